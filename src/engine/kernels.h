@@ -23,6 +23,9 @@ typedef struct Kernels {
     // weight matrix from the adjoints a and the operands b of all its uses. The sum starts from 0, and is added to c once when `add`.
     void (*outer)(double *c, int ldc, const double *a, int lda, const double *b, int ldb, int steps, int lanes, int m, int n, bool add);
 
+    // b (cols, rows) = a (rows, cols) transposed; the padding of b becomes 0. b and a do not overlap.
+    void (*transpose)(double *b, int ldb, const double *a, int lda, int rows, int cols);
+
     // c (n) as outer with m = 1 and a = 1: the gradient of a bias. Elements times sign.
     void (*sum_rows)(double *c, const double *a, int lda, int steps, int lanes, int n, double sign, bool add);
 

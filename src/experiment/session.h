@@ -1,0 +1,52 @@
+// An experiment made runnable: its data, its program, its weights, and where in the stream it is.
+#ifndef UNROLL_EXPERIMENT_SESSION_H
+#define UNROLL_EXPERIMENT_SESSION_H
+
+#include "engine/run.h"
+#include "experiment/experiment.h"
+
+// What training leaves behind, an entry for each iteration.
+typedef struct History {
+    double *loss;  // of the iteration: sum over timesteps, divided by lanes
+    double *norm;  // joint norm of the gradient before clipping
+    double *scale; // factor of clipping
+    long count, capacity;
+} History;
+
+typedef struct Session {
+    Experiment experiment;
+    Settings settings; // resolved: steps, wiring, losses, state, loss as they hold
+    Dataset *dataset;
+    Program *program;
+    char *cell_name;   // "elman", "my.cell", or "" for --cell-text
+    Schedule schedule;
+    Params params;     // before the next update
+    Params grads;
+    Optimizer optimizer;
+    Run *run;
+    Batch batch;       // of the next iteration once session_feed has been called
+    long *starts;      // per lane: its next pair in the stream
+    long iteration;    // updates made so far
+    History history;
+    bool stopped;      // a loss, gradient or weight was not finite: training stopped before that update
+} Session;
+
+// Checks everything, makes everything, trains nothing yet. NULL with every problem found in `report`. Places name the flag ("--steps") or the cell's file.
+Session *session_create(const Experiment *experiment, Report *report);
+void session_destroy(Session *session);
+
+// Makes `updates` more updates (0 is fine), or fewer when one of them is not finite: then `stopped` is set, the weights are those before that update, and
+// the iteration that failed is the next to be shown. Resumable at any point: the numbers do not depend on how the calls are cut.
+void session_train(Session *session, long updates);
+
+// Fills batch for the next iteration; session->run holds the state it starts from.
+void session_feed(Session *session);
+RunInput session_input(const Session *session); // of the batch
+
+// Perplexity of an iteration: exp of the mean cross-entropy of its targets. NaN under squared error.
+double session_perplexity(const Session *session, double loss);
+
+// The name of a symbol, or "" for series.
+const char *session_symbol(const Session *session, int index);
+
+#endif

@@ -1,0 +1,64 @@
+// "Where does this number come from?" For any element at any moment: the formula, the formula with its numbers put in, and what it was made of.
+#ifndef UNROLL_TRACE_EXPLAIN_H
+#define UNROLL_TRACE_EXPLAIN_H
+
+#include "trace/trace.h"
+
+typedef enum ElementKind {
+    ELEMENT_NONE,
+    ELEMENT_VALUE,        // op at t, row
+    ELEMENT_ADJOINT,      // of op at t, row
+    ELEMENT_CONTRIBUTION, // to the adjoint of op at t, row: from reader number `reader` (as run_readers; -1: the loss)
+    ELEMENT_WEIGHT,       // param, row, col
+    ELEMENT_GRADIENT,     // of param, row, col: the sum over timesteps
+    ELEMENT_SHARE,        // of param, row, col at timestep t
+    ELEMENT_UPDATED,      // param, row, col after the update
+    ELEMENT_LOSS,         // at t
+    ELEMENT_SUM,          // of the losses
+    ELEMENT_INPUT,        // x at t, row
+    ELEMENT_TARGET,       // at t, row
+    ELEMENT_NUMBER,       // a constant in the equations
+} ElementKind;
+
+typedef struct Element {
+    ElementKind kind;
+    int index; // op or param
+    int t;
+    int lane;
+    int row, col; // from 0
+    int reader;
+} Element;
+
+// One product in the sum that makes the number: sign * a * b (b NULL-like where ELEMENT_NONE).
+typedef struct Term {
+    int sign;
+    Element a, b;
+    double a_value, b_value; // b_value is 1 where b is ELEMENT_NONE
+    double value;            // sign * a_value * b_value, as it was added
+} Term;
+
+typedef struct Explanation {
+    Element element;
+    bool known;      // at the moment asked about; else only name and formula are given
+    double value;
+    Text name;       // "h[2]_1", "∂L/∂h[2]_1", "W_h(1, 3)"
+    Text formula;    // "tanh(a)", "W_h h[1]", "from its own loss + from the future"
+    Text numbers;    // the same with its numbers: "tanh(−0.632)"
+    Term *terms;     // what it is made of, at most 1,024
+    int term_count;
+    bool truncated;  // there were more terms
+} Explanation;
+
+void explanation_init(Explanation *explanation);
+void explanation_finish(Explanation *explanation);
+
+// The value of an element at a moment; false if it is not known yet (or does not exist).
+bool element_value(const Trace *trace, long moment, Element element, double *value);
+
+// Explains an element. `explanation` is initialised; what it held is replaced.
+void trace_explain(const Trace *trace, long moment, Element element, const Words *words, Explanation *explanation);
+
+// "h[2]_1" and so on, as in Explanation.name.
+void element_name(const Trace *trace, Element element, Text *out);
+
+#endif

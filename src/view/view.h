@@ -1,0 +1,77 @@
+// A frame: a pure function of the traces, the playhead, the camera, the size, the theme and the language.
+#ifndef UNROLL_VIEW_VIEW_H
+#define UNROLL_VIEW_VIEW_H
+
+#include "base/display.h"
+#include "base/words.h"
+#include "trace/explain.h"
+#include "trace/trace.h"
+#include "view/theme.h"
+
+// Where one looks. Widths are in units: 1 unit is 1 px where the picture is 1080 high.
+typedef struct Camera {
+    double t;      // the timestep in the middle of the stage, a real number; 0: chosen so that as many as possible show (and the playhead follows)
+    double column; // width of a column in units; 0: chosen so that all timesteps fit (at most 330)
+} Camera;
+
+typedef enum HitKind {
+    HIT_ELEMENT,  // a number that the inspector can explain
+    HIT_COMMAND,  // a button: a command and its argument
+    HIT_TIMELINE, // the timeline: position from `from` at the left to `to` at the right end
+    HIT_STAGE,    // the stage: drag pans, wheel zooms
+    HIT_COLUMN,   // a timestep
+    HIT_PANEL,    // a surface that swallows clicks
+    HIT_FIELD,    // a text field: `argument` is its key
+} HitKind;
+
+typedef struct Hit {
+    Rect rect; // px
+    HitKind kind;
+    Element element;
+    const char *command;  // literal or from a table that outlives the frame
+    char argument[64];
+    int t;
+    double from, to;
+    bool focusable;       // reached by Tab
+} Hit;
+
+typedef struct HitList {
+    Hit *hits; // later ones lie on top
+    size_t count, capacity;
+} HitList;
+
+void hits_init(HitList *hits);
+void hits_finish(HitList *hits);
+void hits_clear(HitList *hits);
+Hit *hits_add(HitList *hits, HitKind kind, Rect rect); // adjust until the next append
+const Hit *hits_find(const HitList *hits, float x, float y); // the topmost; NULL if none
+
+enum { VIEW_MAX_LANES = 3 };
+
+typedef struct View {
+    const Trace *traces[VIEW_MAX_LANES]; // the first leads; all are on the same moment by name
+    int trace_count;
+    double position;     // the playhead (trace.h, "Beats")
+    Camera camera;
+    const Theme *theme;
+    const Words *words;
+    int width, height;   // px
+    float scale;         // 1: units are height/1080 px; larger: bigger text and shapes
+    TextMeasure measure;
+    Element pointed;     // what the inspector explains; ELEMENT_NONE: the most telling number of the moment
+    int pointed_column;  // timestep under the pointer, 0: none
+    bool operations;     // steps go by operations: the moment's op is named in more detail
+    bool motion;         // animate between moments; off: show each moment finished
+    bool question_answered;
+} View;
+
+// Draws the whole frame into `list` and its sensitive areas into `hits` (both are cleared first).
+void view_draw(const View *view, DisplayList *list, HitList *hits);
+
+// The text that the frame says, for golden files and screen readers: one line a part.
+void view_describe(const View *view, Text *out);
+
+// The timestep and column width that `camera` comes to for this view (zeros resolved).
+Camera view_resolve_camera(const View *view);
+
+#endif
