@@ -1,0 +1,26 @@
+// Where the parts of the picture stand: rectangles in px for a view. Empty space between them is the background.
+#ifndef UNROLL_VIEW_LAYOUT_H
+#define UNROLL_VIEW_LAYOUT_H
+
+#include "view/view.h"
+
+typedef struct Layout {
+    float unit;      // px per unit
+    float text_min;  // px: the smallest size of text
+    Rect header;     // title, formula, buttons: the whole width, at the top
+    Rect stage;      // what time runs through: holds the next four, which share its left and right ends
+    Rect losses, outputs, states, tokens;
+    Rect sum;        // the sum of the losses, right of the losses
+    Rect tray;       // the gradient's shares, timestep by timestep
+    Rect reach;      // which loss has reached which state
+    Rect inspector;  // the number under the pointer; has the height of tray and reach too while they are folded away
+    Rect plot;       // sizes of gradients
+    Rect sentence;   // room for two lines of the smallest text
+    Rect timeline;
+    float opened;    // 0: tray, reach and plot are folded away and are not drawn; 1: in place; between: sliding in, clipped
+} Layout;
+
+// The rectangles for the size, the scale and the position of the playhead: tray, reach and plot come with the backward pass.
+void layout_make(const View *view, Layout *layout);
+
+#endif
