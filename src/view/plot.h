@@ -1,0 +1,60 @@
+// Plots: axes with round ticks, curves, and marks for what no axis can show.
+#ifndef UNROLL_VIEW_PLOT_H
+#define UNROLL_VIEW_PLOT_H
+
+#include "view/frame.h"
+
+enum { AXIS_MAX_TICKS = 16 };
+
+typedef struct Tick {
+    double value;
+    Text label; // owned by the axis
+} Tick;
+
+// Maps values to 0..1 (not clamped).
+typedef struct Axis {
+    bool log;          // values <= 0 have no place on it
+    double low, high;  // the ends, low < high
+    Tick ticks[AXIS_MAX_TICKS];
+    int tick_count;
+} Axis;
+
+// An axis that holds all finite values among `values` (on a log axis: the positive ones), its ends and at most `max_ticks` ticks round numbers.
+// Without any, an axis from 0 to 1 (log: 0.1 to 1). The caller finishes it.
+void axis_init(Axis *axis, const double *values, size_t count, bool log, int max_ticks);
+// An axis over whole numbers from `first` to `last`, the ends half a step further out, its ticks thinned to at most max_ticks.
+void axis_init_steps(Axis *axis, long first, long last, int max_ticks);
+void axis_finish(Axis *axis);
+double axis_place(const Axis *axis, double value);
+
+// One curve: point i at (x[i], y[i]). Borrowed for the call.
+typedef struct Series {
+    const char *name;  // for the legend; "" or NULL: not in it
+    const double *x, *y;
+    size_t count;
+    Color color;
+    float dash, gap;   // units; 0: solid
+    float width;       // units
+    bool dots;         // a dot at each point
+    bool labels;       // the value at each point where there is room
+    size_t visible;    // points from which on (index) nothing is known yet are left out: points [count - visible, count) show if from_end, else [0, visible)
+    bool from_end;
+} Series;
+
+typedef struct Plot {
+    const char *title;   // NULL: none
+    const Series *series;
+    int series_count;
+    bool log;            // the y axis
+    bool x_steps;        // x is whole numbers (timesteps, iterations)
+    const char *x_name;  // printed at the end of the x axis; NULL: none
+    double marker;       // a vertical line at this x; NaN: none
+    int pointed;         // the x (a timestep) whose values are told exactly; 0: none
+    bool column_hits;    // register HIT_COLUMN for each whole x
+} Plot;
+
+// Draws a plot with title, legend, axes and curves inside `rect` (no card). Zeros on a log axis get a mark on the bottom edge, infinities on
+// the top edge, NaN a cross on the bottom edge; each is told in words beside the legend.
+void plot_draw(Frame *frame, Rect rect, const Plot *plot);
+
+#endif
