@@ -87,9 +87,10 @@ static void report_too_large(const char *path, size_t limit, Report *report) {
     text_finish(&size);
 }
 
-bool file_read(const char *path, size_t limit, Bytes *out, Report *report) {
+// False and a problem unless the file was loaded.
+static bool report_load(FileLoad load, const char *path, size_t limit, Report *report) {
     Place place = {path, 0, 0};
-    switch (file_load(path, limit, out)) {
+    switch (load) {
     case FILE_LOADED:
         return true;
     case FILE_MISSING:
@@ -109,6 +110,10 @@ bool file_read(const char *path, size_t limit, Bytes *out, Report *report) {
         break;
     }
     return false;
+}
+
+bool file_read(const char *path, size_t limit, Bytes *out, Report *report) {
+    return report_load(file_load(path, limit, out), path, limit, report);
 }
 
 // The place of the byte at `offset`, behind valid UTF-8: lines from 1, columns in code points from 1.
@@ -144,26 +149,34 @@ static void normalise(Bytes *text) {
     text->size = (size_t)(to - text->data);
 }
 
-bool file_read_text(const char *path, size_t limit, Bytes *out, Report *report) {
-    if (!file_read(path, limit, out, report)) {
-        return false;
-    }
+bool bytes_check_text(Bytes *bytes, const char *path, Report *report) {
     size_t before = report->count;
-    const char *nul = memchr(out->data, '\0', out->size);
-    if (nul != NULL) {
+    if (bytes->size > 0 && memchr(bytes->data, '\0', bytes->size) != NULL) {
         REPORT_PLAIN(report, ((Place){path, 0, 0}), "file.binary");
     } else {
-        normalise(out);
-        size_t valid = utf8_valid_length(out->data, out->size);
-        if (out->size == 0) {
+        normalise(bytes);
+        size_t valid = utf8_valid_length(bytes->data, bytes->size);
+        if (bytes->size == 0) {
             REPORT_PLAIN(report, ((Place){path, 0, 0}), "file.empty");
-        } else if (valid < out->size) {
-            REPORT_PLAIN(report, place_of(path, out->data, valid), "file.not-utf8");
+        } else if (valid < bytes->size) {
+            REPORT_PLAIN(report, place_of(path, bytes->data, valid), "file.not-utf8");
         }
     }
     if (report->count > before) {
-        bytes_finish(out);
+        bytes_finish(bytes);
         return false;
     }
     return true;
+}
+
+bool file_read_text(const char *path, size_t limit, Bytes *out, Report *report) {
+    return file_read(path, limit, out, report) && bytes_check_text(out, path, report);
+}
+
+bool file_or_asset_read_text(const char *path, size_t limit, Bytes *out, Report *report) {
+    FileLoad load = file_load(path, limit, out);
+    if (load == FILE_MISSING && asset_read(path, out)) {
+        load = FILE_LOADED;
+    }
+    return report_load(load, path, limit, report) && bytes_check_text(out, path, report);
 }

@@ -21,6 +21,12 @@ bool file_read(const char *path, size_t limit, Bytes *out, Report *report);
 // A byte order mark is dropped, CRLF becomes LF.
 bool file_read_text(const char *path, size_t limit, Bytes *out, Report *report);
 
+// What file_read_text does to bytes that are in memory already; problems name `path`. On failure the bytes are freed and `bytes` is empty.
+bool bytes_check_text(Bytes *bytes, const char *path, Report *report);
+
+// As file_read_text; where there is no file at `path`, the asset of that name ("data/en-river.txt") is read instead.
+bool file_or_asset_read_text(const char *path, size_t limit, Bytes *out, Report *report);
+
 // Writes a file whole or not at all (a temporary file beside it, then a rename). False and a problem on failure.
 bool file_write(const char *path, const void *data, size_t size, Report *report);
 

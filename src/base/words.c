@@ -161,32 +161,45 @@ static const char *find_value(const WordArg *args, size_t count, const char *nam
     return NULL;
 }
 
-// Appends the value of what stands between braces: "name" or "name|particle".
-static void append_argument(Text *out, const char *key, const char *inside, size_t length, const WordArg *args, size_t count) {
-    const char *bar = memchr(inside, '|', length);
-    size_t name_length = bar != NULL ? (size_t)(bar - inside) : length;
-    const char *value = find_value(args, count, inside, name_length);
-    if (value == NULL) {
-        fatal("no value for {%.*s} of \"%s\"", (int)length, inside, key);
+// A pair of braces being replaced, for messages about a broken entry.
+typedef struct Braces {
+    const char *key, *inside;
+    size_t length;
+} Braces;
+
+static void append_particle(Text *out, const Braces *braces, const char *particle, size_t length, const char *value) {
+    char name[16] = {0};
+    if (length < sizeof name) {
+        memcpy(name, particle, length);
     }
-    text_append(out, value);
-    if (bar == NULL) {
-        return;
-    }
-    char particle[16] = {0};
-    size_t particle_length = length - name_length - 1;
-    if (particle_length < sizeof particle) {
-        memcpy(particle, bar + 1, particle_length);
-    }
-    const char *fitting = josa_select(particle, value);
+    const char *fitting = josa_select(name, value);
     if (fitting == NULL) {
-        fatal("an unknown particle in {%.*s} of \"%s\"", (int)length, inside, key);
+        fatal("an unknown particle in {%.*s} of \"%s\"", (int)braces->length, braces->inside, braces->key);
     }
     text_append(out, fitting);
 }
 
+// Appends what "name", "name|particle" or "|particle" between braces stands for. `value` is that of the braces before, and then of these.
+static void append_argument(Text *out, const Braces *braces, const WordArg *args, size_t count, const char **value) {
+    const char *bar = memchr(braces->inside, '|', braces->length);
+    size_t name_length = bar != NULL ? (size_t)(bar - braces->inside) : braces->length;
+    if (name_length > 0) {
+        *value = find_value(args, count, braces->inside, name_length);
+    }
+    if (*value == NULL) {
+        fatal("no value for {%.*s} of \"%s\"", (int)braces->length, braces->inside, braces->key);
+    }
+    if (name_length > 0) {
+        text_append(out, *value);
+    }
+    if (bar != NULL) {
+        append_particle(out, braces, bar + 1, braces->length - name_length - 1, *value);
+    }
+}
+
 void words_format(const Words *words, Text *out, const char *key, const WordArg *args, size_t count) {
     const char *text = words_get(words, key);
+    const char *value = NULL;
     for (;;) {
         const char *open = strchr(text, '{');
         if (open == NULL) {
@@ -198,7 +211,7 @@ void words_format(const Words *words, Text *out, const char *key, const WordArg 
             fatal("a brace of \"%s\" stays open in %s", key, language_code(words->language));
         }
         text_append_bytes(out, text, (size_t)(open - text));
-        append_argument(out, key, open + 1, (size_t)(close - open - 1), args, count);
+        append_argument(out, &(Braces){key, open + 1, (size_t)(close - open - 1)}, args, count, &value);
         text = close + 1;
     }
 }

@@ -2,7 +2,7 @@
 //     key = text with {name} in it
 // "\n" is a line break. In Korean, {name|은} {name|이} {name|을} {name|과} {name|으로} put the particle that fits the last sound of the
 // value after it (은/는, 이/가, 을/를, 과/와, 으로/로; digits and Latin letters are read as Koreans read them, closing
-// brackets are skipped).
+// brackets are skipped). {|은} is such a particle by itself, for the value before it: "{name}"{|은}.
 #ifndef UNROLL_BASE_WORDS_H
 #define UNROLL_BASE_WORDS_H
 
