@@ -83,5 +83,6 @@ double kernel_log(double x);  // NaN below 0, -inf at 0
 double kernel_tanh(double x);
 double kernel_sigmoid(double x);
 double kernel_sin(double x);  // |x| <= 2^20 or so
+double kernel_sqrt(double x); // the nearest double
 
 #endif

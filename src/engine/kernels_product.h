@@ -1,0 +1,110 @@
+// Products of matrices: sums of outer products of columns of a with rows of b, in tiles of c that stay in registers from the first
+// term to the last. Vectors run along the rows of c, so that each element of c is one chain of additions, in the order of the terms,
+// whatever the size of a tile.
+#ifndef UNROLL_ENGINE_KERNELS_PRODUCT_H
+#define UNROLL_ENGINE_KERNELS_PRODUCT_H
+
+#include "engine/kernels_lanes.h"
+
+#include <stddef.h>
+
+// How a product walks through its operands. Term i of c[r][j] is a[r*a_row + i*a_step] * b[j + i*b_step]; after `steps` terms both
+// operands move on by a block, for the next `steps` terms. All in doubles.
+typedef struct Walk {
+    ptrdiff_t a_row, a_step, b_step;
+    ptrdiff_t a_block, b_block;
+    int steps, blocks;
+    bool add;
+} Walk;
+
+// The largest tiles that fit into the registers: rows x groups of 8 columns, and groups where there is but one row.
+#if KERNEL_LANES == 8
+enum { TILE_ROWS = 4, TILE_GROUPS = 4, ROW_GROUPS = 8 };
+#elif KERNEL_LANES == 4
+enum { TILE_ROWS = 4, TILE_GROUPS = 1, ROW_GROUPS = 5 };
+#elif KERNEL_LANES == 2
+enum { TILE_ROWS = 2, TILE_GROUPS = 1, ROW_GROUPS = 2 };
+#else
+enum { TILE_ROWS = 1, TILE_GROUPS = 1, ROW_GROUPS = 1 };
+#endif
+
+// rows and groups are constants where this is expanded, and every loop over them unrolls.
+KERNEL_INLINE void product_tile(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk, int rows, int groups) {
+    const int parts = groups * PARTS;
+    Lanes sum[TILE_ROWS][(ROW_GROUPS > TILE_GROUPS ? ROW_GROUPS : TILE_GROUPS) * PARTS];
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 16
+        for (int v = 0; v < parts; v++) sum[r][v] = lanes_of(0.0);
+    }
+    const ptrdiff_t a_row = walk->a_row, a_step = walk->a_step, b_step = walk->b_step;
+    for (int block = 0; block < walk->blocks; block++) {
+        const double *ai = a + block * walk->a_block, *bi = b + block * walk->b_block;
+        for (int i = walk->steps; i > 0; i--) {
+#pragma GCC unroll 8
+            for (int r = 0; r < rows; r++) {
+                Lanes k = lanes_of(ai[r * a_row]);
+#pragma GCC unroll 16
+                for (int v = 0; v < parts; v++) sum[r][v] = sum[r][v] + k * lanes_load(bi + v * LANES);
+            }
+            ai += a_step;
+            bi += b_step;
+        }
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 16
+        for (int v = 0; v < parts; v++) lanes_put(c + r * ldc + v * LANES, sum[r][v], walk->add);
+    }
+}
+
+typedef void ProductTile(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk);
+
+#define TILE(R, G)                                                                                                                       \
+    static void product_tile_##R##x##G(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk) {                   \
+        product_tile(c, ldc, a, b, walk, R, G);                                                                                          \
+    }
+#define ENTRY(R, G) [R][G] = product_tile_##R##x##G,
+
+#if KERNEL_LANES == 8
+#define EACH_TILE(DO)                                                                                                                    \
+    DO(1, 1) DO(1, 2) DO(1, 3) DO(1, 4) DO(1, 5) DO(1, 6) DO(1, 7) DO(1, 8) DO(2, 1) DO(2, 2) DO(2, 3) DO(2, 4)                          \
+    DO(3, 1) DO(3, 2) DO(3, 3) DO(3, 4) DO(4, 1) DO(4, 2) DO(4, 3) DO(4, 4)
+#elif KERNEL_LANES == 4
+#define EACH_TILE(DO) DO(1, 1) DO(1, 2) DO(1, 3) DO(1, 4) DO(1, 5) DO(2, 1) DO(3, 1) DO(4, 1)
+#elif KERNEL_LANES == 2
+#define EACH_TILE(DO) DO(1, 1) DO(1, 2) DO(2, 1)
+#else
+#define EACH_TILE(DO) DO(1, 1)
+#endif
+
+EACH_TILE(TILE)
+static ProductTile *const product_tiles[TILE_ROWS + 1][ROW_GROUPS + 1] = {EACH_TILE(ENTRY)};
+
+#undef TILE
+#undef ENTRY
+#undef EACH_TILE
+
+// c (rows, n) over the whole walk; a and b point at its first term.
+KERNEL_INLINE void product(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk, int rows, int n) {
+    int groups = (n + GROUP - 1) / GROUP;
+    if (rows == 1 && groups == 1) { // the recurrence of a small network: nothing but the sum itself
+        product_tile(c, ldc, a, b, walk, 1, 1);
+        return;
+    }
+    const int widest = rows == 1 ? ROW_GROUPS : TILE_GROUPS;
+    // Panels of nearly equal width: a narrow one left over would wait for its additions.
+    int panels = (groups + widest - 1) / widest;
+    for (; panels > 0; panels--) {
+        int width = (groups + panels - 1) / panels;
+        for (int r = 0; r < rows; r += TILE_ROWS) {
+            int height = rows - r < TILE_ROWS ? rows - r : TILE_ROWS;
+            product_tiles[height][width](c + r * ldc, ldc, a + r * walk->a_row, b, walk);
+        }
+        groups -= width;
+        c += width * GROUP;
+        b += width * GROUP;
+    }
+}
+
+#endif
