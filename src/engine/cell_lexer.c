@@ -1,0 +1,241 @@
+#include "engine/cell_lexer.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+typedef struct Lexer {
+    CellSource *source;
+    CellTokens *out;
+    int at;      // byte offset
+    int bad_end; // where the last bad character ended: a run of them is told once
+} Lexer;
+
+// A character that is not in the language, and what was probably meant.
+typedef struct LookAlike {
+    uint32_t code_point;
+    TokenKind kind;
+    const char *meant;
+} LookAlike;
+
+static const LookAlike LOOK_ALIKES[] = {
+    {0x00D7, TOKEN_TIMES, "*"}, // multiplication sign
+    {0x00B7, TOKEN_TIMES, "*"}, // middle dot
+    {0x22C5, TOKEN_TIMES, "*"}, // dot operator
+    {0x2217, TOKEN_TIMES, "*"}, // asterisk operator
+    {0x2219, TOKEN_TIMES, "*"}, // bullet operator
+    {0x2022, TOKEN_TIMES, "*"}, // bullet
+    {0x2297, TOKEN_TIMES, "*"}, // circled times
+    {0x2A00, TOKEN_TIMES, "*"}, // n-ary circled dot
+    {0x25E6, TOKEN_TIMES, "*"}, // white bullet
+    {0x2010, TOKEN_MINUS, "-"}, // hyphen
+    {0x2011, TOKEN_MINUS, "-"}, // non-breaking hyphen
+    {0x2012, TOKEN_MINUS, "-"}, // figure dash
+    {0x2013, TOKEN_MINUS, "-"}, // en dash
+    {0x2014, TOKEN_MINUS, "-"}, // em dash
+    {0x2190, TOKEN_EQUALS, "="}, // leftwards arrow
+    {0x2254, TOKEN_EQUALS, "="}, // colon equals
+    {0x2261, TOKEN_EQUALS, "="}, // identical to
+    {0x1D6D4, TOKEN_BAD, "σ"}, // mathematical bold small sigma
+    {0x1D70E, TOKEN_BAD, "σ"}, // mathematical italic small sigma
+};
+
+static TokenKind kind_of_ascii(char byte) {
+    switch (byte) {
+    case '+': return TOKEN_PLUS;
+    case '-': return TOKEN_MINUS;
+    case '*': return TOKEN_TIMES;
+    case '=': return TOKEN_EQUALS;
+    case '(': return TOKEN_OPEN;
+    case ')': return TOKEN_CLOSE;
+    case '[': return TOKEN_BRACKET_OPEN;
+    case ']': return TOKEN_BRACKET_CLOSE;
+    default: return TOKEN_BAD;
+    }
+}
+
+static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+static bool is_space(uint32_t code_point) {
+    return code_point == ' ' || code_point == '\t' || code_point == 0x00A0 || code_point == 0x3000; // also no-break, ideographic
+}
+
+static Token *push(Lexer *lexer, TokenKind kind, int end) {
+    Token *token = &lexer->out->tokens[lexer->out->count++];
+    *token = (Token){.kind = kind, .span = {lexer->at, end}, .name = -1};
+    lexer->at = end;
+    return token;
+}
+
+// The code point at a byte offset, and where the next one starts. Bytes that are no UTF-8 count as U+FFFD, one each.
+static uint32_t code_point_at(const CellSource *source, int at, int *next) {
+    size_t end = (size_t)at;
+    uint32_t code_point = 0xFFFD;
+    if (!utf8_next(source->text, (size_t)source->length, &end, &code_point)) {
+        end = (size_t)at + 1;
+    }
+    *next = (int)end;
+    return code_point;
+}
+
+static void lex_name(Lexer *lexer, int end) {
+    const CellSource *source = lexer->source;
+    int next;
+    while (end < source->length && unicode_is_name_part(code_point_at(source, end, &next))) {
+        end = next;
+    }
+    int start = lexer->at;
+    push(lexer, TOKEN_NAME, end)->name = cell_source_intern(lexer->source, source->text + start, end - start);
+}
+
+static int skip_digits(const char *text, int at) {
+    while (is_digit(text[at])) {
+        at++;
+    }
+    return at;
+}
+
+// number = digits [ "." digits ] [ "e" [ "+" | "-" ] digits ]
+static void lex_number(Lexer *lexer) {
+    const char *text = lexer->source->text;
+    int start = lexer->at;
+    int end = skip_digits(text, start);
+    if (text[end] == '.') {
+        if (!is_digit(text[end + 1])) {
+            CELL_PROBLEM(lexer->source, end, "cell.number-point", {"number", cell_excerpt(lexer->source, (Span){start, end})});
+            push(lexer, TOKEN_BAD, end + 1);
+            return;
+        }
+        end = skip_digits(text, end + 1);
+    }
+    int exponent = end + 1;
+    if (text[end] == 'e') {
+        exponent += text[exponent] == '+' || text[exponent] == '-';
+        if (is_digit(text[exponent])) {
+            end = skip_digits(text, exponent);
+        }
+    }
+    const char *digits = cell_format(lexer->source, "%.*s", end - start, text + start);
+    Token *token = push(lexer, TOKEN_NUMBER, end);
+    if (!number_parse(digits, &token->number)) {
+        CELL_PROBLEM(lexer->source, start, "cell.number-too-large", {"number", cell_excerpt(lexer->source, token->span)});
+        token->kind = TOKEN_BAD;
+    }
+}
+
+static void lex_comment(Lexer *lexer) {
+    const CellSource *source = lexer->source;
+    int start = lexer->at;
+    while (lexer->at < source->length && source->text[lexer->at] != '\n') {
+        lexer->at++;
+    }
+    if (source->text[start + 1] == ':') {
+        lexer->out->annotations[lexer->out->annotation_count++] = (Span){start + 2, lexer->at};
+    }
+}
+
+static const LookAlike *look_alike(uint32_t code_point) {
+    for (size_t i = 0; i < sizeof LOOK_ALIKES / sizeof LOOK_ALIKES[0]; i++) {
+        if (LOOK_ALIKES[i].code_point == code_point) {
+            return &LOOK_ALIKES[i];
+        }
+    }
+    return NULL;
+}
+
+// The problem for an ASCII character that the notation of a neighbouring field has and this language has not.
+static const char *key_of_foreign(char byte) {
+    switch (byte) {
+    case '/': return "cell.division";
+    case '^': return "cell.power";
+    case '@': return "cell.at-sign";
+    case '{':
+    case '}':
+    case '\\': return "cell.latex";
+    case '\'': return "cell.prime";
+    case ',': return "cell.comma";
+    case ';': return "cell.semicolon";
+    case '.': return "cell.point";
+    default: return NULL;
+    }
+}
+
+// A character that cannot stand here. What it looks like takes its place, so that the rest of the line is still read.
+static void lex_foreign(Lexer *lexer, uint32_t code_point, int end) {
+    CellSource *source = lexer->source;
+    int start = lexer->at;
+    bool goes_on = lexer->bad_end == start && lexer->out->count > 0;
+    lexer->bad_end = end;
+    const char *found = cell_format(source, "%.*s", end - start, source->text + start);
+    const char *code = cell_format(source, "U+%04X", (unsigned)code_point);
+    const char *meant = NULL;
+    TokenKind kind = TOKEN_BAD;
+    const LookAlike *like = look_alike(code_point);
+    if (like != NULL) {
+        meant = like->meant;
+        kind = like->kind;
+    } else if (code_point > 0xFF00 && code_point < 0xFF5F) { // full-width forms of ASCII
+        char ascii = (char)(code_point - 0xFEE0);
+        meant = cell_format(source, "%c", ascii);
+        kind = kind_of_ascii(ascii);
+    } else if (code_point >= 0x2080 && code_point <= 0x2089) { // subscript digits
+        meant = cell_format(source, "_%c", (char)('0' + (code_point - 0x2080)));
+    }
+    const char *foreign = code_point < 0x80 ? key_of_foreign((char)code_point) : NULL;
+    if (goes_on && kind == TOKEN_BAD) {
+        push(lexer, TOKEN_BAD, end);
+        return;
+    }
+    if (meant != NULL) {
+        const char *key = kind == TOKEN_TIMES ? "cell.times-sign" : "cell.look-alike";
+        CELL_PROBLEM(source, start, key, {"found", found}, {"code", code}, {"meant", meant});
+    } else if (foreign != NULL) {
+        CELL_PROBLEM(source, start, foreign, {"found", found});
+    } else if (code_point < 0x20 || code_point == 0x7F || code_point == 0xFFFD || unicode_is_zero_width(code_point)) {
+        CELL_PROBLEM(source, start, "cell.invisible-character", {"code", code});
+    } else {
+        CELL_PROBLEM(source, start, "cell.unknown-character", {"found", found}, {"code", code});
+    }
+    push(lexer, kind, end);
+}
+
+static void lex_one(Lexer *lexer) {
+    const CellSource *source = lexer->source;
+    int end;
+    uint32_t code_point = code_point_at(source, lexer->at, &end);
+    char byte = source->text[lexer->at];
+    if (is_space(code_point)) {
+        lexer->at = end;
+    } else if (byte == '\n') {
+        push(lexer, TOKEN_NEWLINE, end);
+    } else if (byte == '#') {
+        lex_comment(lexer);
+    } else if (is_digit(byte)) {
+        lex_number(lexer);
+    } else if (unicode_is_name_start(code_point) && look_alike(code_point) == NULL) {
+        lex_name(lexer, end);
+    } else if (code_point == 0x2212) { // minus sign
+        push(lexer, TOKEN_MINUS, end);
+    } else if (code_point == 0x2218 || code_point == 0x2299) { // ring operator, circled dot operator
+        push(lexer, TOKEN_TIMES, end);
+    } else if (code_point < 0x80 && kind_of_ascii(byte) != TOKEN_BAD) {
+        push(lexer, kind_of_ascii(byte), end);
+    } else {
+        lex_foreign(lexer, code_point, end);
+    }
+}
+
+void cell_lex(CellSource *source, CellTokens *out) {
+    size_t most = (size_t)source->length + 1; // each token but the last takes a byte or more
+    int annotations = 0;
+    for (int i = 0; i < source->length; i++) {
+        annotations += source->text[i] == '#';
+    }
+    *out = (CellTokens){.tokens = arena_array(source->arena, most, sizeof(Token)),
+                        .annotations = arena_array(source->arena, (size_t)annotations + 1, sizeof(Span))};
+    Lexer lexer = {.source = source, .out = out};
+    while (lexer.at < source->length) {
+        lex_one(&lexer);
+    }
+    push(&lexer, TOKEN_END, source->length);
+}
