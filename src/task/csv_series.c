@@ -37,6 +37,19 @@ static bool is_number(const char *text) {
     return number_parse(text, &value);
 }
 
+// Whether the first line has a cell that can only be a heading: one that is neither empty nor a number, a date or a time.
+static bool has_heading(const Reader *reader) {
+    for (size_t i = 0; i < reader->width; i++) {
+        const char *text = reader->csv.cells[i].text;
+        MomentKind kind;
+        long long seconds;
+        if (text[0] != '\0' && !is_number(text) && !calendar_parse(text, &kind, &seconds)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void report_unknown_column(Reader *reader, const char *column) {
     Text known;
     text_init(&known);
@@ -54,7 +67,8 @@ static bool find_column(Reader *reader, const char *column, bool *by_heading) {
     if (column == NULL) {
         return true;
     }
-    for (size_t i = 0; i < reader->width; i++) {
+    bool headings = has_heading(reader);
+    for (size_t i = 0; i < reader->width && headings; i++) {
         if (strcmp(reader->csv.cells[i].text, column) == 0) {
             reader->column = i;
             *by_heading = true;
