@@ -66,6 +66,18 @@ static void a_file_is_read_as_text(void **state) {
     dataset_destroy(dataset);
 }
 
+static void a_text_of_the_assets_opens_from_anywhere(void **state) {
+    Fixture *fixture = *state;
+    static const char *const TASKS[] = {"text:@data/en-river.txt", "text:@data/ko-river.txt"};
+    for (size_t i = 0; i < COUNT(TASKS); i++) {
+        Dataset *dataset = fixture_open(fixture, TASKS[i]);
+        assert_non_null(dataset);
+        assert_in_range(dataset->pair_count, 600, 2000);
+        assert_in_range(dataset->symbol_count, 30, 200);
+        dataset_destroy(dataset);
+    }
+}
+
 typedef struct BadCase {
     const char *task, *file, *key;
     int line, column; // line -1: the problem is at --task
@@ -274,6 +286,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_text_becomes_a_sorted_vocabulary_and_pairs),
         TEST(a_file_is_read_as_text),
+        TEST(a_text_of_the_assets_opens_from_anywhere),
         TEST(what_is_no_text_is_told),
         TEST(a_file_that_is_not_there_is_told),
         TEST(a_vocabulary_has_at_most_1024_symbols),
