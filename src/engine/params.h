@@ -8,11 +8,19 @@
 
 // One block of doubles for all parameters. A matrix is stored in the layout of the forward product, (in, kernel_stride(out)), so
 // W v of shape (out, in) lies transposed and v W of shape (in, out) as written; a vector is one row.
+typedef struct ParamLayout {
+    size_t offset;   // of its first element in Params.data
+    int rows;        // as stored: `rows` rows of `length` elements, `stride` doubles apart
+    int length;
+    int stride;
+    bool transposed; // the equation's (row, col) is stored at (col, row)
+} ParamLayout;
+
 typedef struct Params {
     const Program *program;
-    double *data;    // `count` doubles, 64-byte aligned, padding included
+    double *data;        // `count` doubles, 64-byte aligned, padding included
     size_t count;
-    size_t *offsets; // where each parameter begins; one for each of program->params
+    ParamLayout *layout; // one for each of program->params
 } Params;
 
 typedef enum InitKind { INIT_DEFAULT, INIT_SCALE, INIT_SPECTRAL } InitKind;
@@ -35,10 +43,8 @@ bool params_draw(Params *params, Init init, uint64_t seed);
 double params_get(const Params *params, int param, int row, int col);
 void params_set(Params *params, int param, int row, int col, double value);
 
-// Start of a parameter in `data`, and the length of its rows there.
+// Start of a parameter in `data`.
 double *params_block(const Params *params, int param);
-int params_stride(const Program *program, int param);
-int params_rows_stored(const Program *program, int param);
 
 // A parameter as written, row-major without padding: rows * cols doubles.
 void params_read(const Params *params, int param, double *out);

@@ -48,7 +48,10 @@ typedef struct Span {
 typedef struct Op {
     OpKind kind;
     int size;          // of the result vector
-    Operand *operands; // OP_INPUT: none. OP_CARRY: one, the op that is read (it may stand behind). OP_MATVEC, OP_VECMAT: vector, matrix
+    // OP_INPUT: none. OP_CARRY: one, the op that is read (it may stand behind). OP_MATVEC, OP_VECMAT: vector, matrix. OP_SCALE: number, vector.
+    // OP_MUL: two vectors, or a vector and a weight vector in either order. A weight vector anywhere else than in OP_SUM and OP_MUL, or two of
+    // them multiplied, is first made a vector by an OP_SUM of its own.
+    Operand *operands;
     int operand_count;
     int lag;           // OP_INPUT (0 or more), OP_CARRY (1 or more)
     int equation;      // into Program.equations: the equation in whose text it first stands

@@ -42,6 +42,8 @@ size_t run_bytes(const Program *program, const Schedule *schedule); // what run_
 void run_reset_state(Run *run);
 void run_copy_state(Run *to, const Run *from);
 void run_advance_state(Run *run);
+// ... or from timestep t of another run of the same program and lanes.
+void run_take_state(Run *to, const Run *from, int t);
 
 // Forward over all timesteps, then the losses. Returns their sum divided by the lanes.
 double run_forward(Run *run, const Params *params, const RunInput *input);
@@ -77,10 +79,11 @@ void run_contribution(const Run *run, const Params *params, const Adjoints *adjo
 // What the loss at timestep t sends to the program's logits_op (cross-entropy) or output_op (squared error).
 void run_loss_contribution(const Run *run, const RunInput *input, int t, int lane, double *out);
 
-// The share of timestep t in the gradient of a parameter: adds its uses at t, all lanes, in the order of the sweep, to `grads`.
-void run_add_weight_share(const Run *run, const Params *params, const Adjoints *adjoints, int param, int t, Params *grads);
-// The same for one op that uses it.
-void run_add_weight_share_of_op(const Run *run, const Params *params, const Adjoints *adjoints, int op, int t, Params *grads);
+// The gradient of one parameter from the timesteps from..to alone (from > to: zeros), into its block of `grads`: later timesteps first, within each the uses
+// from the last op to the first, then lanes. From 1..T it is the gradient to the bit; from t..t the share of timestep t.
+void run_weight_gradient(const Run *run, const Adjoints *adjoints, int param, int from, int to, Params *grads);
+// What one op adds at timestep t to the gradients of the parameters that it uses.
+void run_add_weight_share_of_op(const Run *run, const Adjoints *adjoints, int op, int t, Params *grads);
 
 // Who reads an op's result, in the order in which the sweep adds their contributions (the loss, if it reads the op, comes before all of them).
 typedef struct Reader {

@@ -7,6 +7,13 @@
 #include "engine/optimizer.h"
 #include "task/task.h"
 
+enum {
+    EXPERIMENT_MAX_HIDDEN = 1024,
+    EXPERIMENT_MAX_BATCH = 1024,
+    EXPERIMENT_MAX_STEPS = 10000,
+    EXPERIMENT_MAX_ITERATIONS = 1000000000,
+};
+
 // Names, defaults and help of the keys stand in one table in experiment.c.
 typedef enum Key {
     KEY_CELL,

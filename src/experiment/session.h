@@ -4,21 +4,14 @@
 
 #include "engine/run.h"
 #include "experiment/experiment.h"
-
-// What training leaves behind, an entry for each iteration.
-typedef struct History {
-    double *loss;  // of the iteration: sum over timesteps, divided by lanes
-    double *norm;  // joint norm of the gradient before clipping
-    double *scale; // factor of clipping
-    long count, capacity;
-} History;
+#include "experiment/history.h"
 
 typedef struct Session {
     Experiment experiment;
     Settings settings; // resolved: steps, wiring, losses, state, loss as they hold
     Dataset *dataset;
     Program *program;
-    char *cell_name;   // "elman", "my.cell", or "" for --cell-text
+    char *cell_name;   // "elman"; "mine" for a file mine.cell; "" for --cell-text
     Schedule schedule;
     Params params;     // before the next update
     Params grads;
@@ -43,10 +36,19 @@ void session_train(Session *session, long updates);
 void session_feed(Session *session);
 RunInput session_input(const Session *session); // of the batch
 
+// A batch of one's own: room for it, the next iteration's data in it, and how a run reads it.
+void batch_init(Batch *batch, const Dataset *dataset, int steps, int lanes);
+void batch_finish(Batch *batch);
+void session_feed_into(const Session *session, Batch *batch);
+RunInput batch_input(const Batch *batch);
+
 // Perplexity of an iteration: exp of the mean cross-entropy of its targets. NaN under squared error.
 double session_perplexity(const Session *session, double loss);
 
 // The name of a symbol, or "" for series.
 const char *session_symbol(const Session *session, int index);
+
+// The value of a key as it is used (steps, wiring, losses, state and loss resolved), as the command line would take it; "" where there is none (no decoder, no weights set by hand).
+void session_value(const Session *session, Key key, Text *out);
 
 #endif

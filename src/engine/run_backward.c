@@ -1,0 +1,279 @@
+#include "engine/run_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- buffers --------------------------------------------------------------------------------------------------------------------
+
+void adjoints_init(Adjoints *adjoints, const Run *run) {
+    const Program *program = run->program;
+    adjoints->run = run;
+    arena_init(&adjoints->arena);
+    adjoints->rows = arena_array(&adjoints->arena, (size_t)program->op_count + 1, sizeof *adjoints->rows);
+    for (int i = program->op_count - 1; i >= 0; i--) {
+        const OpPlan *plan = &run->ops[i];
+        if (!program->ops[i].needs_gradient) continue;
+        adjoints->rows[i] = plan->adjoint_root != i ? adjoints->rows[plan->adjoint_root]
+                                                    : arena_array(&adjoints->arena, run_rows(run) * (size_t)plan->stride, sizeof(double));
+    }
+}
+
+void adjoints_finish(Adjoints *adjoints) { arena_finish(&adjoints->arena); }
+
+Adjoints *adjoints_create(const Run *run) {
+    Adjoints *adjoints = memory_alloc_zeros(1, sizeof *adjoints);
+    adjoints_init(adjoints, run);
+    return adjoints;
+}
+
+void adjoints_destroy(Adjoints *adjoints) {
+    if (!adjoints) return;
+    adjoints_finish(adjoints);
+    free(adjoints);
+}
+
+static double *adjoint_rows(const Run *run, const Adjoints *adjoints, int op, int t) {
+    return rows_at(run, adjoints->rows[op], run->ops[op].stride, 0, t);
+}
+
+// ---- contributions --------------------------------------------------------------------------------------------------------------
+
+// The part of a run that a contribution is about: `rows` rows from (t, lane) on.
+typedef struct Part {
+    int t, lane, rows;
+} Part;
+
+static const double *part_values(const Run *run, int op, Part part) {
+    return op_values(run, op, part.t) + (size_t)part.lane * (size_t)run->ops[op].stride;
+}
+
+static void contribute_mul(const Run *run, const Params *params, const Op *op, int slot, const double *dy, Part part, double *out, bool add) {
+    const Kernels *k = run->kernels;
+    int stride = kernel_stride(op->size);
+    const Operand *other = &op->operands[1 - slot];
+    if (other->kind == OPERAND_OP) k->mul_back(out, dy, part_values(run, other->index, part), (size_t)part.rows * (size_t)stride, add);
+    else k->mul_row(out, stride, dy, params_block(params, other->index), part.rows, op->size, add);
+}
+
+// What op `index` sends to its operand `slot`: set, or added to `out`.
+static void contribute(const Run *run, const Params *params, const Adjoints *adjoints, int index, int slot, Part part, double *out, bool add) {
+    const Kernels *k = run->kernels;
+    const Op *op = &run->program->ops[index];
+    int stride = run->ops[index].stride;
+    size_t count = (size_t)part.rows * (size_t)stride;
+    const double *dy = adjoint_rows(run, adjoints, index, part.t) + (size_t)part.lane * (size_t)stride;
+    double sign = op->operands[slot].sign;
+    switch (op->kind) {
+    case OP_CARRY:
+    case OP_IDENTITY:
+    case OP_SUM:
+        if (op->kind != OP_SUM) sign = 1.0;
+        if (add) k->add_scaled(out, sign, dy, count);
+        else k->set_scaled(out, sign, dy, count);
+        break;
+    case OP_MATVEC:
+    case OP_VECMAT: {
+        const ParamPlan *plan = &run->params[op->operands[1].index];
+        int in = run->program->ops[op->operands[0].index].size;
+        k->matmul(out, plan->packed_stride, dy, stride, plan->packed, plan->packed_stride, part.rows, op->size, in, add);
+        break;
+    }
+    case OP_MUL: contribute_mul(run, params, op, slot, dy, part, out, add); break;
+    case OP_SCALE:
+        k->scale(add ? run->scratch : out, op->operands[0].number, dy, count);
+        if (add) k->add_scaled(out, 1.0, run->scratch, count);
+        break;
+    case OP_TANH: k->tanh_back(out, dy, part_values(run, index, part), count, add); break;
+    case OP_SIGMOID: k->sigmoid_back(out, dy, part_values(run, index, part), count, add); break;
+    case OP_RELU: k->relu_back(out, dy, part_values(run, op->operands[0].index, part), count, add); break;
+    case OP_SOFTMAX: k->softmax_back(out, dy, part_values(run, index, part), stride, part.rows, op->size, add); break;
+    case OP_INPUT:
+    case OP_KIND_COUNT: break;
+    }
+}
+
+// dL/d(logits) or dL/d(output) of one row.
+static void loss_gradient(const Run *run, const RunInput *input, size_t row, double *out) {
+    const Program *program = run->program;
+    const Kernels *k = run->kernels;
+    size_t stride = (size_t)kernel_stride(program->output_size);
+    double share = 1.0 / run->schedule.lanes;
+    if (program->loss == LOSS_CROSS_ENTROPY) {
+        const double *y = op_values(run, program->output_op, 1) + row * stride;
+        int target = input->target_index[row];
+        k->scale(out, share, y, stride);
+        out[target] = (y[target] - 1.0) * share;
+        return;
+    }
+    loss_distance(run, input, row, op_values(run, program->output_op, 1) + row * stride, out);
+    k->scale(out, share, out, stride);
+}
+
+void run_loss_contribution(const Run *run, const RunInput *input, int t, int lane, double *out) {
+    size_t row = (size_t)(t - 1) * (size_t)run->schedule.lanes + (size_t)lane;
+    size_t stride = (size_t)kernel_stride(run->program->output_size);
+    if (row_has_loss(run, input, row)) loss_gradient(run, input, row, out);
+    else memset(out, 0, stride * sizeof *out);
+}
+void run_contribution(const Run *run, const Params *params, const Adjoints *adjoints, int reader, int slot, int t, int lane, double *out) {
+    const Op *op = &run->program->ops[reader];
+    if (op->kind == OP_CARRY && schedule_is_cut(&run->schedule, t, op->lag)) memset(out, 0, (size_t)run->ops[reader].stride * sizeof *out);
+    else contribute(run, params, adjoints, reader, slot, (Part){t, lane, 1}, out, false);
+}
+
+// ---- the sweep ------------------------------------------------------------------------------------------------------------------
+
+// One op over the timesteps t .. t + steps - 1: sends to the operands that are (not) deferred.
+static void backward_op(const Run *run, const Params *params, const Adjoints *adjoints, int index, int t, int steps, bool deferred) {
+    const Op *op = &run->program->ops[index];
+    if (!op->needs_gradient) return;
+    int lanes = run->schedule.lanes;
+    if (op->kind == OP_CARRY) {
+        int source = op->operands[0].index;
+        if (!run->slots[index][0].sends) return;
+        for (int at = t + steps - 1; at >= t && at > op->lag; at--)
+            if (!schedule_is_cut(&run->schedule, at, op->lag))
+                contribute(run, params, adjoints, index, 0, (Part){at, 0, lanes}, adjoint_rows(run, adjoints, source, at - op->lag), true);
+        return;
+    }
+    for (int slot = 0; slot < op->operand_count; slot++) {
+        const SlotPlan *plan = &run->slots[index][slot];
+        if (!plan->sends || plan->deferred != deferred) continue;
+        contribute(run, params, adjoints, index, slot, (Part){t, 0, steps * lanes}, adjoint_rows(run, adjoints, op->operands[slot].index, t), plan->add);
+    }
+}
+
+static void seed_losses(const Run *run, const RunInput *input, int only, const Adjoints *adjoints) {
+    int logits = run->program->logits_op;
+    if (!run->program->ops[logits].needs_gradient) return;
+    size_t stride = (size_t)run->ops[logits].stride, lanes = (size_t)run->schedule.lanes;
+    double *rows = adjoints->rows[logits];
+    for (size_t row = 0; row < run_rows(run); row++) {
+        bool wanted = (only == 0 || row / lanes == (size_t)only - 1) && row_has_loss(run, input, row);
+        if (wanted) loss_gradient(run, input, row, rows + row * stride);
+        else memset(rows + row * stride, 0, stride * sizeof *rows);
+    }
+}
+
+// The whole backward pass of one loss (`only` >= 1) or of their sum (0).
+static void sweep(const Run *run, const Params *params, const RunInput *input, int only, const Adjoints *adjoints) {
+    const Program *program = run->program;
+    int steps = run->schedule.steps;
+    for (int i = 0; i < program->op_count; i++) {
+        const OpPlan *plan = &run->ops[i];
+        if (plan->clear && adjoints->rows[i] && plan->adjoint_root == i)
+            memset(adjoints->rows[i], 0, run_rows(run) * (size_t)plan->stride * sizeof(double));
+    }
+    seed_losses(run, input, only, adjoints);
+    for (int i = run->order_count[GROUP_AFTER] - 1; i >= 0; i--)
+        backward_op(run, params, adjoints, run->order[GROUP_AFTER][i], 1, steps, false);
+    const int *recurrent = run->order[GROUP_RECURRENT];
+    for (int t = steps; t >= 1; t--)
+        for (int i = run->order_count[GROUP_RECURRENT] - 1; i >= 0; i--) backward_op(run, params, adjoints, recurrent[i], t, 1, false);
+    for (int i = run->order_count[GROUP_RECURRENT] - 1; i >= 0; i--)
+        if (program->ops[recurrent[i]].kind != OP_CARRY) backward_op(run, params, adjoints, recurrent[i], 1, steps, true);
+    for (int i = run->order_count[GROUP_BEFORE] - 1; i >= 0; i--)
+        backward_op(run, params, adjoints, run->order[GROUP_BEFORE][i], 1, steps, false);
+}
+
+// Rows and columns of the stored matrices exchanged, for the products of the backward pass.
+static void pack(const Run *run, const Params *params) {
+    for (int p = 0; p < run->program->param_count; p++) {
+        const ParamPlan *plan = &run->params[p];
+        if (!plan->packed) continue;
+        const ParamLayout *layout = &params->layout[p];
+        const double *from = params_block(params, p);
+        for (int row = 0; row < layout->rows; row += 8)
+            for (int col = 0; col < layout->length; col++)
+                for (int i = row; i < layout->rows && i < row + 8; i++)
+                    plan->packed[(size_t)col * (size_t)plan->packed_stride + (size_t)i] = from[(size_t)i * (size_t)layout->stride + (size_t)col];
+    }
+}
+
+// ---- gradients of the weights ---------------------------------------------------------------------------------------------------
+
+// One use of a parameter over the timesteps t .. t + steps - 1, later ones first. `first`: nothing is in `out` yet.
+static void use_gradient(const Run *run, const Adjoints *adjoints, Use use, int t, int steps, double *out, size_t size, bool first) {
+    const Kernels *k = run->kernels;
+    const Op *op = &run->program->ops[use.op];
+    int lanes = run->schedule.lanes, stride = run->ops[use.op].stride;
+    const double *dy = adjoint_rows(run, adjoints, use.op, t);
+    if (op->kind == OP_SUM) {
+        k->sum_rows(out, dy, stride, steps, lanes, op->size, op->operands[use.slot].sign, !first);
+    } else if (op->kind == OP_MUL) {
+        const Operand *other = &op->operands[1 - use.slot];
+        k->mul_row_sum(out, dy, op_values(run, other->index, t), stride, steps, lanes, op->size, !first);
+    } else {
+        int v = op->operands[0].index, in = run->program->ops[v].size;
+        if (reads_indices(run, v)) {
+            if (first) memset(out, 0, size * sizeof *out);
+            k->scatter(out, stride, dy, stride, index_at(run, v, t), steps, lanes, op->size);
+        } else {
+            k->outer(out, stride, op_values(run, v, t), run->ops[v].stride, dy, stride, steps, lanes, in, op->size, !first);
+        }
+    }
+}
+
+void run_weight_gradient(const Run *run, const Adjoints *adjoints, int param, int from, int to, Params *grads) {
+    const ParamPlan *plan = &run->params[param];
+    const ParamLayout *layout = &grads->layout[param];
+    size_t size = (size_t)layout->rows * (size_t)layout->stride;
+    double *out = params_block(grads, param);
+    if (plan->use_count == 1 && from <= to) {
+        use_gradient(run, adjoints, plan->uses[0], from, to - from + 1, out, size, true);
+        return;
+    }
+    memset(out, 0, size * sizeof *out);
+    for (int t = to; t >= from; t--)
+        for (int i = 0; i < plan->use_count; i++) use_gradient(run, adjoints, plan->uses[i], t, 1, out, size, false);
+}
+
+void run_add_weight_share_of_op(const Run *run, const Adjoints *adjoints, int op, int t, Params *grads) {
+    for (int p = 0; p < run->program->param_count; p++)
+        for (int i = 0; i < run->params[p].use_count; i++)
+            if (run->params[p].uses[i].op == op) use_gradient(run, adjoints, run->params[p].uses[i], t, 1, params_block(grads, p), 0, false);
+}
+
+void run_backward(Run *run, const Params *params, const RunInput *input, Params *grads) {
+    pack(run, params);
+    sweep(run, params, input, 0, &run->adjoints);
+    for (int p = 0; p < run->program->param_count; p++) run_weight_gradient(run, &run->adjoints, p, 1, run->schedule.steps, grads);
+}
+
+void run_backward_from_loss(const Run *run, const Params *params, const RunInput *input, int t, Adjoints *adjoints) {
+    sweep(run, params, input, t, adjoints);
+}
+
+// ---- what is not finite ---------------------------------------------------------------------------------------------------------
+
+static bool row_finite(const Run *run, const double *row, int op) {
+    return !row || run->kernels->all_finite(row, (size_t)run->program->ops[op].size);
+}
+
+bool run_find_not_finite(const Run *run, NotFinite *found) {
+    const Program *program = run->program;
+    int steps = run->schedule.steps, lanes = run->schedule.lanes;
+    for (int t = 1; t <= steps; t++)
+        for (int op = 0; op < program->op_count; op++)
+            for (int lane = 0; lane < lanes; lane++)
+                if (!row_finite(run, run_value(run, op, t, lane), op)) {
+                    *found = (NotFinite){false, false, op, t, lane};
+                    return true;
+                }
+    for (int t = 1; t <= steps; t++)
+        for (int lane = 0; lane < lanes; lane++) {
+            double loss = run_loss_at(run, t, lane);
+            if (!run->kernels->all_finite(&loss, 1)) {
+                *found = (NotFinite){true, false, -1, t, lane};
+                return true;
+            }
+        }
+    for (int t = steps; t >= 1; t--)
+        for (int i = 0; i < program->backward_count; i++)
+            for (int lane = 0; lane < lanes; lane++)
+                if (!row_finite(run, run_adjoint(run, program->backward[i], t, lane), program->backward[i])) {
+                    *found = (NotFinite){false, true, program->backward[i], t, lane};
+                    return true;
+                }
+    return false;
+}

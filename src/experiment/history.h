@@ -1,0 +1,19 @@
+// What training leaves behind, an entry for each iteration; for long trainings an entry for every 2nd, 4th, ... iteration, so that memory is bounded.
+#ifndef UNROLL_EXPERIMENT_HISTORY_H
+#define UNROLL_EXPERIMENT_HISTORY_H
+
+typedef struct History {
+    double *loss;  // sum over timesteps, divided by lanes
+    double *norm;  // joint norm of the gradient before clipping
+    double *scale; // factor of clipping
+    long count, capacity;
+    long every;    // entry i belongs to iteration i * every + 1
+} History;
+
+void history_init(History *history);
+void history_finish(History *history);
+
+// Takes the iteration with that many updates before it; iterations come in order.
+void history_add(History *history, long iteration, double loss, double norm, double scale);
+
+#endif

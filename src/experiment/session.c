@@ -1,0 +1,356 @@
+#include "experiment/session.h"
+
+#include "base/files.h"
+#include "experiment/values.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double max_bytes = 1024.0 * 1024.0 * 1024.0;
+
+static Place flag(const char *name) { return (Place){name, 0, 0}; }
+
+static bool refuse(Report *report, const char *place, const char *key, long limit) {
+    char number[32];
+    snprintf(number, sizeof number, "%ld", limit);
+    REPORT(report, flag(place), key, {"limit", number});
+    return false;
+}
+
+// ---- the cell -------------------------------------------------------------------------------------------------------------------
+
+static bool is_path(const char *cell) {
+    size_t length = strlen(cell);
+    return strchr(cell, '/') || (length > 5 && strcmp(cell + length - 5, ".cell") == 0);
+}
+
+static char *cell_name(const char *cell) {
+    const char *slash = strrchr(cell, '/');
+    const char *base = slash ? slash + 1 : cell;
+    size_t length = strlen(base);
+    if (length > 5 && strcmp(base + length - 5, ".cell") == 0) length -= 5;
+    char *name = memory_alloc(length + 1);
+    memcpy(name, base, length);
+    name[length] = '\0';
+    return name;
+}
+
+static void list_cells(Text *out) {
+    const char *name;
+    for (size_t i = 0; (name = asset_name("cells/", i)); i++) {
+        char *bare = cell_name(name);
+        if (i) text_append(out, ", ");
+        text_append(out, bare);
+        free(bare);
+    }
+}
+
+// The text of the experiment's cell and the name that problems in it are told under (into `file`).
+static bool read_cell(const Experiment *experiment, Bytes *bytes, Text *file, Report *report) {
+    const char *text = experiment->given[KEY_CELL_TEXT];
+    if (text) {
+        text_append(file, "--cell-text");
+        size_t length = strlen(text);
+        *bytes = (Bytes){memory_alloc(length + 1), length};
+        for (size_t i = 0; i <= length; i++) bytes->data[i] = text[i] == ';' ? '\n' : text[i];
+        return true;
+    }
+    const char *cell = experiment_get(experiment, KEY_CELL);
+    if (is_path(cell)) {
+        text_append(file, cell);
+        return file_read_text(cell, CELL_MAX_BYTES, bytes, report);
+    }
+    text_printf(file, "cells/%s.cell", cell);
+    if (asset_read(file->data, bytes)) return true;
+    Text cells;
+    text_init(&cells);
+    list_cells(&cells);
+    REPORT(report, flag("--cell"), "experiment.unknown-cell", {"cell", cell}, {"cells", cells.data});
+    text_finish(&cells);
+    return false;
+}
+
+static Program *compile(const Session *session, Report *report) {
+    Bytes bytes = {0};
+    Text file;
+    text_init(&file);
+    Program *program = NULL;
+    if (read_cell(&session->experiment, &bytes, &file, report)) {
+        const Dataset *data = session->dataset;
+        ProgramSizes sizes = {data->input_size, data->output_size, session->settings.hidden, data->targets_are_indices, session->settings.loss};
+        program = program_compile(file.data, bytes.data, bytes.size, &sizes, report);
+    }
+    bytes_finish(&bytes);
+    text_finish(&file);
+    return program;
+}
+
+// ---- settings that depend on one another ----------------------------------------------------------------------------------------
+
+static bool resolve_steps(Session *session, Report *report) {
+    Settings *settings = &session->settings;
+    long pairs = session->dataset->pair_count;
+    if (settings->k2 && !settings->steps) settings->steps = settings->k2;
+    if (settings->k2 && settings->steps != settings->k2) return refuse(report, "--bptt", "experiment.k2-not-steps", settings->steps);
+    if (!settings->steps) settings->steps = session->dataset->default_steps;
+    if (pairs == 0) return true;
+    bool fine = true;
+    if (settings->steps > pairs) fine = refuse(report, "--steps", "experiment.steps-above-pairs", pairs);
+    if (settings->window > pairs) fine = refuse(report, "--bptt", "experiment.window-above-pairs", pairs);
+    if (settings->batch > pairs) fine = refuse(report, "--batch", "experiment.batch-above-pairs", pairs);
+    return fine;
+}
+
+static bool resolve(Session *session, Report *report) {
+    Settings *settings = &session->settings;
+    const Dataset *data = session->dataset;
+    if (!settings->wiring_given) settings->wiring = data->default_wiring;
+    if (session->experiment.given[KEY_DECODER] || settings->wiring == WIRING_ENCODER_DECODER) {
+        REPORT(report, flag(session->experiment.given[KEY_DECODER] ? "--decoder" : "--wiring"), "experiment.no-decoder", {"task", data->task});
+        return false;
+    }
+    if (!resolve_steps(session, report)) return false;
+    if (!settings->losses_given) settings->losses_last = data->default_losses_last || settings->wiring == WIRING_MANY_TO_ONE;
+    if (settings->state == STATE_AUTO) settings->state = data->pair_count > settings->steps ? STATE_CARRY : STATE_RESET;
+    session->schedule = (Schedule){
+        .steps = settings->steps,
+        .lanes = settings->batch,
+        .window = settings->window,
+        .first_loss = settings->losses_last ? settings->steps : settings->k1 ? settings->k2 - settings->k1 + 1 : 1,
+        .advance = settings->k1 ? settings->k1 : settings->steps,
+    };
+    return true;
+}
+
+static bool fits_memory(const Session *session, Report *report) {
+    const Program *program = session->program;
+    double weights = 0;
+    for (int i = 0; i < program->param_count; i++) weights += (double)program->params[i].rows * (program->params[i].cols + 8);
+    double bytes = (double)run_bytes(program, &session->schedule) + 5.0 * weights * sizeof(double);
+    if (bytes <= max_bytes) return true;
+    Text size;
+    text_init(&size);
+    text_append_decimal(&size, bytes / max_bytes, 1, false);
+    REPORT(report, flag("--hidden"), "experiment.too-large", {"size", size.data});
+    text_finish(&size);
+    return false;
+}
+
+// ---- weights by hand ------------------------------------------------------------------------------------------------------------
+
+static bool set_weight(Session *session, const Assignment *assignment, Report *report) {
+    char *name = memory_alloc((size_t)assignment->name_length + 1);
+    memcpy(name, assignment->name, (size_t)assignment->name_length);
+    name[assignment->name_length] = '\0';
+    int param = program_find_param(session->program, name), rows, cols;
+    double *numbers = assignment_numbers(assignment, &rows, &cols);
+    bool fine = false;
+    if (param < 0) {
+        Text names;
+        text_init(&names);
+        for (int i = 0; i < session->program->param_count; i++) text_printf(&names, "%s%s", i ? ", " : "", session->program->params[i].name);
+        REPORT(report, flag("--set"), "experiment.set-unknown", {"name", name}, {"names", names.data});
+        text_finish(&names);
+    } else {
+        const Param *p = &session->program->params[param];
+        bool vector = p->role != PARAM_MATRIX;
+        fine = (rows == p->rows && cols == p->cols) || (vector && rows == 1 && cols == p->rows);
+        if (fine) {
+            params_write(&session->params, param, numbers);
+        } else {
+            char given[32], wanted[32];
+            snprintf(given, sizeof given, "%d x %d", rows, cols);
+            snprintf(wanted, sizeof wanted, "%d x %d", vector ? 1 : p->rows, vector ? p->rows : p->cols);
+            REPORT(report, flag("--set"), "experiment.set-shape", {"name", name}, {"given", given}, {"wanted", wanted});
+        }
+    }
+    free(numbers);
+    free(name);
+    return fine;
+}
+
+static bool draw_weights(Session *session, Report *report) {
+    if (!params_draw(&session->params, session->settings.init, session->settings.seed)) {
+        REPORT_PLAIN(report, flag("--init"), "experiment.no-recurrent-matrix");
+        return false;
+    }
+    const char *at = experiment_get(&session->experiment, KEY_SET);
+    Assignment assignment;
+    bool fine = true;
+    while (next_assignment(&at, &assignment)) fine = set_weight(session, &assignment, report) && fine;
+    return fine;
+}
+
+// ---- life -----------------------------------------------------------------------------------------------------------------------
+
+static double *aligned_rows(size_t rows, int size) {
+    size_t bytes = rows * (size_t)kernel_stride(size) * sizeof(double);
+    double *data = aligned_alloc(64, bytes);
+    if (!data) abort();
+    return memset(data, 0, bytes);
+}
+
+void batch_init(Batch *batch, const Dataset *data, int steps, int lanes) {
+    size_t rows = (size_t)steps * (size_t)lanes;
+    *batch = (Batch){.steps = steps, .lanes = lanes};
+    if (data->inputs_are_indices) batch->input_index = memory_alloc_zeros(rows, sizeof(int));
+    else batch->input = aligned_rows(rows, data->input_size);
+    if (data->targets_are_indices) batch->target_index = memory_alloc_zeros(rows, sizeof(int));
+    else batch->target = aligned_rows(rows, data->output_size);
+    batch->has_target = memory_alloc_zeros(rows, sizeof(bool));
+}
+
+void batch_finish(Batch *batch) {
+    free(batch->input_index);
+    free(batch->input);
+    free(batch->target_index);
+    free(batch->target);
+    free(batch->has_target);
+    *batch = (Batch){0};
+}
+
+static void place_lanes(Session *session) {
+    int lanes = session->settings.batch;
+    session->starts = memory_alloc_zeros((size_t)lanes, sizeof *session->starts);
+    for (int lane = 0; lane < lanes; lane++) session->starts[lane] = (long)lane * session->dataset->pair_count / lanes;
+}
+
+Session *session_create(const Experiment *experiment, Report *report) {
+    Session *session = memory_alloc_zeros(1, sizeof *session);
+    experiment_copy(&session->experiment, experiment);
+    experiment_read(experiment, &session->settings);
+    history_init(&session->history);
+    session->cell_name = experiment->given[KEY_CELL_TEXT] ? cell_name("") : cell_name(experiment_get(experiment, KEY_CELL));
+    session->dataset = dataset_open(experiment_get(experiment, KEY_TASK), session->settings.seed, flag("--task"), report);
+    bool fine = session->dataset && resolve(session, report);
+    if (session->dataset) session->program = compile(session, report);
+    if (!fine || !session->program || !fits_memory(session, report)) {
+        session_destroy(session);
+        return NULL;
+    }
+    params_init(&session->params, session->program);
+    params_init(&session->grads, session->program);
+    optimizer_init(&session->optimizer, session->settings.optimizer, session->settings.lr, session->program);
+    session->run = run_create(session->program, &session->schedule);
+    batch_init(&session->batch, session->dataset, session->settings.steps, session->settings.batch);
+    place_lanes(session);
+    if (draw_weights(session, report)) return session;
+    session_destroy(session);
+    return NULL;
+}
+
+void session_destroy(Session *session) {
+    if (!session) return;
+    batch_finish(&session->batch);
+    run_destroy(session->run);
+    if (session->params.data) params_finish(&session->params);
+    if (session->grads.data) params_finish(&session->grads);
+    optimizer_finish(&session->optimizer);
+    history_finish(&session->history);
+    program_destroy(session->program);
+    dataset_destroy(session->dataset);
+    experiment_finish(&session->experiment);
+    free(session->starts);
+    free(session->cell_name);
+    free(session);
+}
+
+// ---- training -------------------------------------------------------------------------------------------------------------------
+
+void session_feed_into(const Session *session, Batch *batch) {
+    session->dataset->fill(session->dataset, session->starts, session->iteration, batch);
+    if (session->settings.wiring != WIRING_ONE_TO_MANY) return;
+    size_t lanes = (size_t)batch->lanes, rows = (size_t)batch->steps * lanes, stride = (size_t)kernel_stride(session->dataset->input_size);
+    if (batch->input) memset(batch->input + lanes * stride, 0, (rows - lanes) * stride * sizeof(double));
+    else
+        for (size_t row = lanes; row < rows; row++) batch->input_index[row] = -1;
+}
+
+void session_feed(Session *session) { session_feed_into(session, &session->batch); }
+
+RunInput batch_input(const Batch *batch) {
+    return (RunInput){batch->input_index, batch->input, batch->target_index, batch->target, batch->has_target};
+}
+
+RunInput session_input(const Session *session) { return batch_input(&session->batch); }
+
+static void move_on(Session *session) {
+    if (session->settings.state == STATE_CARRY) run_advance_state(session->run);
+    else run_reset_state(session->run);
+    long pairs = session->dataset->pair_count;
+    if (pairs == 0) return;
+    for (int lane = 0; lane < session->settings.batch; lane++) {
+        session->starts[lane] += session->schedule.advance;
+        if (session->starts[lane] >= pairs) session->starts[lane] %= pairs;
+    }
+}
+
+// The padding is checked along with the elements, since that is quicker; it decides nothing by itself.
+static bool gradients_finite(const Session *session) {
+    int param;
+    return kernels_best()->all_finite(session->grads.data, session->grads.count) || params_all_finite(&session->grads, &param);
+}
+
+void session_train(Session *session, long updates) {
+    for (long i = 0; i < updates && !session->stopped; i++) {
+        session_feed(session);
+        RunInput input = session_input(session);
+        double norm, scale;
+        double loss = run_forward(session->run, &session->params, &input);
+        run_backward(session->run, &session->params, &input, &session->grads);
+        if (!isfinite(loss) || !gradients_finite(session)) {
+            session->stopped = true;
+            return;
+        }
+        gradients_clip(&session->grads, session->settings.clip, &norm, &scale);
+        optimizer_update(&session->optimizer, &session->params, &session->grads);
+        history_add(&session->history, session->iteration, loss, norm, scale);
+        move_on(session);
+        session->iteration++;
+    }
+}
+
+double session_perplexity(const Session *session, double loss) {
+    if (session->program->loss != LOSS_CROSS_ENTROPY) return NAN;
+    double targets = 0;
+    for (int t = session->schedule.first_loss; t <= session->schedule.steps; t++)
+        for (int lane = 0; lane < session->schedule.lanes; lane++)
+            if (session->batch.has_target[(t - 1) * session->schedule.lanes + lane]) targets++;
+    return exp(loss * session->schedule.lanes / targets);
+}
+
+const char *session_symbol(const Session *session, int index) {
+    const Dataset *data = session->dataset;
+    return index >= 0 && index < data->symbol_count ? data->symbols[index] : "";
+}
+
+void session_value(const Session *session, Key key, Text *out) {
+    const Settings *s = &session->settings;
+    switch (key) {
+    case KEY_WIRING: text_append(out, wiring_name(s->wiring)); break;
+    case KEY_LOSSES: text_append(out, s->losses_last ? "last" : "all"); break;
+    case KEY_STEPS: text_printf(out, "%d", s->steps); break;
+    case KEY_STATE: text_append(out, s->state == STATE_CARRY ? "carry" : "reset"); break;
+    case KEY_LOSS: text_append(out, session->program->loss == LOSS_CROSS_ENTROPY ? "cross-entropy" : "squared-error"); break;
+    case KEY_LR: text_append_number(out, s->lr); break;
+    case KEY_INIT:
+        if (s->init.kind == INIT_SPECTRAL) text_append(out, "spectral:");
+        text_append_number(out, s->init.kind == INIT_DEFAULT ? 1.0 / sqrt((double)s->hidden) : s->init.value);
+        break;
+    case KEY_CELL:
+    case KEY_CELL_TEXT:
+    case KEY_DECODER:
+    case KEY_TASK:
+    case KEY_HIDDEN:
+    case KEY_BATCH:
+    case KEY_BPTT:
+    case KEY_OPTIMIZER:
+    case KEY_CLIP:
+    case KEY_SET:
+    case KEY_SEED:
+    case KEY_ITERATIONS:
+    case KEY_COUNT: text_append(out, experiment_get(&session->experiment, key)); break;
+    }
+}
