@@ -29,11 +29,21 @@ const Kernels *kernels_best(void) {
     return best;
 }
 
-double kernel_exp(double x) { return math_exp(x); }
-double kernel_log(double x) { return math_log(x); }
-double kernel_tanh(double x) { return math_tanh(x); }
-double kernel_sigmoid(double x) { return math_sigmoid(x); }
-double kernel_sqrt(double x) { return lanes_sqrt(x); }
+double kernel_exp(double x) {
+    return math_exp(x);
+}
+double kernel_log(double x) {
+    return math_log(x);
+}
+double kernel_tanh(double x) {
+    return math_tanh(x);
+}
+double kernel_sigmoid(double x) {
+    return math_sigmoid(x);
+}
+double kernel_sqrt(double x) {
+    return lanes_sqrt(x);
+}
 
 // sin(r + tail) for |r| <= pi/4, error of the polynomial below 2^-55.
 static double sin_of_reduced(double r, double tail) {
@@ -59,7 +69,8 @@ double kernel_sin(double x) {
     // x = n pi/2 + r + tail, with pi/2 in four parts, the first three of at most 33 bits: their products with n are exact, so that
     // also an x next to a multiple of pi keeps its digits.
     double n = (x * 0.6366197723675814 + MATH_ROUNDER) - MATH_ROUNDER;
-    double part1 = n * 1.5707963267341256, part2 = n * 6.07710049817245e-11, part3 = n * 8.333742917250222e-20, part4 = n * 1.2706558760139879e-29;
+    double part1 = n * 1.5707963267341256, part2 = n * 6.07710049817245e-11, part3 = n * 8.333742917250222e-20,
+           part4 = n * 1.2706558760139879e-29;
     double rest1 = x - part1;
     double rest2 = rest1 - part2;
     double rest3 = rest2 - part3;

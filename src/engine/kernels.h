@@ -1,9 +1,11 @@
 // The hot loops. All arithmetic on network values is here, in double, with the same bits on every machine and compiler:
 // sums run in a fixed order, products and sums are rounded separately, exp, tanh, log and sin are our own.
 //
-// A vector of n numbers is stored in rows of kernel_stride(n) doubles (n rounded up to a multiple of 8), 64-byte aligned. What stands in the
-// padding is unspecified but finite for finite inputs, and never reaches an element below n.
-// rows: (rows, n) means `rows` vectors, each `ld` doubles behind the one before.
+// A vector of n numbers is stored in rows of kernel_stride(n) doubles (n rounded up to a multiple of 8), 64-byte aligned. What stands
+// in the padding is unspecified but finite for finite inputs, and never reaches an element below n.
+//
+// rows: (rows, n) means `rows` vectors, each `ld` doubles behind the one before. What is written may be one of the operands of an
+// element-wise kernel or of softmax, from the same element on; otherwise arrays do not overlap. Counts may be 0, n is at least 1.
 #ifndef UNROLL_ENGINE_KERNELS_H
 #define UNROLL_ENGINE_KERNELS_H
 
@@ -29,7 +31,8 @@ typedef struct Kernels {
     // c (n) as outer with m = 1 and a = 1: the gradient of a bias. Elements times sign.
     void (*sum_rows)(double *c, const double *a, int lda, int steps, int lanes, int n, double sign, bool add);
 
-    // One-hot inputs. gather: c[r] = or += b[index[r]], a row of n, or zeros where index < 0. scatter: c[index] += a[row], row by row, for t = T-1 .. 0, then lanes.
+    // One-hot inputs. gather: c[r] = or += b[index[r]], a row of n, or zeros where index < 0. scatter: c[index] += a[row], row by row,
+    // for t = T-1 .. 0, then lanes.
     void (*gather)(double *c, int ldc, const double *b, int ldb, const int *index, int rows, int n, bool add);
     void (*scatter)(double *c, int ldc, const double *a, int lda, const int *index, int steps, int lanes, int n);
 
@@ -72,17 +75,19 @@ typedef struct Kernels {
 } Kernels;
 
 // The fastest set that this processor runs; UNROLL_KERNELS=plain|sse2|avx2|avx512 chooses one (unknown or unsupported: ignored).
+// Asks the environment and the processor each time: keep the pointer, it stays valid.
 const Kernels *kernels_best(void);
 
-// All sets that this processor runs, `plain` first; NULL behind the last. For tests: they must agree to the bit.
+// All sets that this processor runs, `plain` first, the fastest last; NULL behind the last. They agree to the bit.
 const Kernels *kernels_supported(size_t index);
 
-// One value at a time, the same bits as the vector forms. Within about 1 ulp of the true value; exact at 0, at infinities, NaN for NaN.
-double kernel_exp(double x);
-double kernel_log(double x);  // NaN below 0, -inf at 0
-double kernel_tanh(double x);
-double kernel_sigmoid(double x);
-double kernel_sin(double x);  // |x| <= 2^20 or so
-double kernel_sqrt(double x); // the nearest double
+// One value at a time, the same bits as the vector forms. Exact at 0 and at infinities, NaN for NaN; results may be denormal. The bounds
+// are the largest errors that 20 million random arguments to a range have shown, in units in the last place, rounded up.
+double kernel_exp(double x);     // 0.7; 0.79 where the result is denormal
+double kernel_log(double x);     // 0.86; NaN below 0, -inf at 0
+double kernel_tanh(double x);    // 1.5
+double kernel_sigmoid(double x); // 2.4
+double kernel_sin(double x);     // 0.88 for |x| <= 2^20; NaN for infinities
+double kernel_sqrt(double x);    // 0.5: the nearest double
 
 #endif

@@ -19,6 +19,13 @@
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
+// Before a loop of at most 16 rounds, their number known when it is compiled: what it touches can then stay in registers.
+#if defined(__clang__)
+#define KERNEL_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define KERNEL_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 static_assert(FLT_EVAL_METHOD == 0, "double arithmetic must round to double after every operation");
 
 enum {
@@ -37,11 +44,17 @@ typedef uint64_t Bits __attribute__((vector_size(8 * KERNEL_LANES)));
 typedef double LanesInMemory __attribute__((vector_size(8 * KERNEL_LANES), aligned(8), may_alias));
 #endif
 
-KERNEL_INLINE Lanes lanes_load(const double *p) { return *(const LanesInMemory *)p; }
-KERNEL_INLINE void lanes_store(double *p, Lanes v) { *(LanesInMemory *)p = v; }
+KERNEL_INLINE Lanes lanes_load(const double *p) {
+    return *(const LanesInMemory *)p;
+}
+KERNEL_INLINE void lanes_store(double *p, Lanes v) {
+    *(LanesInMemory *)p = v;
+}
 
 // Sets or adds to what is in memory.
-KERNEL_INLINE void lanes_put(double *p, Lanes v, bool add) { lanes_store(p, add ? lanes_load(p) + v : v); }
+KERNEL_INLINE void lanes_put(double *p, Lanes v, bool add) {
+    lanes_store(p, add ? lanes_load(p) + v : v);
+}
 
 // k in every lane.
 KERNEL_INLINE Lanes lanes_of(double k) {
@@ -78,9 +91,13 @@ KERNEL_INLINE Bits lanes_less(Lanes a, Lanes b) {
 }
 
 // yes where the mask is all ones, no where it is all zeros.
-KERNEL_INLINE Lanes lanes_select(Bits mask, Lanes yes, Lanes no) { return lanes_of_bits((mask & bits_of(yes)) | (~mask & bits_of(no))); }
+KERNEL_INLINE Lanes lanes_select(Bits mask, Lanes yes, Lanes no) {
+    return lanes_of_bits((mask & bits_of(yes)) | (~mask & bits_of(no)));
+}
 
-KERNEL_INLINE Lanes lanes_abs(Lanes v) { return lanes_of_bits(bits_of(v) & (UINT64_MAX >> 1)); }
+KERNEL_INLINE Lanes lanes_abs(Lanes v) {
+    return lanes_of_bits(bits_of(v) & (UINT64_MAX >> 1));
+}
 
 // The larger and the smaller; b where they are equal or either is NaN.
 KERNEL_INLINE Lanes lanes_max(Lanes a, Lanes b) {
@@ -108,7 +125,9 @@ KERNEL_INLINE Lanes lanes_min(Lanes a, Lanes b) {
 }
 
 // v with its sign changed in the lanes where `sign` is negative.
-KERNEL_INLINE Lanes lanes_flip(Lanes v, Lanes sign) { return lanes_of_bits(bits_of(v) ^ (bits_of(sign) & ~(UINT64_MAX >> 1))); }
+KERNEL_INLINE Lanes lanes_flip(Lanes v, Lanes sign) {
+    return lanes_of_bits(bits_of(v) ^ (bits_of(sign) & ~(UINT64_MAX >> 1)));
+}
 
 // The processor's own instruction, which IEEE 754 defines to the bit.
 KERNEL_INLINE Lanes lanes_sqrt(Lanes v) {
@@ -140,7 +159,7 @@ typedef struct Group {
 
 KERNEL_INLINE Group group_of(double k) {
     Group g;
-#pragma GCC unroll 8
+    KERNEL_UNROLL
     for (int p = 0; p < PARTS; p++) g.part[p] = lanes_of(k);
     return g;
 }
@@ -170,7 +189,7 @@ KERNEL_INLINE double group_max(Group g) {
     return _mm512_reduce_max_pd((__m512d)g.part[0]);
 #else
     Lanes top = g.part[0];
-#pragma GCC unroll 8
+    KERNEL_UNROLL
     for (int p = 1; p < PARTS; p++) top = lanes_max(top, g.part[p]);
 #if KERNEL_LANES == 4
     __m128d two = _mm_max_pd(_mm256_castpd256_pd128((__m256d)top), _mm256_extractf128_pd((__m256d)top, 1));

@@ -16,7 +16,9 @@
 #define MATH_LOG2_E 1.4426950408889634
 
 // 2^n for whole n in -1022 .. 1023.
-KERNEL_INLINE Lanes math_power_of_two(Lanes n) { return lanes_of_bits((bits_of(n + MATH_ROUNDER) + 1023) << 52); }
+KERNEL_INLINE Lanes math_power_of_two(Lanes n) {
+    return lanes_of_bits((bits_of(n + MATH_ROUNDER) + 1023) << 52);
+}
 
 // exp(x) = m * 2^n with whole n and m in [0.70, 1.42], for |x| < 2^20 (Cody and Waite 1980). m is within 0.51 ulp before it is scaled.
 KERNEL_INLINE Lanes math_exp_parts(Lanes x, Lanes *n) {

@@ -32,44 +32,43 @@ enum { TILE_ROWS = 1, TILE_GROUPS = 1, ROW_GROUPS = 1 };
 KERNEL_INLINE void product_tile(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk, int rows, int groups) {
     const int parts = groups * PARTS;
     Lanes sum[TILE_ROWS][(ROW_GROUPS > TILE_GROUPS ? ROW_GROUPS : TILE_GROUPS) * PARTS];
-#pragma GCC unroll 8
+    KERNEL_UNROLL
     for (int r = 0; r < rows; r++) {
-#pragma GCC unroll 16
+        KERNEL_UNROLL
         for (int v = 0; v < parts; v++) sum[r][v] = lanes_of(0.0);
     }
     const ptrdiff_t a_row = walk->a_row, a_step = walk->a_step, b_step = walk->b_step;
     for (int block = 0; block < walk->blocks; block++) {
-        const double *ai = a + block * walk->a_block, *bi = b + block * walk->b_block;
+        ptrdiff_t at_a = block * walk->a_block, at_b = block * walk->b_block;
         for (int i = walk->steps; i > 0; i--) {
-#pragma GCC unroll 8
+            KERNEL_UNROLL
             for (int r = 0; r < rows; r++) {
-                Lanes k = lanes_of(ai[r * a_row]);
-#pragma GCC unroll 16
-                for (int v = 0; v < parts; v++) sum[r][v] = sum[r][v] + k * lanes_load(bi + v * LANES);
+                Lanes k = lanes_of(a[at_a + r * a_row]);
+                KERNEL_UNROLL
+                for (int v = 0; v < parts; v++) sum[r][v] = sum[r][v] + k * lanes_load(b + at_b + v * LANES);
             }
-            ai += a_step;
-            bi += b_step;
+            at_a += a_step;
+            at_b += b_step;
         }
     }
-#pragma GCC unroll 8
+    KERNEL_UNROLL
     for (int r = 0; r < rows; r++) {
-#pragma GCC unroll 16
+        KERNEL_UNROLL
         for (int v = 0; v < parts; v++) lanes_put(c + r * ldc + v * LANES, sum[r][v], walk->add);
     }
 }
 
 typedef void ProductTile(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk);
 
-#define TILE(R, G)                                                                                                                       \
-    static void product_tile_##R##x##G(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk) {                   \
-        product_tile(c, ldc, a, b, walk, R, G);                                                                                          \
+#define TILE(R, G)                                                                                                                         \
+    static void product_tile_##R##x##G(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk) {                     \
+        product_tile(c, ldc, a, b, walk, R, G);                                                                                            \
     }
 #define ENTRY(R, G) [R][G] = product_tile_##R##x##G,
 
 #if KERNEL_LANES == 8
-#define EACH_TILE(DO)                                                                                                                    \
-    DO(1, 1) DO(1, 2) DO(1, 3) DO(1, 4) DO(1, 5) DO(1, 6) DO(1, 7) DO(1, 8) DO(2, 1) DO(2, 2) DO(2, 3) DO(2, 4)                          \
-    DO(3, 1) DO(3, 2) DO(3, 3) DO(3, 4) DO(4, 1) DO(4, 2) DO(4, 3) DO(4, 4)
+#define ROWS_OF(R, DO) DO(R, 1) DO(R, 2) DO(R, 3) DO(R, 4)
+#define EACH_TILE(DO) DO(1, 5) DO(1, 6) DO(1, 7) DO(1, 8) ROWS_OF(1, DO) ROWS_OF(2, DO) ROWS_OF(3, DO) ROWS_OF(4, DO)
 #elif KERNEL_LANES == 4
 #define EACH_TILE(DO) DO(1, 1) DO(1, 2) DO(1, 3) DO(1, 4) DO(1, 5) DO(2, 1) DO(3, 1) DO(4, 1)
 #elif KERNEL_LANES == 2

@@ -14,8 +14,14 @@ static void set_outer(double *c, int ldc, const double *a, int lda, const double
                       bool add) {
     // One lane: the steps are the terms themselves, from the last to the first. More: each step is a block of lanes.
     const Walk one = {.a_row = 1, .a_step = -(ptrdiff_t)lda, .b_step = -(ptrdiff_t)ldb, .steps = steps, .blocks = 1, .add = add};
-    const Walk more = {.a_row = 1, .a_step = lda, .b_step = ldb, .a_block = -(ptrdiff_t)lanes * lda, .b_block = -(ptrdiff_t)lanes * ldb,
-                       .steps = lanes, .blocks = steps, .add = add};
+    const Walk more = {.a_row = 1,
+                       .a_step = lda,
+                       .b_step = ldb,
+                       .a_block = -(ptrdiff_t)lanes * lda,
+                       .b_block = -(ptrdiff_t)lanes * ldb,
+                       .steps = lanes,
+                       .blocks = steps,
+                       .add = add};
     ptrdiff_t last = steps > 0 ? (ptrdiff_t)(steps - 1) * lanes : 0;
     product(c, ldc, a + last * lda, b + last * ldb, lanes == 1 ? &one : &more, m, n);
 }
@@ -28,7 +34,7 @@ static void set_transpose(double *b, int ldb, const double *a, int lda, int rows
             const double *from = a + (ptrdiff_t)i0 * lda + j;
             double *to = b + (ptrdiff_t)j * ldb + i0;
             if (i0 + GROUP <= rows && j + 2 <= cols) {
-#pragma GCC unroll 4
+                KERNEL_UNROLL
                 for (int i = 0; i < GROUP; i += 2, from += 2 * (ptrdiff_t)lda) {
                     Pair x = *(const Pair *)from, y = *(const Pair *)(from + lda);
                     *(Pair *)(to + i) = (Pair){x[0], y[0]};
@@ -152,7 +158,7 @@ static void set_mul_back(double *da, const double *dy, const double *b, size_t c
 KERNEL_INLINE double row_max(const double *x, int n) {
     Group top = group_of(-__builtin_inf());
     for (int j = 0; j < n; j += GROUP) {
-#pragma GCC unroll 8
+        KERNEL_UNROLL
         for (int p = 0; p < PARTS; p++) {
             int at = j + p * LANES;
             Lanes v = lanes_select(lanes_below(at, n), lanes_load(x + at), top.part[p]);
@@ -166,7 +172,7 @@ KERNEL_INLINE double row_max(const double *x, int n) {
 KERNEL_INLINE double row_exp(double *y, const double *x, double max, int n) {
     Group sum = group_of(0.0);
     for (int j = 0; j < n; j += GROUP) {
-#pragma GCC unroll 8
+        KERNEL_UNROLL
         for (int p = 0; p < PARTS; p++) {
             int at = j + p * LANES;
             Lanes e = lanes_select(lanes_below(at, n), math_exp(lanes_load(x + at) - max), lanes_of(0.0));
@@ -199,7 +205,7 @@ static void set_softmax(double *y, double *lse, const double *x, int ld, int row
 KERNEL_INLINE double row_dot(const double *a, const double *b, int n) {
     Group sum = group_of(0.0);
     for (int j = 0; j < n; j += GROUP) {
-#pragma GCC unroll 8
+        KERNEL_UNROLL
         for (int p = 0; p < PARTS; p++) {
             int at = j + p * LANES;
             Lanes term = lanes_select(lanes_below(at, n), lanes_load(a + at) * lanes_load(b + at), lanes_of(0.0));
@@ -223,7 +229,7 @@ KERNEL_INLINE double sum_all(SumOf what, const double *a, const double *b, size_
     Group sum = group_of(0.0);
     size_t whole = n & ~(size_t)(GROUP - 1);
     for (size_t i = 0; i < whole; i += GROUP) {
-#pragma GCC unroll 8
+        KERNEL_UNROLL
         for (int p = 0; p < PARTS; p++) {
             Lanes v = lanes_load(a + i + p * LANES);
             sum.part[p] = sum.part[p] + (what == SUM_OF_A ? v : v * lanes_load(b + i + p * LANES));
@@ -232,15 +238,21 @@ KERNEL_INLINE double sum_all(SumOf what, const double *a, const double *b, size_
     if (whole < n) {
         double rest[GROUP] = {0};
         for (size_t i = whole; i < n; i++) rest[i - whole] = what == SUM_OF_A ? a[i] : a[i] * b[i];
-#pragma GCC unroll 8
+        KERNEL_UNROLL
         for (int p = 0; p < PARTS; p++) sum.part[p] = sum.part[p] + lanes_load(rest + p * LANES);
     }
     return group_sum(sum);
 }
 
-static double set_sum(const double *a, size_t n) { return sum_all(SUM_OF_A, a, NULL, n); }
-static double set_sum_squares(const double *a, size_t n) { return sum_all(SUM_OF_A_TIMES_B, a, a, n); }
-static double set_dot(const double *a, const double *b, size_t n) { return sum_all(SUM_OF_A_TIMES_B, a, b, n); }
+static double set_sum(const double *a, size_t n) {
+    return sum_all(SUM_OF_A, a, NULL, n);
+}
+static double set_sum_squares(const double *a, size_t n) {
+    return sum_all(SUM_OF_A_TIMES_B, a, a, n);
+}
+static double set_dot(const double *a, const double *b, size_t n) {
+    return sum_all(SUM_OF_A_TIMES_B, a, b, n);
+}
 
 static bool set_all_finite(const double *a, size_t n) {
     // 0 times infinity is NaN, and a NaN stays in the sum.

@@ -31,10 +31,32 @@ static double *padded_copy(Arena *arena, const double *a, int rows, int cols, do
     return copy;
 }
 
+// Clears what leads from one strongly connected block of a (n, n) into another. The eigenvalues are those of the blocks; what lies between
+// them would only grow, as a polynomial of k, until the blocks themselves underflow beside it.
+static void keep_blocks(Arena *arena, double *a, int n) {
+    size_t size = (size_t)n, stride = (size_t)kernel_stride(n);
+    unsigned char *reach = arena_array(arena, size * size, sizeof *reach); // (n, n): whether a path leads from i to j (Warshall 1962)
+    for (size_t i = 0; i < size; i++) {
+        for (size_t j = 0; j < size; j++) reach[i * size + j] = i == j || a[i * stride + j] != 0.0;
+    }
+    for (size_t k = 0; k < size; k++) {
+        for (size_t i = 0; i < size; i++) {
+            if (!reach[i * size + k]) continue;
+            for (size_t j = 0; j < size; j++) reach[i * size + j] |= reach[k * size + j];
+        }
+    }
+    for (size_t i = 0; i < size; i++) {
+        for (size_t j = 0; j < size; j++) {
+            if (!reach[i * size + j] || !reach[j * size + i]) a[i * stride + j] = 0.0;
+        }
+    }
+}
+
 // lim |A^k|^(1/k) of a (n, n) in rows of kernel_stride(n), whose padding is 0 and whose largest magnitude is 1. Overwrites a.
 static double radius_of_scaled(const Kernels *kernels, Arena *arena, double *a, int n) {
     int stride = kernel_stride(n);
     size_t count = (size_t)n * (size_t)stride;
+    keep_blocks(arena, a, n);
     double *square = arena_array(arena, count, sizeof *square);
     double log_radius = 0.0; // log |A^k| / k, gathered from the scales of all squarings
     double share = 1.0;      // 1 / k
