@@ -16,9 +16,8 @@ typedef enum Icon {
     ICON_COPY,
     ICON_THEME,
     ICON_LANGUAGE,
-    ICON_CLOSE,
+    ICON_CLOSE, // also: wrong
     ICON_CHECK,
-    ICON_CROSS,
     ICON_WARNING,
     ICON_CHEVRON_LEFT,
     ICON_CHEVRON_RIGHT,

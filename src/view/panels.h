@@ -32,6 +32,9 @@ void sentence_draw(Frame *frame, Rect rect);
 // The transport buttons and the timeline.
 void timeline_draw(Frame *frame, Rect rect);
 
+// The colour of a phase: strong enough for text, or soft, for what lies ahead.
+Color phase_color(const Theme *theme, Phase phase, bool soft);
+
 // Appends one line for each part above, as view_describe wants them: the header, the formula, what the inspector says, the sentence.
 void panels_describe(const Frame *frame, Text *out);
 

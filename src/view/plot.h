@@ -8,23 +8,23 @@ enum { AXIS_MAX_TICKS = 16 };
 
 typedef struct Tick {
     double value;
-    Text label; // owned by the axis
+    Text label;
 } Tick;
 
-// Maps values to 0..1 (not clamped).
 typedef struct Axis {
-    bool log;          // values <= 0 have no place on it
-    double low, high;  // the ends, low < high
+    bool log;         // values <= 0 have no place on it
+    double low, high; // the ends, low < high; on a log axis their decimal exponents
     Tick ticks[AXIS_MAX_TICKS];
     int tick_count;
 } Axis;
 
-// An axis that holds all finite values among `values` (on a log axis: the positive ones), its ends and at most `max_ticks` ticks round numbers.
+// An axis that holds all finite values among `values` (on a log axis: the positive ones), its ends and its 2 to `max_ticks` ticks round numbers.
 // Without any, an axis from 0 to 1 (log: 0.1 to 1). The caller finishes it.
 void axis_init(Axis *axis, const double *values, size_t count, bool log, int max_ticks);
-// An axis over whole numbers from `first` to `last`, the ends half a step further out, its ticks thinned to at most max_ticks.
+// An axis over whole numbers from `first` to `last`, the ends half a step further out, its ticks thinned to at most `max_ticks`.
 void axis_init_steps(Axis *axis, long first, long last, int max_ticks);
 void axis_finish(Axis *axis);
+// Where a finite value stands: 0 at the low end, 1 at the high end, beyond them not clamped.
 double axis_place(const Axis *axis, double value);
 
 // One curve: point i at (x[i], y[i]). Borrowed for the call.
@@ -37,8 +37,7 @@ typedef struct Series {
     float width;       // units
     bool dots;         // a dot at each point
     bool labels;       // the value at each point where there is room
-    size_t visible;    // points from which on (index) nothing is known yet are left out: points [count - visible, count) show if from_end, else [0, visible)
-    bool from_end;
+    size_t from, to;   // only points [from, to) are drawn; all of them make the axes
 } Series;
 
 typedef struct Plot {
@@ -53,8 +52,11 @@ typedef struct Plot {
     bool column_hits;    // register HIT_COLUMN for each whole x
 } Plot;
 
-// Draws a plot with title, legend, axes and curves inside `rect` (no card). Zeros on a log axis get a mark on the bottom edge, infinities on
-// the top edge, NaN a cross on the bottom edge; each is told in words beside the legend.
+// Draws a plot with title, legend, axes and curves inside `rect` (no card). Zeros (and what is below) on a log axis get a mark on the bottom
+// edge, infinities on the top or bottom edge, NaN a cross on the bottom edge; each is told in words beside the legend.
 void plot_draw(Frame *frame, Rect rect, const Plot *plot);
+
+// A number of no direction, for people: as frame_number, without a plus.
+void plot_number(double value, Text *out);
 
 #endif

@@ -50,7 +50,7 @@ typedef struct Field {
     size_t caret, anchor;
     const char *composing;
     const char *hint;    // shown faint while the text is empty; NULL: none
-    const char *problem; // shown beneath in `height_of_problem`; NULL: none
+    const char *problem; // told beneath the box, which then is one line high; NULL: none
 } Field;
 void field_draw(Frame *frame, Rect rect, const Field *field, unsigned state);
 // The byte offset in the field's text that is nearest to `x` px: where a click puts the caret.

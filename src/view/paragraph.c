@@ -1,0 +1,118 @@
+// Text broken into lines: paragraph_draw and paragraph_height of view/widgets.h.
+#include "view/widgets.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const float LEADING = 1.4f; // em
+static const float ASCENT = 0.95f; // em from the top of a line to its baseline: Hangul stands higher than Latin
+
+typedef struct Breaker {
+    const Frame *frame;
+    FontFace face;
+    float px, width;
+    const char *text;
+    size_t length, at; // the next line begins at `at`
+} Breaker;
+
+// A line: bytes [begin, end) of the text.
+typedef struct Line {
+    size_t begin, end;
+} Line;
+
+static float width_of(const Breaker *breaker, size_t begin, size_t end)
+{
+    const TextMeasure *measure = &breaker->frame->view->measure;
+    return measure->width(measure->context, breaker->face, breaker->px, breaker->text + begin, end - begin);
+}
+
+static size_t code_point_end(const Breaker *breaker, size_t at)
+{
+    uint32_t code_point;
+    return utf8_next(breaker->text, breaker->length, &at, &code_point) ? at : at + 1;
+}
+
+static size_t word_end(const Breaker *breaker, size_t at)
+{
+    while (at < breaker->length && breaker->text[at] != ' ' && breaker->text[at] != '\n') { at++; }
+    return at;
+}
+
+// A word that is wider than a whole line: as many code points as fit, at least one.
+static size_t break_word(const Breaker *breaker, size_t begin, size_t end)
+{
+    size_t at = code_point_end(breaker, begin);
+    while (at < end) {
+        size_t next = code_point_end(breaker, at);
+        if (width_of(breaker, begin, next) > breaker->width) {
+            return at;
+        }
+        at = next;
+    }
+    return end;
+}
+
+static bool next_line(Breaker *breaker, Line *line)
+{
+    if (breaker->at >= breaker->length) {
+        return false;
+    }
+    size_t begin = breaker->at, end = begin, at = begin;
+    while (at < breaker->length && breaker->text[at] != '\n') {
+        size_t word = at;
+        while (word < breaker->length && breaker->text[word] == ' ') { word++; }
+        size_t behind = word_end(breaker, word);
+        if (width_of(breaker, begin, behind) > breaker->width) {
+            if (end == begin) {
+                end = at = break_word(breaker, begin, behind);
+            }
+            break;
+        }
+        end = at = behind;
+    }
+    *line = (Line){begin, end};
+    while (at < breaker->length && breaker->text[at] == ' ') { at++; }
+    breaker->at = at < breaker->length && breaker->text[at] == '\n' ? at + 1 : at;
+    return true;
+}
+
+static Breaker breaker_of(const Frame *frame, float width, FontFace face, float size, const char *text)
+{
+    return (Breaker){.frame = frame, .face = face, .px = frame_text_size(frame, size), .width = width, .text = text, .length = strlen(text)};
+}
+
+float paragraph_leading(const Frame *frame, float size) { return LEADING * frame_text_size(frame, size); }
+
+float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text)
+{
+    Breaker breaker = breaker_of(frame, width, face, size, text);
+    Line line;
+    int lines = 0;
+    while (next_line(&breaker, &line)) { lines++; }
+    return (float)lines * paragraph_leading(frame, size);
+}
+
+float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text)
+{
+    Breaker breaker = breaker_of(frame, rect.w, face, size, text);
+    float leading = paragraph_leading(frame, size);
+    Line line;
+    Text string;
+    text_init(&string);
+    int lines = 0;
+    while (next_line(&breaker, &line)) {
+        float top = rect.y + (float)lines * leading;
+        bool fits = top + leading <= rect.y + rect.h + 0.5f;
+        bool is_last = fits && top + 2 * leading > rect.y + rect.h + 0.5f && breaker.at < breaker.length;
+        if (fits) {
+            text_clear(&string);
+            text_append_bytes(&string, text + line.begin, line.end - line.begin);
+            text_append(&string, is_last ? " …" : "");
+            frame_text_fit(frame, rect.x, top + ASCENT * breaker.px, ALIGN_LEFT, face, breaker.px, color, string.data, rect.w);
+        }
+        lines++;
+    }
+    text_finish(&string);
+    return (float)lines * leading;
+}

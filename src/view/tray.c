@@ -1,0 +1,313 @@
+// The gradient tray: what each timestep gives to the gradient of one weight.
+#include "view/panels.h"
+
+#include "view/formula.h"
+#include "view/vectors.h"
+#include "view/widgets.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    MAX_ELEMENTS = 128 * 128, // a larger matrix is told in words
+    MAX_CELLS = 16 * 1024,    // in all tiles together
+};
+static const float MIN_CELL = 3; // units
+
+// Tiles on a grid, each with a line of text beneath.
+typedef struct Grid {
+    int count, columns;
+    float cell;         // px, a square
+    float tile_w, tile_h, gap, label; // px
+} Grid;
+
+typedef struct Tray {
+    Frame *frame;
+    int param, rows, cols;
+    double *values;     // (rows, cols) of the tile that is drawn
+    double limit;
+} Tray;
+
+static int param_of_op(const Program *program, int op)
+{
+    if (op < 0) {
+        return -1;
+    }
+    const Op *at = &program->ops[op];
+    for (int i = 0; i < at->operand_count; i++) {
+        if (at->operands[i].kind == OPERAND_PARAM) {
+            return at->operands[i].index;
+        }
+    }
+    return -1;
+}
+
+int tray_param(const Frame *frame)
+{
+    const Program *program = frame->trace->program;
+    int used = param_of_op(program, frame->moment.op);
+    if (used >= 0) {
+        return used;
+    }
+    for (int i = 0; i < program->param_count; i++) {
+        if (program->params[i].acts_on_lagged) {
+            return i;
+        }
+    }
+    return program->param_count > 0 ? 0 : -1;
+}
+
+static double largest(const double *values, int count, double least)
+{
+    for (int i = 0; i < count; i++) {
+        if (isfinite(values[i]) && fabs(values[i]) > least) {
+            least = fabs(values[i]);
+        }
+    }
+    return least;
+}
+
+// The grid of the largest cells for at most `most` tiles of rows x cols in `rect`. Fewer tiles where they would be too small.
+static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most)
+{
+    float px = frame_text_size(frame, 20), gap = 0.6f * px, label = 1.3f * px;
+    float least = fminf(MIN_CELL * frame->unit * 4, 2.4f * px / (float)cols);
+    least = fmaxf(least, 1);
+    Grid best = {0};
+    for (int count = most; count >= 1 && best.count == 0; count--) {
+        for (int columns = 1; columns <= count; columns++) {
+            int lines = (count + columns - 1) / columns;
+            float across = (rect.w - gap * (float)(columns - 1)) / (float)(columns * cols);
+            float down = (rect.h - (label + 0.3f * px) * (float)lines) / (float)(lines * rows);
+            float cell = fminf(fminf(across, down), 34 * frame->unit);
+            // A label needs its width too.
+            float tile = fmaxf(cell * (float)cols, 3.2f * px);
+            bool labels_fit = tile * (float)columns + gap * (float)(columns - 1) <= rect.w + 0.5f;
+            if (cell >= least && cell > best.cell && labels_fit) {
+                best = (Grid){count, columns, cell, tile, cell * (float)rows, gap, label};
+            }
+        }
+    }
+    return best;
+}
+
+static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float shown, Element element)
+{
+    Frame *frame = tray->frame;
+    float unit = frame->unit;
+    Rect outline = {rect.x, rect.y, grid->cell * (float)tray->cols, grid->tile_h};
+    if (!known) {
+        display_border_box(frame->list, outline, 4 * unit, 0, frame->theme->line, fmaxf(1, unit));
+        return;
+    }
+    bool reacts = grid->cell >= MIN_CELL * unit;
+    for (int row = 0; row < tray->rows; row++) {
+        for (int col = 0; col < tray->cols; col++) {
+            Rect cell = {rect.x + (float)col * grid->cell, rect.y + (float)row * grid->cell, grid->cell, grid->cell};
+            vector_cell(frame, cell, tray->values[row * tray->cols + col], tray->limit, shown, false, false);
+            if (reacts) {
+                element.row = row;
+                element.col = col;
+                hits_add(frame->hits, HIT_ELEMENT, cell)->element = element;
+            }
+        }
+    }
+}
+
+static void draw_label(Frame *frame, Rect tile, const Grid *grid, FontFace face, Color color, const char *text)
+{
+    float px = frame_text_size(frame, 20);
+    frame_text_fit(frame, tile.x, tile.y + grid->tile_h + px, ALIGN_LEFT, face, px, color, text, grid->tile_w);
+}
+
+static bool all_zero(const double *values, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (values[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The state before the first timestep that a parameter multiplies at t, if all of it is zero: why its share there is nothing. -1 if that is not so.
+static int zero_state(const Trace *trace, int param, int t, int *when)
+{
+    const Program *program = trace->program;
+    for (int i = 0; i < program->op_count; i++) {
+        const Op *op = &program->ops[i];
+        bool is_product = op->kind == OP_MATVEC || op->kind == OP_VECMAT;
+        if (!is_product || op->operands[1].index != param || op->operands[0].kind != OPERAND_OP) {
+            continue;
+        }
+        const Op *factor = &program->ops[op->operands[0].index];
+        if (factor->kind != OP_CARRY || t - factor->lag >= 1) {
+            continue;
+        }
+        const double *state = run_value(trace->run, factor->operands[0].index, t - factor->lag, 0);
+        if (trace->lanes == 1 && state != NULL && all_zero(state, factor->size)) {
+            *when = t - factor->lag;
+            return program_equation_of_op(program, factor->operands[0].index);
+        }
+    }
+    return -1;
+}
+
+// "t = 1: 0, because h[0] = 0", where that can be seen.
+static void zero_note(const Frame *frame, int param, Text *out)
+{
+    const Trace *trace = frame->trace;
+    int when;
+    if (!trace_has_share(trace, frame->known, param, 1)) {
+        return;
+    }
+    int equation = zero_state(trace, param, 1, &when);
+    if (equation < 0) {
+        return;
+    }
+    Text state;
+    text_init(&state);
+    text_printf(&state, "%s[%s%d]", trace->program->equations[equation].name, when < 0 ? "−" : "", when < 0 ? -when : when);
+    WORDS_FORMAT(frame->words, out, "panels.zero-share", {"state", state.data});
+    text_finish(&state);
+}
+
+static void draw_tiles(Tray *tray, Rect rect)
+{
+    Frame *frame = tray->frame;
+    const Trace *trace = frame->trace;
+    const Theme *theme = frame->theme;
+    int elements = tray->rows * tray->cols;
+    int most = MAX_CELLS / elements;
+    most = most > trace->steps + 1 ? trace->steps + 1 : most < 1 ? 1 : most;
+    Grid grid = fit_grid(frame, rect, tray->rows, tray->cols, most > 24 ? 24 : most);
+    if (grid.count == 0) {
+        return;
+    }
+    // One scale for all tiles, so that they can be compared, and from the start, so that nothing changes its colour later.
+    params_read(&trace->grads, tray->param, tray->values);
+    tray->limit = largest(tray->values, elements, 0);
+    int shares = grid.count - 1;
+    for (int t = trace->steps; t > trace->steps - shares; t--) {
+        trace_share(trace, tray->param, t, tray->values);
+        tray->limit = largest(tray->values, elements, tray->limit);
+    }
+    tray->limit = tray->limit > 0 ? tray->limit : 1;
+
+    // When there are more timesteps than tiles, those around the newest share show.
+    int newest = trace->steps;
+    while (newest > shares && shares > 0 && newest - shares >= 1 && trace_has_share(trace, frame->index, tray->param, newest - shares)) { newest--; }
+    Text label;
+    text_init(&label);
+    for (int i = 0; i < grid.count; i++) {
+        int t = newest - (i - 1);
+        Rect tile = {rect.x + (float)(i % grid.columns) * (grid.tile_w + grid.gap),
+                     rect.y + (float)(i / grid.columns) * (grid.tile_h + grid.label + 0.3f * grid.gap), grid.tile_w, grid.tile_h};
+        text_clear(&label);
+        if (i == 0) {
+            trace_partial_gradient(trace, frame->known, tray->param, tray->values);
+            draw_tile(tray, tile, &grid, true, 1, (Element){.kind = ELEMENT_GRADIENT, .index = tray->param});
+            draw_label(frame, tile, &grid, FACE_BOLD, theme->backward, words_get(frame->words, "panels.sum"));
+            continue;
+        }
+        bool known = trace_has_share(trace, frame->index, tray->param, t);
+        bool arriving = known && !trace_has_share(trace, frame->known, tray->param, t);
+        float shown = arriving ? frame->progress : 1;
+        if (known) {
+            trace_share(trace, tray->param, t, tray->values);
+        }
+        text_printf(&label, "t = %d", t);
+        draw_label(frame, tile, &grid, FACE_REGULAR, known ? theme->quiet : theme->faint, label.data);
+        tile.y -= (1 - shown) * 12 * frame->unit; // it drops into its place
+        draw_tile(tray, tile, &grid, known, shown, (Element){.kind = ELEMENT_SHARE, .index = tray->param, .t = t});
+    }
+    text_finish(&label);
+}
+
+// Small tabs with the names of the parameters, the one in focus filled; as many around it as fit.
+static void draw_tabs(Frame *frame, Rect line, int chosen)
+{
+    const Program *program = frame->trace->program;
+    const Theme *theme = frame->theme;
+    float px = frame_text_size(frame, 20), pad = 0.45f * px, gap = 0.25f * px;
+    Formula name;
+    formula_init(&name);
+    int first = 0;
+    for (;; first++) { // the first tab from which on the chosen one shows
+        float x = 0;
+        for (int i = first; i <= chosen; i++) {
+            formula_clear(&name);
+            formula_name(&name, false, program->params[i].name, NULL);
+            x += formula_width(frame, &name, px) + 2 * pad + gap;
+        }
+        if (x - gap <= line.w || first >= chosen) {
+            break;
+        }
+    }
+    float x = line.x;
+    for (int i = first; i < program->param_count; i++) {
+        formula_clear(&name);
+        formula_name(&name, false, program->params[i].name, NULL);
+        float width = formula_width(frame, &name, px) + 2 * pad;
+        if (x + width > line.x + line.w + 0.5f) {
+            break;
+        }
+        Rect tab = {x, line.y, width, line.h};
+        bool is_chosen = i == chosen;
+        Color edge = is_chosen ? theme->backward : theme->line;
+        Color ink = is_chosen ? theme->backward : theme->quiet;
+        display_border_box(frame->list, tab, 0.35f * px, is_chosen ? theme->backward_soft : 0, edge, theme->border * frame->unit);
+        formula_draw(frame, &name, x + pad, line.y + line.h / 2 + 0.3f * px, FACE_REGULAR, px, is_chosen ? theme_text_on(theme, theme->backward_soft) : ink,
+                     ink);
+        Hit *hit = hits_add(frame->hits, HIT_COMMAND, tab);
+        hit->command = "weight";
+        hit->focusable = true;
+        Text argument;
+        text_init(&argument);
+        text_append(&argument, program->params[i].name);
+        for (size_t k = 0; k < argument.length && k + 1 < sizeof hit->argument; k++) { hit->argument[k] = argument.data[k]; }
+        text_finish(&argument);
+        x += width + gap;
+    }
+    formula_finish(&name);
+}
+
+void tray_draw(Frame *frame, Rect rect)
+{
+    const Program *program = frame->trace->program;
+    Rect inner = card_draw_titled(frame, rect, words_get(frame->words, "panels.tray"));
+    int param = tray_param(frame);
+    float px = frame_text_size(frame, 20);
+    if (param < 0) {
+        paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, "panels.no-weights"));
+        return;
+    }
+    rect_cut_top(&inner, 0.1f * px);
+    draw_tabs(frame, rect_cut_top(&inner, 1.5f * px), param);
+    rect_cut_top(&inner, 0.4f * px);
+    Tray tray = {.frame = frame, .param = param, .rows = program->params[param].rows, .cols = program->params[param].cols};
+    if ((long)tray.rows * tray.cols > MAX_ELEMENTS) {
+        Text text;
+        text_init(&text);
+        Text shape;
+        text_init(&shape);
+        text_printf(&shape, "%d × %d", tray.rows, tray.cols);
+        WORDS_FORMAT(frame->words, &text, "panels.too-large", {"shape", shape.data});
+        paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, text.data);
+        text_finish(&shape);
+        text_finish(&text);
+        return;
+    }
+    Text note;
+    text_init(&note);
+    zero_note(frame, param, &note);
+    if (inner.h >= 6 * px) { // the line is kept free from the start, so that nothing jumps when it comes
+        Rect line = rect_cut_bottom(&inner, 1.3f * px);
+        frame_text_fit(frame, line.x, line.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, note.data, line.w);
+    }
+    text_finish(&note);
+    // A vector of weights lies on its side: it fits better.
+    tray.values = memory_alloc((size_t)(tray.rows * tray.cols) * sizeof(double));
+    draw_tiles(&tray, inner);
+    free(tray.values);
+}
