@@ -1,0 +1,248 @@
+#include "view/cell_graph.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- names ----------------------------------------------------------------------------------------------------------------------
+
+static void append_operand_names(const Program *program, const Op *op, const char *sign, Text *out)
+{
+    for (int i = 0; i < op->operand_count; i++) {
+        const Operand *operand = &op->operands[i];
+        if (operand->kind == OPERAND_PARAM) {
+            text_append(out, sign);
+            text_append(out, program->params[operand->index].name);
+        } else if (operand->kind == OPERAND_NUMBER) {
+            text_append(out, sign);
+            text_append_number(out, operand->number);
+        }
+    }
+}
+
+static void append_kind(const Program *program, int index, int t, Text *out)
+{
+    const Op *op = &program->ops[index];
+    switch (op->kind) {
+    case OP_INPUT:
+    case OP_CARRY:
+    case OP_MATVEC:
+    case OP_VECMAT:
+        program_op_text(program, index, t, out);
+        break;
+    case OP_SUM:
+        text_append(out, "+");
+        append_operand_names(program, op, " ", out);
+        break;
+    case OP_MUL:
+        text_append(out, "∘");
+        append_operand_names(program, op, " ", out);
+        break;
+    case OP_SCALE:
+        text_append(out, "·");
+        append_operand_names(program, op, " ", out);
+        break;
+    case OP_SIGMOID:
+        text_append(out, "σ");
+        break;
+    case OP_TANH:
+    case OP_RELU:
+    case OP_SOFTMAX:
+    case OP_IDENTITY:
+    case OP_KIND_COUNT:
+        text_append(out, op_kind_name(op->kind));
+        break;
+    }
+}
+
+void cell_graph_label(const Frame *frame, int op, int t, Text *out)
+{
+    const Program *program = frame->trace->program;
+    int equation = program_equation_of_op(program, op);
+    if (equation >= 0) {
+        text_printf(out, "%s[%d] = ", program->equations[equation].name, t);
+    }
+    append_kind(program, op, t, out);
+}
+
+// ---- nodes and edges ------------------------------------------------------------------------------------------------------------
+
+static bool has_node(const Frame *frame, int op, GraphGrain grain)
+{
+    const Program *program = frame->trace->program;
+    OpKind kind = program->ops[op].kind;
+    bool source = kind == OP_INPUT || kind == OP_CARRY;
+    bool readout = run_group(frame->trace->run, op) == GROUP_AFTER;
+    switch (grain) {
+    case GRAIN_ALL:
+        return true;
+    case GRAIN_CELL:
+        return !readout;
+    case GRAIN_EQUATIONS:
+        return !readout && (source || program_equation_of_op(program, op) >= 0);
+    }
+    return false;
+}
+
+// Adds an edge to node `to` from each node that `op` reads, looking through ops without one.
+static void add_edges(CellGraph *graph, const Program *program, const int *node_of, int op, int to)
+{
+    const Op *reader = &program->ops[op];
+    for (int i = 0; i < reader->operand_count && reader->kind != OP_CARRY; i++) {
+        if (reader->operands[i].kind != OPERAND_OP) {
+            continue;
+        }
+        int operand = reader->operands[i].index;
+        int from = node_of[operand];
+        if (from < 0) {
+            add_edges(graph, program, node_of, operand, to);
+            continue;
+        }
+        bool known = false;
+        for (int k = 0; k < graph->edge_count; k++) {
+            known = known || (graph->edges[k].from == from && graph->edges[k].to == to);
+        }
+        if (!known) {
+            graph->edges[graph->edge_count++] = (GraphEdge){from, to};
+        }
+    }
+}
+
+static void make_nodes(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain)
+{
+    const Program *program = frame->trace->program;
+    int *node_of = arena_array(arena, (size_t)program->op_count, sizeof *node_of);
+    graph->nodes = arena_array(arena, (size_t)program->op_count, sizeof *graph->nodes);
+    for (int op = 0; op < program->op_count; op++) {
+        node_of[op] = has_node(frame, op, grain) ? graph->node_count : -1;
+        if (node_of[op] >= 0) {
+            graph->nodes[graph->node_count++].op = op;
+        }
+    }
+    size_t most = (size_t)graph->node_count * (size_t)graph->node_count;
+    graph->edges = arena_array(arena, most, sizeof *graph->edges);
+    for (int i = 0; i < graph->node_count; i++) {
+        add_edges(graph, program, node_of, graph->nodes[i].op, i);
+    }
+    // Ops stand in the order of one timestep, so that every edge leads to a later node.
+    for (int i = 0; i < graph->node_count; i++) {
+        for (int k = 0; k < graph->edge_count; k++) {
+            const GraphEdge *edge = &graph->edges[k];
+            if (edge->to == i && graph->nodes[edge->from].layer >= graph->nodes[i].layer) {
+                graph->nodes[i].layer = graph->nodes[edge->from].layer + 1;
+            }
+        }
+    }
+}
+
+// ---- places ---------------------------------------------------------------------------------------------------------------------
+
+static int layer_count(const CellGraph *graph)
+{
+    int count = 0;
+    for (int i = 0; i < graph->node_count; i++) {
+        count = graph->nodes[i].layer >= count ? graph->nodes[i].layer + 1 : count;
+    }
+    return count;
+}
+
+// The middle of what a node reads; sources stand in the order of the text.
+static float wanted_y(const CellGraph *graph, int node, float height)
+{
+    float sum = 0;
+    int count = 0;
+    for (int k = 0; k < graph->edge_count; k++) {
+        if (graph->edges[k].to == node) {
+            const Rect *from = &graph->nodes[graph->edges[k].from].rect;
+            sum += from->y + from->h / 2;
+            count++;
+        }
+    }
+    if (count == 0) {
+        return height * ((float)node + 0.5f) / (float)graph->node_count;
+    }
+    return sum / (float)count;
+}
+
+// Places the nodes of a layer near what they read, none nearer than `pitch` to the next, all within the height.
+static void place_layer(CellGraph *graph, int layer, float height, float pitch, float *wanted, int *order)
+{
+    int count = 0;
+    for (int i = 0; i < graph->node_count; i++) {
+        if (graph->nodes[i].layer != layer) {
+            continue;
+        }
+        float y = wanted_y(graph, i, height);
+        int at = count++;
+        for (; at > 0 && wanted[at - 1] > y; at--) {
+            wanted[at] = wanted[at - 1];
+            order[at] = order[at - 1];
+        }
+        wanted[at] = y;
+        order[at] = i;
+    }
+    float least = pitch / 2;
+    for (int i = 0; i < count; i++, least += pitch) {
+        wanted[i] = fmaxf(fmaxf(wanted[i], least), i > 0 ? wanted[i - 1] + pitch : 0);
+    }
+    float most = height - pitch / 2;
+    for (int i = count - 1; i >= 0; i--) {
+        wanted[i] = fminf(wanted[i], most);
+        most = wanted[i] - pitch;
+        graph->nodes[order[i]].rect.y = wanted[i] - graph->node_height / 2;
+        graph->nodes[order[i]].rect.h = graph->node_height;
+    }
+}
+
+bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least)
+{
+    *graph = (CellGraph){0};
+    make_nodes(graph, frame, arena, grain);
+    int layers = layer_count(graph);
+    if (layers == 0) {
+        return false;
+    }
+    float unit = frame->unit, size = frame_text_size(frame, 20);
+    float *widths = arena_array(arena, (size_t)layers, sizeof *widths);
+    int *counts = arena_array(arena, (size_t)layers, sizeof *counts);
+    Text label;
+    text_init(&label);
+    for (int i = 0; i < graph->node_count; i++) {
+        const GraphNode *node = &graph->nodes[i];
+        text_clear(&label);
+        cell_graph_label(frame, node->op, t, &label);
+        widths[node->layer] = fmaxf(widths[node->layer], frame_text_width(frame, FACE_REGULAR, size, label.data) + 20 * unit);
+        counts[node->layer]++;
+    }
+    text_finish(&label);
+    float total = 0;
+    int rows = 1;
+    for (int i = 0; i < layers; i++) {
+        total += widths[i];
+        rows = counts[i] > rows ? counts[i] : rows;
+    }
+    float gap = layers > 1 ? (width - total) / (float)(layers - 1) : 0;
+    float pitch = height / (float)rows;
+    if (gap < 22 * unit && layers > 1) {
+        return false;
+    }
+    if (total > width || pitch - 8 * unit < least) {
+        return false;
+    }
+    graph->node_height = fminf(pitch - 8 * unit, 3 * least);
+    float *wanted = arena_array(arena, (size_t)graph->node_count, sizeof *wanted);
+    int *order = arena_array(arena, (size_t)graph->node_count, sizeof *order);
+    float spare = fminf(gap, 120 * unit);
+    float x = (width - total - spare * (float)(layers - 1)) / 2;
+    for (int layer = 0; layer < layers; layer++) {
+        for (int i = 0; i < graph->node_count; i++) {
+            if (graph->nodes[i].layer == layer) {
+                graph->nodes[i].rect.x = x;
+                graph->nodes[i].rect.w = widths[layer];
+            }
+        }
+        place_layer(graph, layer, height, pitch, wanted, order);
+        x += widths[layer] + spare;
+    }
+    return true;
+}

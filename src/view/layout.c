@@ -1,0 +1,104 @@
+#include "view/layout.h"
+
+#include "view/frame.h"
+
+#include <math.h>
+
+// The picture is designed at 1920 x 1080 units; below these it is drawn smaller, so that nothing is lost in narrow windows.
+static const float MIN_WIDTH = 1280;
+static const float EDGE = 48; // left and right of everything
+static const float GAP = 12;
+
+// The bands of the stage: their share of its height, folded away and with the plot.
+static const float BANDS[2][4] = {{104, 232, 372, 108}, {112, 200, 264, 80}};
+
+static float view_unit(const View *view)
+{
+    float tall = (float)view->height / 1080;
+    float wide = (float)view->width / MIN_WIDTH;
+    return fminf(tall, wide) * (view->scale > 0 ? view->scale : 1);
+}
+
+// 18 px at 720 lines, 20 units from 1080 on; small windows get less, for there is no projector behind them.
+static float smallest_text(const View *view, float unit)
+{
+    float legible = fminf(18, (float)view->height / 40);
+    return fmaxf(10, fmaxf(20 * unit, legible));
+}
+
+// How far the panels of the backward pass have come.
+static float opened_at(const View *view)
+{
+    const Trace *trace = view->traces[0];
+    long seed = trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED);
+    if (seed < 0) {
+        return 0;
+    }
+    double question = trace_question(trace);
+    double from = question >= 0 ? question : (double)(seed - 1);
+    if (view->position <= from) {
+        return 0;
+    }
+    double share = view->motion ? (view->position - from) / ((double)seed - from) : 1;
+    return share >= 1 ? 1 : (float)(share * share * (3 - 2 * share));
+}
+
+static float mix(float a, float b, float amount) { return a + (b - a) * amount; }
+
+void layout_make(const View *view, Layout *layout)
+{
+    float unit = view_unit(view);
+    float width = (float)view->width, height = (float)view->height;
+    float edge = EDGE * unit, gap = GAP * unit;
+    float text = smallest_text(view, unit);
+    float opened = opened_at(view);
+    *layout = (Layout){.unit = unit, .text_min = text, .opened = opened};
+
+    float header = fmaxf(96 * unit, 3.2f * text);
+    float timeline = fmaxf(40 * unit, 1.6f * text);
+    float sentence = 2.5f * text;
+    layout->header = (Rect){0, 0, width, header};
+    layout->timeline = (Rect){edge, height - timeline, width - 2 * edge, timeline};
+    layout->sentence = (Rect){edge, layout->timeline.y - sentence, width - 2 * edge, sentence};
+
+    float top = header + 8 * unit;
+    float bottom = layout->sentence.y - gap;
+    float side = fmaxf(360 * unit, 13.5f * text);
+    float side_x = width - edge - side;
+    float stage_right = side_x - gap;
+
+    // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.
+    float plot_height = (bottom - top) * 0.225f;
+    float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
+    layout->stage = (Rect){edge / 2, top, stage_right - edge / 2, stage_bottom - top};
+    layout->plot = (Rect){edge, mix(bottom + gap, bottom - plot_height, opened), stage_right - edge, plot_height};
+
+    Rect *bands[4] = {&layout->losses, &layout->outputs, &layout->states, &layout->tokens};
+    float total = 0;
+    float share[4];
+    for (int i = 0; i < 4; i++) {
+        share[i] = mix(BANDS[0][i], BANDS[1][i], opened);
+        total += share[i];
+    }
+    float y = top;
+    for (int i = 0; i < 4; i++) {
+        float h = layout->stage.h * share[i] / total;
+        *bands[i] = (Rect){layout->stage.x, y, layout->stage.w, h};
+        y += h;
+    }
+
+    float sum_height = fminf(72 * unit, layout->losses.h);
+    sum_height = fmaxf(sum_height, 2.4f * text);
+    layout->sum = (Rect){side_x, layout->losses.y + layout->losses.h / 2 - sum_height / 2, side, sum_height};
+
+    // The tray needs the room that the inspector has until then.
+    float side_top = layout->sum.y + sum_height + 2 * gap;
+    float side_height = bottom - side_top;
+    float inspector_height = fmaxf(side_height * 0.3f, 9 * text);
+    float inspector_top = mix(side_top, bottom - inspector_height, opened);
+    layout->inspector = (Rect){side_x, inspector_top, side, bottom - inspector_top};
+    float cards = bottom - inspector_height - gap - side_top;
+    float tray_height = (cards - gap) * 0.62f;
+    layout->tray = (Rect){side_x, side_top, side, tray_height};
+    layout->reach = (Rect){side_x, side_top + tray_height + gap, side, cards - gap - tray_height};
+}

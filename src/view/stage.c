@@ -1,0 +1,297 @@
+#include "view/stage.h"
+
+#include "view/vectors.h"
+
+#include <math.h>
+
+static Detail detail_of(double column)
+{
+    static const double FROM[] = {90, 200, 330, 520, 1000};
+    int detail = DETAIL_STRIP;
+    while (detail < DETAIL_PRODUCT && column >= FROM[detail] - 0.01) {
+        detail++;
+    }
+    return (Detail)detail;
+}
+
+// ---- what a column shows --------------------------------------------------------------------------------------------------------
+
+static void add_block(Stage *stage, int equation)
+{
+    for (int i = 0; i < stage->block_count; i++) {
+        if (stage->blocks[i].equation == equation) {
+            return;
+        }
+    }
+    if (stage->block_count < STAGE_MAX_BLOCKS) {
+        stage->blocks[stage->block_count++] = (Block){.equation = equation, .op = stage->frame->trace->program->equations[equation].op};
+    }
+}
+
+// The last equation that the output is computed from, itself left out: where a cell feeds back its output, what stands beneath it. -1: none.
+static int equation_under_output(const Program *program)
+{
+    int under = -1;
+    int output = program->equations[program->output_equation].op;
+    for (int i = 0; i < program->equation_count; i++) {
+        int op = program->equations[i].op;
+        if (op < output && program->equations[i].size > 0 && (under < 0 || op > program->equations[under].op)) {
+            under = i;
+        }
+    }
+    return under;
+}
+
+static void choose_blocks(Stage *stage)
+{
+    const Trace *trace = stage->frame->trace;
+    int states[CELL_MAX_EQUATIONS];
+    int count = trace_state_equations(trace, states);
+    int main_state = trace_state_equation(trace);
+    add_block(stage, main_state);
+    if (main_state == trace->program->output_equation) {
+        int under = equation_under_output(trace->program);
+        if (under >= 0) {
+            add_block(stage, under);
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        add_block(stage, states[i]);
+    }
+    // Beyond a few thousand numbers the extremes of what shows are as good as those of everything.
+    int first = 1, last = trace->steps;
+    if ((long)trace->steps * trace->program->hidden > 100000) {
+        first = stage->first > 1 ? stage->first : 1;
+        last = stage->last;
+    }
+    for (int i = 0; i < stage->block_count; i++) {
+        Block *block = &stage->blocks[i];
+        block->limit = vector_limit(trace, block->op, false, first, last, 1);
+        block->adjoint_limit = vector_limit(trace, block->op, true, first, last, 0);
+    }
+}
+
+// ---- where it stands ------------------------------------------------------------------------------------------------------------
+
+static void place_across(Stage *stage)
+{
+    Frame *frame = stage->frame;
+    float unit = frame->unit, opened = stage->layout.opened;
+    float wide = vector_number_width(frame);
+    float gap = 24 * unit, pad = 20 * unit;
+    float room = stage->column - 48 * unit; // for arrows beside the cards
+    if (stage->detail == DETAIL_STRIP) {
+        stage->numbers = false;
+        stage->cell = stage->column * (0.78f - 0.4f * opened);
+        gap = 0.04f * stage->column;
+        pad = 0;
+    } else if (stage->detail >= DETAIL_NUMBERS && 2 * wide + 8 * unit <= room) {
+        stage->numbers = true;
+        stage->cell = wide;
+        float spare = room - 2 * wide;
+        gap = fminf(gap, spare / 3);
+        pad = fminf(pad, spare / 3);
+    } else {
+        stage->numbers = false;
+        gap = fminf(gap, 0.08f * stage->column);
+        pad = fminf(pad, 0.06f * stage->column);
+        stage->cell = fminf(72 * unit, (0.72f * stage->column - gap - 2 * pad) / 2);
+    }
+    stage->adjoint_x = opened * (stage->cell + gap) / 2;
+    stage->value_x = -stage->adjoint_x;
+    float title = stage->detail >= DETAIL_NUMBERS ? 4.2f * frame_text_size(frame, 22) : 0;
+    float half = fmaxf(stage->adjoint_x + stage->cell / 2, fminf(title, 0.8f * stage->column) / 2) + pad;
+    if (stage->detail >= DETAIL_OPERATIONS) {
+        half = stage->column / 2 - 40 * unit;
+    }
+    stage->card.x = -half;
+    stage->card.w = 2 * half;
+}
+
+// Gives each block its height: the main state first what its numbers need, then the others.
+static void share_height(Stage *stage, float room)
+{
+    const Program *program = stage->frame->trace->program;
+    float unit = stage->frame->unit;
+    float wanted[STAGE_MAX_BLOCKS], total = 0;
+    for (int i = 0; i < stage->block_count; i++) {
+        wanted[i] = (float)program->ops[stage->blocks[i].op].size * 44 * unit;
+        total += wanted[i];
+    }
+    float least = stage->block_count > 1 ? fminf(room / 4, 32 * unit) * (float)(stage->block_count - 1) : 0;
+    float main_height = wanted[0] * fminf(1, room / total);
+    float for_numbers = (float)program->ops[stage->blocks[0].op].size * vector_number_height(stage->frame);
+    if (stage->numbers && main_height < for_numbers && for_numbers <= room - least) {
+        main_height = for_numbers;
+    }
+    float rest = total - wanted[0];
+    for (int i = 0; i < stage->block_count; i++) {
+        float share = rest > 0 ? wanted[i] * fminf(1, (room - main_height) / rest) : 0;
+        stage->blocks[i].h = i == 0 ? main_height : share;
+    }
+}
+
+// From the top of the card down: further states, then the main one; a state that is the output stands above what it is made of.
+static void place_down(Stage *stage)
+{
+    Frame *frame = stage->frame;
+    float unit = frame->unit;
+    Rect band = stage->layout.states;
+    bool cards = stage->detail >= DETAIL_NUMBERS;
+    float arrows = stage->detail >= DETAIL_CELLS ? fminf(26 * unit, 0.1f * band.h) : 4 * unit;
+    float title = stage->detail >= DETAIL_CELLS ? 1.4f * frame_text_size(frame, 22) : 0;
+    float pad = cards ? 10 * unit : 0;
+    float foot = cards ? 18 * unit * stage->layout.opened : 0;
+    float room = band.h - 2 * arrows - 2 * pad - foot - title * (float)stage->block_count;
+    if (!cards && stage->block_count > 1) {
+        room -= 6 * unit * (float)(stage->block_count - 1);
+    }
+    share_height(stage, fmaxf(room, 8 * unit));
+
+    float content = 2 * pad + foot;
+    for (int i = 0; i < stage->block_count; i++) {
+        content += title + stage->blocks[i].h;
+    }
+    if (stage->detail >= DETAIL_OPERATIONS) {
+        content = band.h - 2 * arrows;
+    }
+    float y = band.y + (band.h - content) / 2;
+    stage->card.y = y;
+    stage->card.h = content;
+    y += pad;
+    bool main_on_top = stage->blocks[0].equation == frame->trace->program->output_equation;
+    for (int i = 0; i < stage->block_count; i++) {
+        Block *block = &stage->blocks[main_on_top ? i : stage->block_count - 1 - i];
+        block->title = title > 0 ? y + 0.72f * title : 0;
+        y += title;
+        block->y = y;
+        y += block->h + (cards ? 0 : 6 * unit);
+    }
+}
+
+static float tags_shown(const Frame *frame)
+{
+    if (frame->moment.phase == PHASE_UPDATE) {
+        return frame->progress < 1 ? sinf(frame->progress * 3.14159265f) : 0.6f;
+    }
+    if (frame->index == 0) {
+        return frame->fold < 0.5f ? 1 - 2 * frame->fold : 0;
+    }
+    return frame->index == 1 ? 1 - frame->progress : 0;
+}
+
+void stage_make(Stage *stage, Frame *frame, const Layout *layout)
+{
+    Camera camera = view_resolve_camera(frame->view);
+    *stage = (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = detail_of(camera.column)};
+    arena_init(&stage->arena);
+    stage->column = (float)camera.column * frame->unit;
+    stage->initial = stage_initial_width(frame->trace, stage->column, frame->unit, frame->text_min);
+    stage->tags = tags_shown(frame);
+    stage->updating = frame->moment.phase == PHASE_UPDATE;
+
+    int steps = frame->trace->steps;
+    double half = (double)(layout->stage.w / stage->column) / 2;
+    double from = camera.t - half + 0.5, to = camera.t + half + 0.5;
+    stage->first = from < 1 ? 0 : (int)fmin(floor(from), steps);
+    stage->last = to < 1 ? 1 : to > steps ? steps : (int)floor(to);
+    if (stage->initial <= 0 && stage->first == 0) {
+        stage->first = 1;
+    }
+    choose_blocks(stage);
+    place_across(stage);
+    place_down(stage);
+    stage->tokens_labelled = stage->column < 4.6f * frame_text_size(frame, 20) + 56 * frame->unit;
+}
+
+void stage_finish(Stage *stage) { arena_finish(&stage->arena); }
+
+float stage_x(const Stage *stage, int t)
+{
+    float middle = stage->layout.stage.x + stage->layout.stage.w / 2;
+    if (t >= 1) {
+        return middle + (float)(t - stage->t) * stage->column;
+    }
+    return middle + (float)(1 - stage->t) * stage->column - stage->column / 2 - stage->initial / 2 + (float)t * stage->initial;
+}
+
+bool stage_shows(const Stage *stage, int t) { return t >= stage->first && t <= stage->last; }
+
+float stage_value_way(const Stage *stage, int op, int t)
+{
+    const Frame *frame = stage->frame;
+    if (trace_has_value(frame->trace, frame->known, op, t)) {
+        return 1;
+    }
+    return t >= 1 && trace_value_moment(frame->trace, op, t) == frame->index ? frame->progress : 0;
+}
+
+bool stage_has_focus(const Stage *stage, int t)
+{
+    Phase phase = stage->frame->moment.phase;
+    return stage->frame->moment.t == t && t > 0 && (phase == PHASE_FORWARD || phase == PHASE_BACKWARD || phase == PHASE_LOSS || phase == PHASE_SUM);
+}
+
+Color stage_focus_color(const Stage *stage)
+{
+    const Theme *theme = stage->frame->theme;
+    switch (stage->frame->moment.phase) {
+    case PHASE_BACKWARD:
+        return theme->backward;
+    case PHASE_LOSS:
+    case PHASE_SUM:
+        return theme->loss;
+    case PHASE_CLIP:
+    case PHASE_UPDATE:
+        return theme->update;
+    case PHASE_START:
+    case PHASE_FORWARD:
+    case PHASE_COUNT:
+        break;
+    }
+    return theme->forward;
+}
+
+// Areas of the pointer, largest first: what is drawn later lies above them.
+static void add_hits(Stage *stage)
+{
+    const Layout *layout = &stage->layout;
+    Frame *frame = stage->frame;
+    hits_add(frame->hits, HIT_STAGE, layout->stage);
+    for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last; t++) {
+        float left = fmaxf(stage_x(stage, t) - stage->column / 2, layout->stage.x);
+        float right = fminf(stage_x(stage, t) + stage->column / 2, layout->stage.x + layout->stage.w);
+        if (right <= left) {
+            continue;
+        }
+        Rect rect = {left, layout->stage.y, right - left, layout->stage.h};
+        Hit *hit = hits_add(frame->hits, HIT_COLUMN, rect);
+        hit->t = t;
+        if (frame->view->pointed_column == t) {
+            display_box(frame->list, rect, 8 * frame->unit, color_fade(frame->theme->forward_soft, 0.35f));
+        }
+    }
+}
+
+void stage_draw(Frame *frame, const Layout *layout)
+{
+    Stage stage;
+    stage_make(&stage, frame, layout);
+    display_clip(frame->list, layout->stage);
+    if (frame->fold > 0) {
+        hits_add(frame->hits, HIT_STAGE, layout->stage);
+        stage_draw_fold(&stage);
+    } else {
+        add_hits(&stage);
+        stage_draw_flow(&stage);
+        stage_draw_outputs(&stage);
+        stage_draw_states(&stage);
+        stage_draw_tokens(&stage);
+        stage_draw_losses(&stage);
+        stage_draw_tags(&stage);
+        stage_draw_notes(&stage);
+    }
+    display_clip_end(frame->list);
+    stage_draw_sum(&stage);
+    stage_finish(&stage);
+}

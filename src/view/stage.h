@@ -1,0 +1,92 @@
+// The stage: time from left to right; inputs at the bottom, states in the middle, outputs above, losses on top. What its files share.
+#ifndef UNROLL_VIEW_STAGE_H
+#define UNROLL_VIEW_STAGE_H
+
+#include "base/arena.h"
+#include "view/frame.h"
+#include "view/layout.h"
+
+// How much of a timestep is told, by the width of its column.
+typedef enum Detail {
+    DETAIL_STRIP,      // a strip of colour
+    DETAIL_CELLS,      // below 200 units: cells and the target's probability
+    DETAIL_NUMBERS,    // numbers, cards, what arrives at the fork
+    DETAIL_BARS,       // from 330: bars of the output
+    DETAIL_OPERATIONS, // from 520: the operations within the cell
+    DETAIL_PRODUCT,    // from 1000: one matrix-vector product
+} Detail;
+
+enum { STAGE_MAX_BLOCKS = 4, STAGE_MAX_TAGS = 6 };
+
+// A vector that every column shows: a state, or what stands under the output. In px, measured for one column.
+typedef struct Block {
+    int equation, op;
+    float title;           // baseline of its title; 0 where it has none
+    float y, h;            // its cells
+    double limit;          // magnitude of the full colour
+    double adjoint_limit;
+} Block;
+
+typedef struct Stage {
+    Frame *frame;
+    Layout layout;
+    Detail detail;
+    double t;              // the timestep in the middle
+    float column;          // width, px
+    float initial;         // width of the column of what was before t = 1, px; 0: there is none
+    int first, last;       // timesteps that show, at least in part; first = 0: the initial column too
+    Block blocks[STAGE_MAX_BLOCKS]; // [0] is the main state
+    int block_count;
+    Rect card;             // of a column, x relative to its middle
+    bool numbers;          // cells are wide enough for numbers
+    float cell;            // width of a column of cells, px
+    float value_x, adjoint_x; // middle of the values' and the adjoints' cells, relative to the column's middle
+    float tags;            // 0..1: how much the tags of the weights show
+    bool updating;         // they show because the weights change
+    bool tokens_labelled;  // "t = 3" stands under the token instead of beside it
+    Arena arena;           // lives as long as the stage is drawn
+} Stage;
+
+// stage.c. A stage that was made is finished.
+void stage_finish(Stage *stage);
+void stage_make(Stage *stage, Frame *frame, const Layout *layout);
+float stage_x(const Stage *stage, int t);            // middle of a column, px; t = 0: the initial column
+bool stage_shows(const Stage *stage, int t);         // whether it lies on the stage
+float stage_value_way(const Stage *stage, int op, int t); // 0..1: how far the value of an op has come
+bool stage_has_focus(const Stage *stage, int t);     // the moment happens there
+Color stage_focus_color(const Stage *stage);         // of the moment's phase
+void stage_draw(Frame *frame, const Layout *layout);
+
+// camera.c: the width of the initial column, px.
+float stage_initial_width(const Trace *trace, float column, float unit, float text_min);
+
+// Each draws its part of all columns that show.
+void stage_draw_tokens(Stage *stage);
+void stage_draw_states(Stage *stage);
+void stage_draw_outputs(Stage *stage);
+void stage_draw_losses(Stage *stage);
+void stage_draw_sum(Stage *stage);
+void stage_draw_flow(Stage *stage);
+void stage_draw_fold(Stage *stage);
+void stage_draw_tags(Stage *stage);
+void stage_draw_notes(Stage *stage);
+
+// The box of the token at t: what stage_draw_flow leads away from it.
+Rect stage_token_box(const Stage *stage, int t);
+// Where the picture of an output ends at the bottom, and begins at the top.
+float stage_output_bottom(const Stage *stage);
+float stage_output_top(const Stage *stage);
+float stage_loss_y(const Stage *stage);              // middle of the line of losses
+float stage_chip_height(const Stage *stage);
+
+// stage_series.c: an output that is numbers, as a mark on a scale beside its target.
+void stage_draw_gauge(Stage *stage, int t, Rect rect);
+
+// The operations within the cell, or one product, in the card at t. False where there is no room for them (the states are shown instead).
+bool stage_draw_operations(Stage *stage, int t, Rect card);
+bool stage_draw_product(Stage *stage, int t, Rect card);
+
+// stage_operations.c: the values of an op at t in lane 0, an index written out as a vector. NULL where there is nothing.
+const double *stage_op_values(Stage *stage, int op, int t);
+
+#endif

@@ -1,0 +1,200 @@
+// The folded cell, its loop to itself and the tokens that wait below; copies of it slide out to their timesteps. Then the tags of the
+// recurrent weights, with a leader to each copy: they are the same weights.
+#include "view/stage.h"
+
+#include "view/vectors.h"
+
+#include <math.h>
+
+static Rect mix_rect(Rect a, Rect b, float amount)
+{
+    float rest = 1 - amount;
+    return (Rect){a.x * rest + b.x * amount, a.y * rest + b.y * amount, a.w * rest + b.w * amount, a.h * rest + b.h * amount};
+}
+
+static float middle_x(const Stage *stage) { return stage->layout.stage.x + stage->layout.stage.w / 2; }
+
+static Rect folded_card(const Stage *stage)
+{
+    float unit = stage->frame->unit;
+    Rect band = stage->layout.states;
+    float w = 220 * unit, h = fminf(300 * unit, 0.86f * band.h);
+    return (Rect){middle_x(stage) - w / 2, band.y + (band.h - h) / 2, w, h};
+}
+
+// The tokens stand side by side until each goes to its timestep.
+static Rect waiting_token(const Stage *stage, int t)
+{
+    float unit = stage->frame->unit;
+    int steps = stage->frame->trace->steps;
+    Rect band = stage->layout.tokens;
+    float step = fminf(84 * unit, 0.94f * stage->layout.stage.w / (float)steps);
+    float h = stage_token_box(stage, t).h, w = fminf(68 * unit, 0.84f * step);
+    float x = middle_x(stage) + ((float)t - (float)(steps + 1) / 2) * step;
+    return (Rect){x - w / 2, band.y + 6 * unit, w, h};
+}
+
+static void draw_waiting(Stage *stage, int t, float fold)
+{
+    Frame *frame = stage->frame;
+    const Dataset *dataset = frame->trace->session->dataset;
+    Rect rest = waiting_token(stage, t);
+    Rect box = stage_shows(stage, t) || fold >= 1 ? mix_rect(stage_token_box(stage, t), rest, fold) : rest;
+    if (fold < 1 && !stage_shows(stage, t)) {
+        return;
+    }
+    float unit = frame->unit, size = frame_text_size(frame, 28);
+    display_border_box(frame->list, box, fminf(10 * unit, box.w / 3), frame->theme->surface, frame->theme->line, fmaxf(1, 1.5f * unit));
+    Text label;
+    text_init(&label);
+    dataset->input_label(dataset, &frame->trace->batch, t - 1, 0, &label);
+    if (size > 0.8f * box.h || frame_text_width(frame, FACE_BOLD, size, label.data) > box.w - 6 * unit) {
+        size = frame_text_size(frame, 20);
+    }
+    if (frame_text_width(frame, FACE_BOLD, size, label.data) <= box.w - 2 * unit && size <= box.h) {
+        frame_text(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet, label.data);
+    }
+    text_finish(&label);
+}
+
+static void draw_copy(Stage *stage, int t, float fold)
+{
+    Frame *frame = stage->frame;
+    float unit = frame->unit;
+    Rect own = {stage_x(stage, t) + stage->card.x, stage->card.y, stage->card.w, stage->card.h};
+    Rect card = mix_rect(own, folded_card(stage), fold);
+    display_border_box(frame->list, card, fminf(12 * unit, card.w / 4), frame->theme->surface, color_mix(frame->theme->line, frame->theme->forward, fold),
+                       fmaxf(1, (1.5f + fold) * unit));
+    const Block *block = &stage->blocks[0];
+    int size = frame->trace->program->ops[block->op].size;
+    Rect cells = {stage_x(stage, t) - stage->cell / 2, block->y, stage->cell, block->h};
+    float title = 44 * unit, w = 72 * unit, h = fminf((float)size * 40 * unit, folded_card(stage).h - title - 24 * unit);
+    Rect folded = {middle_x(stage) - w / 2, folded_card(stage).y + title, w, h};
+    vector_draw(frame, mix_rect(cells, folded, fold), &(Vector){.size = size});
+}
+
+// "h[t]" on the folded cell, "x[t]" and its output's name at the arrows.
+static void draw_names(Stage *stage, float alpha)
+{
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    const Program *program = frame->trace->program;
+    float unit = frame->unit, size = frame_text_size(frame, 24);
+    Rect card = folded_card(stage);
+    float x = middle_x(stage), bottom = stage->layout.tokens.y, top = stage->layout.outputs.y + stage->layout.outputs.h * 0.72f;
+    Text name;
+    text_init(&name);
+    text_printf(&name, "%s[t]", program->equations[stage->blocks[0].equation].name);
+    frame_text_fit(frame, x, card.y + 10 * unit + 0.9f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->text, alpha), name.data, card.w - 16 * unit);
+    Shape *in = display_line(frame->list, (Point){x, bottom}, (Point){x, card.y + card.h + 4 * unit}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
+    in->arrow = 12 * unit;
+    Shape *out = display_line(frame->list, (Point){x, card.y - 4 * unit}, (Point){x, top}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
+    out->arrow = 12 * unit;
+    text_clear(&name);
+    text_printf(&name, "%s[t]", program->equations[program->output_equation].name);
+    frame_text(frame, x, top - 0.5f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->quiet, alpha), name.data);
+    frame_text(frame, x + 18 * unit, (bottom + card.y + card.h) / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size, color_fade(theme->quiet, alpha), "x[t]");
+    text_finish(&name);
+}
+
+// Names of the weights that act on an earlier state, as many as fit.
+static void append_recurrent(const Stage *stage, Text *out, int most)
+{
+    const Program *program = stage->frame->trace->program;
+    int count = 0;
+    for (int i = 0; i < program->param_count; i++) {
+        if (program->params[i].acts_on_lagged) {
+            if (count < most) {
+                text_append(out, count > 0 ? "  " : "");
+                text_append(out, program->params[i].name);
+            }
+            count++;
+        }
+    }
+    text_append(out, count > most ? " …" : "");
+}
+
+static void draw_loop(Stage *stage, float alpha)
+{
+    Frame *frame = stage->frame;
+    float unit = frame->unit, size = frame_text_size(frame, 24);
+    if (frame->trace->program->max_lag == 0) {
+        return;
+    }
+    Rect card = folded_card(stage);
+    float right = card.x + card.w + 4 * unit, y = card.y + card.h / 2, reach = 150 * unit, spread = 56 * unit;
+    const Point loop[4] = {{right, y - spread}, {right + reach, y - 1.6f * spread}, {right + reach, y + 1.6f * spread}, {right + 2 * unit, y + spread}};
+    Shape *curve = display_bezier(frame->list, loop, fmaxf(1.5f, 3.5f * unit), color_fade(frame->theme->forward, alpha));
+    curve->dash = 10 * unit;
+    curve->gap = 8 * unit;
+    curve->arrow = 14 * unit;
+    Text names;
+    text_init(&names);
+    append_recurrent(stage, &names, STAGE_MAX_TAGS);
+    float left = right + 0.78f * reach + 12 * unit;
+    frame_text_fit(frame, left, y + 0.36f * size, ALIGN_LEFT, FACE_BOLD, size, color_fade(frame->theme->forward, alpha), names.data,
+                   stage->layout.stage.x + stage->layout.stage.w - left);
+    text_finish(&names);
+}
+
+void stage_draw_fold(Stage *stage)
+{
+    float fold = stage->frame->fold;
+    float alpha = fmaxf(0, 2 * fold - 1);
+    if (fold >= 1) {
+        draw_copy(stage, 1, fold);
+    } else {
+        for (int t = stage->last; t >= 1 && t >= stage->first; t--) {
+            draw_copy(stage, t, fold);
+        }
+    }
+    if (alpha > 0) {
+        draw_loop(stage, alpha);
+        draw_names(stage, alpha);
+    }
+    for (int t = 1; t <= stage->frame->trace->steps; t++) {
+        draw_waiting(stage, t, fold);
+    }
+}
+
+// ---- tags -----------------------------------------------------------------------------------------------------------------------
+
+static void draw_leaders(Stage *stage, float x, float y, Color color)
+{
+    const Frame *frame = stage->frame;
+    for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last; t++) {
+        display_line(frame->list, (Point){x, y}, (Point){stage_x(stage, t) + stage->value_x, stage->card.y}, fmaxf(1, 1.5f * frame->unit), color);
+    }
+}
+
+void stage_draw_tags(Stage *stage)
+{
+    Frame *frame = stage->frame;
+    const Program *program = frame->trace->program;
+    if (stage->tags <= 0 || stage->updating) {
+        return;
+    }
+    float unit = frame->unit, size = frame_text_size(frame, 24), gap = 24 * unit, pad = 18 * unit;
+    int params[STAGE_MAX_TAGS];
+    float total = 0;
+    int count = 0;
+    for (int i = 0; i < program->param_count && count < STAGE_MAX_TAGS; i++) {
+        float width = frame_text_width(frame, FACE_BOLD, size, program->params[i].name) + 2 * pad + gap;
+        if (program->params[i].acts_on_lagged && total + width < stage->layout.stage.w) {
+            params[count++] = i;
+            total += width;
+        }
+    }
+    Color color = color_fade(frame->theme->forward, stage->tags), leader = color_fade(frame->theme->forward, 0.45f * stage->tags);
+    Rect band = stage->layout.outputs;
+    float h = 1.8f * size, y = band.y + band.h * 0.35f;
+    float x = middle_x(stage) - (total - gap) / 2;
+    for (int i = 0; i < count; i++) {
+        const char *name = program->params[params[i]].name;
+        float w = frame_text_width(frame, FACE_BOLD, size, name) + 2 * pad;
+        draw_leaders(stage, x + w / 2, y + h, leader);
+        display_border_box(frame->list, (Rect){x, y, w, h}, 8 * unit, color_fade(frame->theme->surface, stage->tags), color, fmaxf(1, 2.5f * unit));
+        frame_text(frame, x + pad, y + h / 2 + 0.36f * size, ALIGN_LEFT, FACE_BOLD, size, color, name);
+        x += w + gap;
+    }
+}

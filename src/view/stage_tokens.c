@@ -1,0 +1,108 @@
+// The tokens: what goes in at each timestep, waiting at the bottom and rising when its turn comes.
+#include "view/stage.h"
+
+#include <math.h>
+
+static int input_op(const Program *program)
+{
+    for (int i = 0; i < program->op_count; i++) {
+        if (program->ops[i].kind == OP_INPUT && program->ops[i].lag == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static float label_line(const Stage *stage) { return 1.3f * frame_text_size(stage->frame, 20); }
+
+// How far the token has risen: it comes when its operation does, or with the timestep where nothing reads it.
+static float token_way(const Stage *stage, int t)
+{
+    int op = input_op(stage->frame->trace->program);
+    return t < 1 ? 1 : op >= 0 ? stage_value_way(stage, op, t) : 0;
+}
+
+Rect stage_token_box(const Stage *stage, int t)
+{
+    const Frame *frame = stage->frame;
+    float unit = frame->unit;
+    Rect band = stage->layout.tokens;
+    float h = fminf(56 * unit, band.h - label_line(stage) - 6 * unit);
+    float w = fminf(fmaxf(68 * unit, h), 0.86f * (t < 1 ? stage->initial : stage->column));
+    float x = t < 1 ? stage_x(stage, t) : stage_x(stage, t) + stage->value_x;
+    // A little lower while it waits.
+    float y = band.y + 2 * unit + 4 * unit * (1 - token_way(stage, t));
+    return (Rect){x - w / 2, y, w, h};
+}
+
+// What stands in the box at t; before t = 1, what a lagged input reads there.
+static void token_label(const Trace *trace, int t, Text *out)
+{
+    const Dataset *dataset = trace->session->dataset;
+    if (t >= 1) {
+        dataset->input_label(dataset, &trace->batch, t - 1, 0, out);
+        return;
+    }
+    int index = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : -1;
+    text_append(out, index >= 0 ? session_symbol(trace->session, index) : "0");
+}
+
+static void draw_token(Stage *stage, int t)
+{
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    const Trace *trace = frame->trace;
+    float unit = frame->unit;
+    Rect box = stage_token_box(stage, t);
+    float way = token_way(stage, t);
+    Color ink = color_mix(theme->quiet, theme->text, way);
+    Text label;
+    text_init(&label);
+    token_label(trace, t, &label);
+    if (stage->detail >= DETAIL_CELLS) {
+        Color border = t < 1 ? theme->line : color_mix(theme->line, theme->forward, way);
+        display_border_box(frame->list, box, 10 * unit, theme->surface, border, fmaxf(1, (1 + way) * unit));
+    }
+    // A symbol is one or two letters and may be large; a word or a number has to fit.
+    float size = frame_text_size(frame, 28);
+    if (frame_text_width(frame, FACE_BOLD, size, label.data) > box.w - 10 * unit || size > 0.8f * box.h) {
+        size = frame_text_size(frame, 20);
+    }
+    float room = stage->detail >= DETAIL_CELLS ? box.w - 4 * unit : stage->column;
+    frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, ink, label.data, room);
+    if (t >= 1) {
+        Hit *hit = hits_add(frame->hits, HIT_ELEMENT, box);
+        int row = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : 0;
+        hit->element = (Element){.kind = ELEMENT_INPUT, .t = t, .row = row > 0 ? row : 0};
+        hit->t = t;
+    }
+    text_finish(&label);
+}
+
+static void draw_timestep_beside(Stage *stage, int t)
+{
+    Frame *frame = stage->frame;
+    float size = frame_text_size(frame, 20);
+    Rect box = stage_token_box(stage, t);
+    float baseline = stage->layout.tokens.y + box.h / 2 + 0.36f * size;
+    float room = stage_x(stage, t) + stage->column / 2 - (box.x + box.w) - 16 * frame->unit;
+    Text label;
+    text_init(&label);
+    text_printf(&label, "t = %d", t);
+    frame_text_fit(frame, box.x + box.w + 12 * frame->unit, baseline, ALIGN_LEFT, FACE_REGULAR, size, frame->theme->quiet, label.data, room);
+    text_finish(&label);
+}
+
+void stage_draw_tokens(Stage *stage)
+{
+    const Trace *trace = stage->frame->trace;
+    if (stage->first == 0 && trace->program->input_max_lag > 0) {
+        draw_token(stage, 0);
+    }
+    for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last; t++) {
+        draw_token(stage, t);
+        if (!stage->tokens_labelled) {
+            draw_timestep_beside(stage, t);
+        }
+    }
+}

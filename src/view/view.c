@@ -1,0 +1,48 @@
+#include "view/view.h"
+
+#include "trace/sentence.h"
+#include "view/frame.h"
+#include "view/layout.h"
+#include "view/panels.h"
+#include "view/stage.h"
+
+// Tray, reach map and plot slide in from below the inspector and the stage, clipped to what they have left free.
+static void draw_opening(Frame *frame, const Layout *layout)
+{
+    if (layout->opened <= 0) {
+        return;
+    }
+    Rect side = layout->tray;
+    side.h = layout->inspector.y - side.y;
+    bool moving = layout->opened < 1;
+    if (moving) {
+        display_clip(frame->list, side);
+    }
+    tray_draw(frame, layout->tray);
+    reach_draw(frame, layout->reach);
+    if (moving) {
+        display_clip_end(frame->list);
+        display_clip(frame->list, (Rect){layout->plot.x, layout->plot.y, layout->plot.w, layout->sentence.y - layout->plot.y});
+    }
+    norms_draw(frame, layout->plot);
+    if (moving) {
+        display_clip_end(frame->list);
+    }
+}
+
+void view_draw(const View *view, DisplayList *list, HitList *hits)
+{
+    display_clear(list);
+    hits_clear(hits);
+    Layout layout;
+    layout_make(view, &layout);
+    Frame frame;
+    frame_begin(&frame, view, list, hits);
+    display_box(list, (Rect){0, 0, (float)view->width, (float)view->height}, 0, view->theme->background);
+    stage_draw(&frame, &layout);
+    draw_opening(&frame, &layout);
+    header_draw(&frame, layout.header);
+    inspector_draw(&frame, layout.inspector);
+    sentence_draw(&frame, layout.sentence);
+    timeline_draw(&frame, layout.timeline);
+}
