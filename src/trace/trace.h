@@ -40,6 +40,13 @@ typedef struct Trace {
     NotFinite not_finite;   // where, if not finite
     Adjoints *of_loss;      // the sweep of one chosen loss; NULL if there is no loss
     int of_loss_t;          // which (the last to begin with); 0 if there is no loss
+    int *loss_rank;         // per timestep (from 1): its place in loss_steps, or -1
+    int *backward_rank;     // per op: its place in Program.backward, or -1
+    bool *reach;            // (op, distance): whether a loss reaches the op that many timesteps earlier, cuts left aside
+    double *beats;          // ascending
+    int beat_count;
+    Params scratch;         // for shares and sums on demand
+    Arena arena;
 } Trace;
 
 // Records the session's next iteration without changing the session (but session_feed is called). The caller destroys the trace.

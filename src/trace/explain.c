@@ -1,0 +1,469 @@
+#include "trace/explain.h"
+
+#include "trace/notation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_TERMS = 1024 };
+
+static const Element nothing = {.kind = ELEMENT_NONE};
+
+void explanation_init(Explanation *explanation) {
+    memset(explanation, 0, sizeof *explanation);
+    text_init(&explanation->name);
+    text_init(&explanation->formula);
+    text_init(&explanation->numbers);
+}
+
+void explanation_finish(Explanation *explanation) {
+    text_finish(&explanation->name);
+    text_finish(&explanation->formula);
+    text_finish(&explanation->numbers);
+    free(explanation->terms);
+    explanation->terms = NULL;
+}
+
+// ---- values ---------------------------------------------------------------------------------------------------------------------
+
+static bool param_element(const Params *params, Element e, double *value) {
+    const Param *p = &params->program->params[e.index];
+    if (e.row < 0 || e.row >= p->rows || e.col < 0 || e.col >= p->cols) return false;
+    *value = params_get(params, e.index, e.row, e.col);
+    return true;
+}
+
+static bool op_value(const Trace *trace, int op, int t, int lane, int row, double *value) {
+    const Op *o = &trace->program->ops[op];
+    if (row < 0 || row >= o->size) return false;
+    const double *v = run_value(trace->run, op, t, lane);
+    if (v) *value = v[row];
+    else *value = run_input_index(trace->run, t - o->lag, lane) == row ? 1.0 : 0.0; // a one-hot that was never written out
+    return true;
+}
+
+static double target_value(const Trace *trace, int t, int lane, int row) {
+    size_t at = (size_t)(t - 1) * (size_t)trace->lanes + (size_t)lane;
+    if (trace->batch.target_index) return trace->batch.target_index[at] == row ? 1.0 : 0.0;
+    return trace->batch.target[at * (size_t)kernel_stride(trace->program->output_size) + (size_t)row];
+}
+
+static double *vector_room(int size) {
+    double *room = aligned_alloc(64, (size_t)kernel_stride(size) * sizeof *room);
+    if (!room) abort();
+    return room;
+}
+
+static bool contribution_value(const Trace *trace, long moment, Element e, double *value) {
+    const Op *op = &trace->program->ops[e.index];
+    double *out = vector_room(op->size);
+    bool known = false;
+    if (e.reader < 0) {
+        known = run_loss_reads(trace->run, e.index) && trace_index(trace, PHASE_BACKWARD, e.t, MOMENT_LOSS) <= moment;
+        if (known) run_loss_contribution(trace->run, &trace->input, e.t, e.lane, out);
+    } else {
+        const Reader *readers;
+        int count = run_readers(trace->run, e.index, &readers);
+        if (e.reader < count && e.t + readers[e.reader].lag <= trace->steps) {
+            Reader r = readers[e.reader];
+            known = trace_index(trace, PHASE_BACKWARD, e.t + r.lag, r.op) <= moment;
+            if (known) run_contribution(trace->run, &trace->before, run_adjoints(trace->run), r.op, r.slot, e.t + r.lag, e.lane, out);
+        }
+    }
+    if (known) *value = out[e.row];
+    free(out);
+    return known;
+}
+
+static bool adjoint_value(const Trace *trace, long moment, Element e, double *value) {
+    const Op *op = &trace->program->ops[e.index];
+    if (trace->backward_rank[e.index] < 0 || e.row < 0 || e.row >= op->size || e.t < 1) return false;
+    double *out = vector_room(op->size);
+    int arrived = trace_partial_adjoint(trace, moment, e.index, e.t, e.lane, out);
+    *value = out[e.row];
+    free(out);
+    return arrived > 0 || trace_has_adjoint(trace, moment, e.index, e.t);
+}
+
+static bool gradient_value(const Trace *trace, long moment, Element e, double *value) {
+    const Param *p = &trace->program->params[e.index];
+    double *all = memory_alloc((size_t)p->rows * (size_t)p->cols * sizeof *all);
+    bool known = false;
+    if (e.kind == ELEMENT_SHARE) {
+        known = trace_has_share(trace, moment, e.index, e.t);
+        if (known) trace_share(trace, e.index, e.t, all);
+    } else {
+        for (int t = trace->steps; t >= 1 && !known; t--) known = trace_has_share(trace, moment, e.index, t);
+        if (known) trace_partial_gradient(trace, moment, e.index, all);
+    }
+    if (known) *value = all[(size_t)e.row * (size_t)p->cols + (size_t)e.col];
+    free(all);
+    return known;
+}
+
+bool element_value(const Trace *trace, long moment, Element e, double *value) {
+    *value = 0;
+    switch (e.kind) {
+    case ELEMENT_NONE:
+    case ELEMENT_NUMBER: return false;
+    case ELEMENT_VALUE: return trace_has_value(trace, moment, e.index, e.t) && op_value(trace, e.index, e.t, e.lane, e.row, value);
+    case ELEMENT_ADJOINT: return adjoint_value(trace, moment, e, value);
+    case ELEMENT_CONTRIBUTION: return contribution_value(trace, moment, e, value);
+    case ELEMENT_WEIGHT: return param_element(&trace->before, e, value);
+    case ELEMENT_UPDATED: return moment >= trace_moment_count(trace) - 1 && param_element(&trace->updated, e, value);
+    case ELEMENT_GRADIENT:
+    case ELEMENT_SHARE: return gradient_value(trace, moment, e, value);
+    case ELEMENT_LOSS:
+        *value = run_loss_of(trace->run, e.t);
+        return trace_has_loss(trace, moment, e.t);
+    case ELEMENT_SUM: *value = trace_partial_sum(trace, moment); return trace->loss_count > 0 && trace_index(trace, PHASE_SUM, trace->loss_steps[0], -1) <= moment;
+    case ELEMENT_INPUT:
+        if (run_inputs_are_indices(trace->run)) *value = run_input_index(trace->run, e.t, e.lane) == e.row ? 1.0 : 0.0;
+        else if (e.t >= 1) *value = trace->batch.input[((size_t)(e.t - 1) * (size_t)trace->lanes + (size_t)e.lane) * (size_t)kernel_stride(trace->program->input_size) + (size_t)e.row];
+        return true;
+    case ELEMENT_TARGET: *value = target_value(trace, e.t, e.lane, e.row); return true;
+    }
+    return false;
+}
+
+// ---- names ----------------------------------------------------------------------------------------------------------------------
+
+static void append_row(Text *out, int row, int size) {
+    if (size > 1) text_printf(out, "·%d", row + 1);
+}
+
+static void append_cell(const Trace *trace, Element e, Text *out) {
+    const Param *p = &trace->program->params[e.index];
+    if (p->role == PARAM_MATRIX) text_printf(out, "%s(%d,%d)", p->name, e.row + 1, e.col + 1);
+    else text_printf(out, "%s(%d)", p->name, e.row + 1);
+}
+
+void element_name(const Trace *trace, Element e, Text *out) {
+    const Program *program = trace->program;
+    switch (e.kind) {
+    case ELEMENT_NONE:
+    case ELEMENT_NUMBER: break;
+    case ELEMENT_VALUE:
+        notation_op(trace, e.index, e.t, out);
+        append_row(out, e.row, program->ops[e.index].size);
+        break;
+    case ELEMENT_ADJOINT:
+    case ELEMENT_CONTRIBUTION:
+        text_append(out, "∂L/∂");
+        if (program_equation_of_op(program, e.index) < 0 && program->ops[e.index].kind != OP_CARRY) {
+            text_append(out, "(");
+            notation_op(trace, e.index, e.t, out);
+            text_append(out, ")");
+        } else {
+            notation_op(trace, e.index, e.t, out);
+        }
+        append_row(out, e.row, program->ops[e.index].size);
+        break;
+    case ELEMENT_WEIGHT: append_cell(trace, e, out); break;
+    case ELEMENT_UPDATED:
+        append_cell(trace, e, out);
+        text_append(out, "′");
+        break;
+    case ELEMENT_GRADIENT:
+    case ELEMENT_SHARE:
+        text_append(out, "∂L/∂");
+        append_cell(trace, e, out);
+        if (e.kind == ELEMENT_SHARE) text_printf(out, ", t = %d", e.t);
+        break;
+    case ELEMENT_LOSS: notation_loss(e.t, out); break;
+    case ELEMENT_SUM: text_append(out, "L"); break;
+    case ELEMENT_INPUT:
+        text_printf(out, "x[%d]", e.t);
+        append_row(out, e.row, program->input_size);
+        break;
+    case ELEMENT_TARGET:
+        text_printf(out, "ŷ[%d]", e.t);
+        append_row(out, e.row, program->output_size);
+        break;
+    }
+}
+
+// ---- what it is made of ---------------------------------------------------------------------------------------------------------
+
+static void add_term(Explanation *x, Term term) {
+    if (x->term_count == MOST_TERMS) {
+        x->truncated = true;
+        return;
+    }
+    if ((x->term_count & (x->term_count - 1)) == 0) // room grows at 0, 1, 2, 4, 8, ...
+        x->terms = memory_resize(x->terms, (size_t)(x->term_count ? 2 * x->term_count : 1) * sizeof *x->terms);
+    x->terms[x->term_count++] = term;
+}
+
+static void add_product(const Trace *trace, long moment, Explanation *x, int sign, Element a, Element b) {
+    Term term = {.sign = sign, .a = a, .b = b, .b_value = 1.0};
+    element_value(trace, moment, a, &term.a_value);
+    if (b.kind != ELEMENT_NONE) element_value(trace, moment, b, &term.b_value);
+    term.value = sign * term.a_value * term.b_value;
+    add_term(x, term);
+}
+
+static Element value_of(int op, int t, int lane, int row) { return (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .lane = lane, .row = row}; }
+static Element adjoint_of(int op, int t, int lane, int row) { return (Element){.kind = ELEMENT_ADJOINT, .index = op, .t = t, .lane = lane, .row = row}; }
+static Element weight_at(int param, int row, int col) { return (Element){.kind = ELEMENT_WEIGHT, .index = param, .row = row, .col = col}; }
+
+// The element of an operand in the same row: of a vector, a weight vector, or a number.
+static void add_operand(const Trace *trace, long moment, Explanation *x, const Operand *operand, Element e) {
+    if (operand->kind == OPERAND_OP) add_product(trace, moment, x, operand->sign, value_of(operand->index, e.t, e.lane, e.row), nothing);
+    else if (operand->kind == OPERAND_PARAM) add_product(trace, moment, x, operand->sign, weight_at(operand->index, e.row, 0), nothing);
+    else add_term(x, (Term){operand->sign, {.kind = ELEMENT_NUMBER}, nothing, operand->number, 1.0, operand->sign * operand->number});
+}
+
+static Element operand_element(const Operand *operand, Element e) {
+    if (operand->kind == OPERAND_OP) return value_of(operand->index, e.t, e.lane, e.row);
+    return weight_at(operand->index, e.row, 0);
+}
+
+static void explain_value(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
+    const Op *op = &trace->program->ops[e.index];
+    if (e.t < 1) {
+        text_append(&x->formula, words_get(words, "explain.before"));
+        return;
+    }
+    if (op->kind == OP_INPUT) {
+        text_append(&x->formula, words_get(words, "explain.given"));
+        return;
+    }
+    program_op_text(trace->program, e.index, e.t, &x->formula);
+    switch (op->kind) {
+    case OP_MATVEC:
+    case OP_VECMAT: {
+        int v = op->operands[0].index, w = op->operands[1].index;
+        for (int i = 0; i < trace->program->ops[v].size; i++) {
+            Element weight = op->kind == OP_MATVEC ? weight_at(w, e.row, i) : weight_at(w, i, e.row);
+            add_product(trace, moment, x, 1, weight, value_of(v, e.t, e.lane, i));
+        }
+        break;
+    }
+    case OP_CARRY: add_product(trace, moment, x, 1, value_of(op->operands[0].index, e.t - op->lag, e.lane, e.row), nothing); break;
+    case OP_MUL: add_product(trace, moment, x, 1, operand_element(&op->operands[0], e), operand_element(&op->operands[1], e)); break;
+    case OP_SCALE: {
+        Term term = {1, {.kind = ELEMENT_NUMBER}, value_of(op->operands[1].index, e.t, e.lane, e.row), op->operands[0].number, 0, 0};
+        element_value(trace, moment, term.b, &term.b_value);
+        term.value = term.a_value * term.b_value;
+        add_term(x, term);
+        break;
+    }
+    case OP_SOFTMAX:
+        for (int i = 0; i < op->size; i++) add_product(trace, moment, x, 1, value_of(op->operands[0].index, e.t, e.lane, i), nothing);
+        break;
+    case OP_SUM:
+    case OP_TANH:
+    case OP_SIGMOID:
+    case OP_RELU:
+    case OP_IDENTITY:
+    case OP_INPUT:
+    case OP_KIND_COUNT:
+        for (int k = 0; k < op->operand_count; k++) add_operand(trace, moment, x, &op->operands[k], e);
+        break;
+    }
+}
+
+static void explain_adjoint(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
+    const Reader *readers;
+    int count = run_readers(trace->run, e.index, &readers);
+    bool own = run_loss_reads(trace->run, e.index) && e.t >= 1 && trace->loss_rank[e.t] >= 0, future = false, here = false;
+    Element part = e;
+    part.kind = ELEMENT_CONTRIBUTION;
+    if (own) {
+        part.reader = -1;
+        add_product(trace, moment, x, 1, part, nothing);
+    }
+    for (int i = 0; i < count; i++) {
+        if (e.t + readers[i].lag > trace->steps) continue;
+        if (readers[i].lag > 0) future = true;
+        else here = true;
+        part.reader = i;
+        add_product(trace, moment, x, 1, part, nothing);
+    }
+    const char *parts[3];
+    int n = 0;
+    if (own) parts[n++] = "explain.own-loss";
+    if (here) parts[n++] = run_loss_reads(trace->run, e.index) || run_group(trace->run, e.index) != GROUP_AFTER ? "explain.readers" : "explain.own-loss";
+    if (future) parts[n++] = "explain.future";
+    for (int i = 0; i < n; i++) {
+        if (i) text_append(&x->formula, " + ");
+        text_append(&x->formula, words_get(words, parts[i]));
+    }
+    if (n == 0) text_append(&x->formula, words_get(words, "explain.nothing"));
+}
+
+// One contribution: what the reader does to its own adjoint on the way to the operand.
+static void explain_contribution(const Trace *trace, long moment, Element e, Explanation *x) {
+    const Program *program = trace->program;
+    if (e.reader < 0) {
+        text_append(&x->formula, trace->lanes > 1 ? "(y − ŷ) / B" : "y − ŷ");
+        add_product(trace, moment, x, 1, value_of(program->output_op, e.t, e.lane, e.row), nothing);
+        add_product(trace, moment, x, -1, (Element){.kind = ELEMENT_TARGET, .t = e.t, .lane = e.lane, .row = e.row}, nothing);
+        return;
+    }
+    const Reader *readers;
+    run_readers(trace->run, e.index, &readers);
+    Reader r = readers[e.reader];
+    const Op *op = &program->ops[r.op];
+    int t = e.t + r.lag;
+    Element dy = adjoint_of(r.op, t, e.lane, e.row);
+    Text name;
+    text_init(&name);
+    notation_op(trace, r.op, t, &name);
+    switch (op->kind) {
+    case OP_MATVEC:
+    case OP_VECMAT: {
+        int w = op->operands[1].index;
+        if (op->kind == OP_MATVEC) text_printf(&x->formula, "%sᵀ ∂L/∂(%s)", program->params[w].name, name.data);
+        else text_printf(&x->formula, "∂L/∂(%s) %sᵀ", name.data, program->params[w].name);
+        for (int i = 0; i < op->size; i++)
+            add_product(trace, moment, x, 1, op->kind == OP_MATVEC ? weight_at(w, i, e.row) : weight_at(w, e.row, i), adjoint_of(r.op, t, e.lane, i));
+        break;
+    }
+    case OP_CARRY:
+        text_append(&x->formula, schedule_is_cut(run_schedule(trace->run), t, op->lag) ? "✂ 0" : "∂L/∂");
+        if (!schedule_is_cut(run_schedule(trace->run), t, op->lag)) {
+            text_append(&x->formula, name.data);
+            text_printf(&x->formula, " (t = %d)", t);
+            add_product(trace, moment, x, 1, dy, nothing);
+        }
+        break;
+    case OP_SUM:
+        text_printf(&x->formula, "∂L/∂(%s)", name.data);
+        add_product(trace, moment, x, op->operands[r.slot].sign, dy, nothing);
+        break;
+    case OP_MUL:
+        text_printf(&x->formula, "∂L/∂(%s) ∘ …", name.data);
+        add_product(trace, moment, x, 1, dy, operand_element(&op->operands[1 - r.slot], (Element){.t = t, .lane = e.lane, .row = e.row}));
+        break;
+    case OP_SCALE:
+    case OP_TANH:
+    case OP_SIGMOID:
+    case OP_RELU:
+    case OP_SOFTMAX:
+    case OP_IDENTITY:
+    case OP_INPUT:
+    case OP_KIND_COUNT:
+        if (op->kind == OP_TANH) text_printf(&x->formula, "(1 − %s²) ∘ ", name.data);
+        if (op->kind == OP_SIGMOID) text_printf(&x->formula, "%s ∘ (1 − %s) ∘ ", name.data, name.data);
+        text_printf(&x->formula, "∂L/∂%s", name.data);
+        add_product(trace, moment, x, 1, dy, nothing);
+        if (op->kind == OP_TANH || op->kind == OP_SIGMOID) add_product(trace, moment, x, 1, value_of(r.op, t, e.lane, e.row), nothing);
+        break;
+    }
+    text_finish(&name);
+}
+
+static void explain_gradient(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
+    const Program *program = trace->program;
+    if (e.kind == ELEMENT_GRADIENT) {
+        text_append(&x->formula, words_get(words, "explain.sum-of-shares"));
+        for (int t = trace->steps; t >= 1; t--)
+            if (trace_has_share(trace, moment, e.index, t))
+                add_product(trace, moment, x, 1, (Element){.kind = ELEMENT_SHARE, .index = e.index, .t = t, .row = e.row, .col = e.col}, nothing);
+        return;
+    }
+    for (int i = 0; i < program->backward_count; i++) {
+        const Op *op = &program->ops[program->backward[i]];
+        for (int k = 0; k < op->operand_count; k++) {
+            if (op->operands[k].kind != OPERAND_PARAM || op->operands[k].index != e.index) continue;
+            bool product = op->kind == OP_MATVEC || op->kind == OP_VECMAT;
+            int out_row = op->kind == OP_VECMAT ? e.col : e.row, in_row = op->kind == OP_VECMAT ? e.row : e.col;
+            Text name;
+            text_init(&name);
+            notation_op(trace, program->backward[i], e.t, &name);
+            text_printf(&x->formula, x->formula.length ? " + ∂L/∂(%s)" : "∂L/∂(%s)", name.data);
+            if (product) {
+                text_append(&x->formula, " · ");
+                notation_op(trace, op->operands[0].index, e.t, &x->formula);
+            }
+            text_finish(&name);
+            for (int lane = 0; lane < trace->lanes; lane++) {
+                Element other = nothing;
+                if (product) other = value_of(op->operands[0].index, e.t, lane, in_row);
+                else if (op->kind == OP_MUL) other = operand_element(&op->operands[1 - k], (Element){.t = e.t, .lane = lane, .row = out_row});
+                add_product(trace, moment, x, op->operands[k].sign, adjoint_of(program->backward[i], e.t, lane, out_row), other);
+            }
+        }
+    }
+}
+
+// The numbers of the terms put into the formula: "−0.56 × 0.21 + 0.3 × ...", at most the first four.
+static void write_numbers(const Explanation *x, Text *out) {
+    enum { SHOWN = 4 };
+    for (int i = 0; i < x->term_count && i < SHOWN; i++) {
+        const Term *term = &x->terms[i];
+        if (i) text_append(out, term->sign < 0 ? " − " : " + ");
+        else if (term->sign < 0) text_append(out, "−");
+        bool brackets = term->a_value < 0 && (i > 0 || term->sign < 0);
+        if (brackets) text_append(out, "(");
+        notation_number(term->a_value, out);
+        if (brackets) text_append(out, ")");
+        if (term->b.kind == ELEMENT_NONE) continue;
+        text_append(out, term->b_value < 0 ? " × (" : " × ");
+        notation_number(term->b_value, out);
+        if (term->b_value < 0) text_append(out, ")");
+    }
+    if (x->term_count > SHOWN) text_append(out, " + …");
+}
+
+static void write_function(const Trace *trace, Explanation *x) {
+    static const char *const names[OP_KIND_COUNT] = {[OP_TANH] = "tanh", [OP_SIGMOID] = "σ", [OP_RELU] = "relu", [OP_IDENTITY] = "identity"};
+    const Op *op = x->element.kind == ELEMENT_VALUE ? &trace->program->ops[x->element.index] : NULL;
+    if (x->term_count == 0) return;
+    if (op && x->element.t >= 1 && op->kind == OP_SOFTMAX) {
+        text_append(&x->numbers, "exp(");
+        notation_number(x->terms[x->element.row < x->term_count ? x->element.row : 0].a_value, &x->numbers);
+        text_append(&x->numbers, ") / Σ exp(…)");
+        return;
+    }
+    const char *function = op && x->element.t >= 1 ? names[op->kind] : NULL;
+    if (function) text_printf(&x->numbers, "%s(", function);
+    write_numbers(x, &x->numbers);
+    if (function) text_append(&x->numbers, ")");
+}
+
+void trace_explain(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
+    explanation_finish(x);
+    explanation_init(x);
+    x->element = e;
+    x->known = element_value(trace, moment, e, &x->value);
+    element_name(trace, e, &x->name);
+    switch (e.kind) {
+    case ELEMENT_NONE:
+    case ELEMENT_NUMBER: return;
+    case ELEMENT_VALUE: explain_value(trace, moment, e, words, x); break;
+    case ELEMENT_ADJOINT: explain_adjoint(trace, moment, e, words, x); break;
+    case ELEMENT_CONTRIBUTION: explain_contribution(trace, moment, e, x); break;
+    case ELEMENT_GRADIENT:
+    case ELEMENT_SHARE: explain_gradient(trace, moment, e, words, x); break;
+    case ELEMENT_WEIGHT: text_append(&x->formula, words_get(words, "explain.initial")); break;
+    case ELEMENT_UPDATED:
+        text_append(&x->formula, optimizer_name(trace->session->settings.optimizer));
+        add_product(trace, moment, x, 1, weight_at(e.index, e.row, e.col), nothing);
+        add_product(trace, moment, x, -1, (Element){.kind = ELEMENT_GRADIENT, .index = e.index, .row = e.row, .col = e.col}, nothing);
+        break;
+    case ELEMENT_LOSS:
+        if (trace->program->loss == LOSS_CROSS_ENTROPY && trace->lanes == 1 && trace->batch.target_index[e.t - 1] >= 0) {
+            text_append(&x->formula, "−ln y");
+            add_product(trace, moment, x, 1, value_of(trace->program->output_op, e.t, 0, trace->batch.target_index[e.t - 1]), nothing);
+            text_append(&x->numbers, "−ln ");
+            if (x->known) notation_number(x->terms[0].a_value, &x->numbers);
+            return;
+        }
+        text_append(&x->formula, trace->program->loss == LOSS_CROSS_ENTROPY ? "Σ −ln y" : "½ |y − ŷ|²");
+        return;
+    case ELEMENT_SUM:
+        text_append(&x->formula, words_get(words, "explain.sum-of-losses"));
+        for (int i = 0; i < trace->loss_count; i++) {
+            int t = trace->loss_steps[i];
+            if (trace_index(trace, PHASE_SUM, t, -1) <= moment) add_product(trace, moment, x, 1, (Element){.kind = ELEMENT_LOSS, .t = t}, nothing);
+        }
+        break;
+    case ELEMENT_INPUT:
+    case ELEMENT_TARGET: text_append(&x->formula, words_get(words, "explain.given")); return;
+    }
+    if (x->known) write_function(trace, x);
+}
