@@ -1,0 +1,66 @@
+// What the commands do. Each has the signature of Command.run.
+#ifndef UNROLL_APP_ACTIONS_H
+#define UNROLL_APP_ACTIONS_H
+
+#include "app/state.h"
+
+// actions_play.c: through time
+bool action_play(State *state, const char *argument, Report *report);
+bool action_beat(State *state, const char *argument, Report *report);
+bool action_beat_back(State *state, const char *argument, Report *report);
+bool action_step(State *state, const char *argument, Report *report);
+bool action_step_back(State *state, const char *argument, Report *report);
+bool action_timestep(State *state, const char *argument, Report *report);
+bool action_timestep_back(State *state, const char *argument, Report *report);
+bool action_phase(State *state, const char *argument, Report *report);
+bool action_phase_back(State *state, const char *argument, Report *report);
+bool action_start(State *state, const char *argument, Report *report);
+bool action_end(State *state, const char *argument, Report *report);
+bool action_seek(State *state, const char *argument, Report *report);
+bool action_faster(State *state, const char *argument, Report *report);
+bool action_slower(State *state, const char *argument, Report *report);
+bool action_speed(State *state, const char *argument, Report *report);
+bool action_operations(State *state, const char *argument, Report *report);
+bool action_answer(State *state, const char *argument, Report *report);
+
+// actions_look.c: the picture
+bool action_zoom_in(State *state, const char *argument, Report *report);
+bool action_zoom_out(State *state, const char *argument, Report *report);
+bool action_zoom(State *state, const char *argument, Report *report);
+bool action_pan(State *state, const char *argument, Report *report);
+bool action_pan_left(State *state, const char *argument, Report *report);
+bool action_pan_right(State *state, const char *argument, Report *report);
+bool action_fit(State *state, const char *argument, Report *report);
+bool action_theme(State *state, const char *argument, Report *report);
+bool action_language(State *state, const char *argument, Report *report);
+bool action_scale(State *state, const char *argument, Report *report);
+bool action_scale_up(State *state, const char *argument, Report *report);
+bool action_scale_down(State *state, const char *argument, Report *report);
+bool action_motion(State *state, const char *argument, Report *report);
+bool action_weight(State *state, const char *argument, Report *report);
+bool action_choose_loss(State *state, const char *argument, Report *report);
+
+// actions_edit.c: the experiment
+bool action_panel(State *state, const char *argument, Report *report);
+bool action_set(State *state, const char *argument, Report *report);
+bool action_undo(State *state, const char *argument, Report *report);
+bool action_redo(State *state, const char *argument, Report *report);
+bool action_iteration(State *state, const char *argument, Report *report);
+bool action_next_iteration(State *state, const char *argument, Report *report);
+bool action_previous_iteration(State *state, const char *argument, Report *report);
+bool action_open(State *state, const char *argument, Report *report);
+bool action_open_line(State *state, const char *argument, Report *report);
+bool action_edit(State *state, const char *argument, Report *report);
+
+// actions_program.c: the program
+bool action_copy(State *state, const char *argument, Report *report);
+bool action_paste(State *state, const char *argument, Report *report);
+bool action_save_picture(State *state, const char *argument, Report *report);
+bool action_help(State *state, const char *argument, Report *report);
+bool action_close(State *state, const char *argument, Report *report);
+bool action_focus_next(State *state, const char *argument, Report *report);
+bool action_focus_previous(State *state, const char *argument, Report *report);
+bool action_activate(State *state, const char *argument, Report *report);
+bool action_quit(State *state, const char *argument, Report *report);
+
+#endif

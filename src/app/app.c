@@ -1,0 +1,98 @@
+#include "app/app.h"
+
+#include "app/command.h"
+#include "app/focus.h"
+#include "app/help.h"
+#include "app/input.h"
+#include "app/open.h"
+#include "app/over.h"
+#include "app/panel.h"
+#include "view/widgets.h"
+
+#include <math.h>
+
+#define SLICE 0.008 // s of work a frame
+#define TOAST_FADE 0.2
+
+bool app_wants_text(const State *state) { return state->panel.editing; }
+
+// What lies under the pointer, by the hits of the frame before.
+static void point(const State *state, View *view) {
+    const Hit *hit = state->pointer.inside && !state->pointer.dragged ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
+    if (hit && hit->kind == HIT_ELEMENT) view->pointed = hit->element;
+    if (hit && (hit->kind == HIT_COLUMN || hit->kind == HIT_ELEMENT)) view->pointed_column = hit->kind == HIT_COLUMN ? hit->t : hit->element.t;
+}
+
+static float toast_appearance(const State *state) {
+    double since = state->now - state->toast.since, left = state->toast.until - state->now;
+    if (state->toast.text.length == 0 || left <= 0) return 0;
+    if (!state->playhead.motion) return 1;
+    double least = since < left ? since : left;
+    return (float)(least >= TOAST_FADE ? 1 : least / TOAST_FADE);
+}
+
+// What stands over the picture.
+static void draw_over(State *state, const View *view) {
+    Frame frame = over_frame(state, view);
+    Rect whole = {0, 0, (float)state->width, (float)state->height};
+    if (state_is_working(state) && state->wanted > 0) {
+        Rect bar = {0, 0, whole.w, 4 * frame.unit};
+        progress_draw(&frame, bar, (double)state->training->iteration / (double)state->wanted, state->theme->update);
+    }
+    if (state->panel.open) panel_draw(state, &frame);
+    if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
+    const Hit *focused = focus_hit(state);
+    if (focused) focus_ring_draw(&frame, focused->rect, 8 * frame.unit);
+    // Above the sentence and the timeline, which it must not hide.
+    Rect above = {0, 0, whole.w, whole.h - 84 * frame.unit};
+    float appear = toast_appearance(state);
+    if (appear > 0) toast_draw(&frame, above, state->toast.text.data, state->toast.is_problem, appear);
+}
+
+void app_draw(State *state) {
+    View view = state_view(state);
+    point(state, &view);
+    if (state->trace) view_draw(&view, &state->list, &state->hits);
+    else {
+        display_clear(&state->list);
+        hits_clear(&state->hits);
+        view.trace_count = 0;
+    }
+    draw_over(state, &view);
+}
+
+// When something changes by itself.
+static double next_wake(const State *state) {
+    if (state_is_working(state)) return state->now;
+    double wake = state->trace ? playhead_wakes(&state->playhead, state->now) : INFINITY;
+    if (state->toast.text.length == 0 || state->now >= state->toast.until) return wake;
+    bool fading = state->playhead.motion && (state->now < state->toast.since + TOAST_FADE || state->now >= state->toast.until - TOAST_FADE);
+    double toast = fading ? state->now : state->playhead.motion ? state->toast.until - TOAST_FADE : state->toast.until;
+    return fmin(wake, toast);
+}
+
+AppFrame app_frame(State *state, const Event *events, size_t count, double now) {
+    Report report;
+    report_init(&report, state_words(state));
+    if (now > state->now) state->now = now;
+    for (size_t i = 0; i < count; i++) input_take(state, &events[i], &report);
+    state_work(state, SLICE, &report);
+    if (state->trace) playhead_update(&state->playhead, state->trace, state->now);
+    if (state->toast.text.length > 0 && state->now >= state->toast.until) text_clear(&state->toast.text);
+    state_say_problems(state, &report);
+    report_finish(&report);
+    app_draw(state);
+    double wake = next_wake(state);
+    return (AppFrame){.moving = wake <= state->now, .wake_at = wake};
+}
+
+bool app_run_line(State *state, const char *line, bool settle, Report *report) {
+    bool sound = command_run_line(state, line, report);
+    if (sound && settle) {
+        sound = state_settle(state, report);
+        Playhead *playhead = &state->playhead;
+        if (state->trace && playhead->duration > 0) playhead_jump(playhead, state->trace, playhead_goal(playhead), state->now);
+        app_draw(state); // what has the focus is found among what is drawn
+    }
+    return sound;
+}

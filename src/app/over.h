@@ -1,0 +1,14 @@
+// What stands over the picture is drawn with a frame of its own, which works before there is a trace.
+#ifndef UNROLL_APP_OVER_H
+#define UNROLL_APP_OVER_H
+
+#include "app/state.h"
+#include "view/frame.h"
+
+// A frame for widgets only: sizes, theme, words, list and hits. `view` must outlive it.
+Frame over_frame(State *state, const View *view);
+
+// Pixels a unit in the picture that the state shows.
+float over_unit(State *state);
+
+#endif

@@ -1,0 +1,124 @@
+// Everything the program knows while it runs: what is open, where one looks, what is being typed, and what it wants from outside.
+#ifndef UNROLL_APP_STATE_H
+#define UNROLL_APP_STATE_H
+
+#include "app/launch.h"
+#include "app/playhead.h"
+#include "app/text_edit.h"
+#include "experiment/session.h"
+#include "view/view.h"
+
+// What the loop around the state is asked to do; it clears what it has done.
+typedef struct Requests {
+    bool quit;
+    bool paste;        // wants an EVENT_PASTE with the clipboard's text
+    Text copy;         // goes to the clipboard; "": nothing
+    Text save_picture; // the frame goes to this PNG file; "": nothing
+} Requests;
+
+// A short message at the bottom.
+typedef struct Toast {
+    Text text;
+    bool is_problem;
+    double since, until; // s; it fades at both ends
+} Toast;
+
+typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP } Overlay;
+
+// What has the keyboard, by what it does: the hits of a frame are made anew each time.
+typedef struct Focus {
+    bool active; // Tab was pressed: the ring shows
+    HitKind kind;
+    const char *command;
+    char argument[64];
+} Focus;
+
+typedef struct Pointer {
+    bool inside;
+    float x, y;
+    bool pressed, dragged;
+    HitKind grabbed;       // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE scrubs
+    Rect rect;             // of that hit
+    double from, to;       // of a timeline
+    Camera camera;         // resolved, when the press began
+    float press_x, press_y;
+} Pointer;
+
+// The panel with the keys of the experiment.
+typedef struct Panel {
+    bool open;
+    float scroll;       // px
+    bool editing;
+    Key key;            // that is being edited
+    TextEdit edit;
+    Text problem;       // beside that field; "": none
+} Panel;
+
+enum { UNDO_DEPTH = 100 };
+
+typedef struct State {
+    // What is open. The session and the trace belong together; both are NULL until the first experiment is ready.
+    Experiment experiment; // as it was set last
+    Session *session;
+    Trace *trace;
+    Session *training; // makes its updates towards `wanted`, a slice at a time: a new session, or the one that is shown; NULL: none
+    long wanted;
+    char *at;          // where to go once the first trace is there; NULL: nowhere
+    char *compare;     // as it was given, checked; NULL: none
+
+    Experiment undo[UNDO_DEPTH]; // [0, undo_at): before; [undo_at, undo_count): undone, may be redone
+    int undo_at, undo_count;
+
+    // Where one looks, and how.
+    Playhead playhead;
+    Camera camera;
+    const Theme *theme;
+    Language language;
+    Words *words[LANGUAGE_COUNT]; // made when first wanted
+    float scale;
+    int width, height;  // px
+    char *weight;       // the parameter that the tray shows; NULL: that of the moment
+
+    // What people are doing.
+    Overlay overlay;
+    float help_scroll;
+    Panel panel;
+    Focus focus;
+    Pointer pointer;
+    Toast toast;
+    double now;         // s, of the last frame
+    Requests requests;
+
+    // From outside.
+    TextMeasure measure;
+    double (*clock)(void *context); // s; for slices of work within one frame
+    void *clock_context;
+
+    // The last frame.
+    DisplayList list;
+    HitList hits;
+} State;
+
+// A state with nothing open yet. `measure` as the text will be drawn. The launch's compared experiments are checked here: NULL and problems where they,
+// or the launch's own, cannot be opened. After this, training is under way: state_settle, or frames, bring it to its end.
+State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context, Report *report);
+void state_destroy(State *state);
+
+// Where to go once the trace that is being made is there; the text is copied.
+void state_set_at(State *state, const char *at);
+
+// The words of the current language.
+const Words *state_words(State *state);
+
+// Shows a message for some seconds. `key` and arguments as in words_format.
+void state_say(State *state, const char *key, const WordArg *args, size_t count);
+// Shows the first problem of a report, and how many more there are; nothing if there is none.
+void state_say_problems(State *state, const Report *report);
+
+// What would be drawn: the view of the state. The trace must be there.
+View state_view(State *state);
+
+// What a command line would have to say to open this picture again. `launch` is initialised and filled.
+void state_launch(const State *state, Launch *launch);
+
+#endif
