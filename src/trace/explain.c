@@ -271,13 +271,14 @@ static void explain_adjoint(const Trace *trace, long moment, Element e, const Wo
     bool own = run_loss_reads(trace->run, e.index) && e.t >= 1 && trace->loss_rank[e.t] >= 0, future = false, here = false;
     Element part = e;
     part.kind = ELEMENT_CONTRIBUTION;
-    if (own) {
+    if (own) { // the loss reads the op itself
         part.reader = -1;
         add_product(trace, moment, x, 1, part, nothing);
     }
     for (int i = 0; i < count; i++) {
         if (e.t + readers[i].lag > trace->steps) continue;
         if (readers[i].lag > 0) future = true;
+        else if (run_group(trace->run, readers[i].op) == GROUP_AFTER) own = true; // the readout, on its way from the loss
         else here = true;
         part.reader = i;
         add_product(trace, moment, x, 1, part, nothing);
@@ -285,7 +286,7 @@ static void explain_adjoint(const Trace *trace, long moment, Element e, const Wo
     const char *parts[3];
     int n = 0;
     if (own) parts[n++] = "explain.own-loss";
-    if (here) parts[n++] = run_loss_reads(trace->run, e.index) || run_group(trace->run, e.index) != GROUP_AFTER ? "explain.readers" : "explain.own-loss";
+    if (here) parts[n++] = "explain.readers";
     if (future) parts[n++] = "explain.future";
     for (int i = 0; i < n; i++) {
         if (i) text_append(&x->formula, " + ");
