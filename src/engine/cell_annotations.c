@@ -23,7 +23,9 @@ typedef struct Note {
     bool *seen; // by number of name and kind: told twice
 } Note;
 
-static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+static bool is_blank(char byte) {
+    return byte == ' ' || byte == '\t';
+}
 
 static Span trim(const CellSource *source, Span span) {
     while (span.start < span.end && is_blank(source->text[span.start])) {
@@ -50,7 +52,9 @@ static const char *copy(const CellSource *source, Span span) {
     return arena_copy_text(source->arena, source->text + span.start, (size_t)(span.end - span.start));
 }
 
-static bool is_empty(Span span) { return span.start == span.end; }
+static bool is_empty(Span span) {
+    return span.start == span.end;
+}
 
 static void tell_value(Note *note, Span at, const char *example) {
     CELL_PROBLEM(note->source, at.start, "cell.note-value", {"example", cell_format(note->source, "#: %s %s", note->name_text, example)});
@@ -75,8 +79,8 @@ static void read_init(Note *note, CellWeight *weight) {
 static void read_place(Note *note, EquationNote *out) {
     Span column = take_word(note);
     Span row = take_word(note);
-    out->placed = is_empty(note->rest) && number_parse(copy(note->source, column), &out->column) &&
-                  number_parse(copy(note->source, row), &out->row);
+    out->placed =
+        is_empty(note->rest) && number_parse(copy(note->source, column), &out->column) && number_parse(copy(note->source, row), &out->row);
     if (!out->placed) {
         tell_value(note, column, "place 2 0");
     }
@@ -91,7 +95,7 @@ static void read_title(Note *note, EquationNote *out, Language language) {
 }
 
 // The kind of an annotation; NOTE_KIND_COUNT, with a problem, if there is none of that key.
-static NoteKind read_key(Note *note) {
+static NoteKind read_key(Note *note, bool of_weight) {
     Span word = take_word(note);
     const char *key = copy(note->source, word);
     for (int kind = 0; kind < NOTE_KIND_COUNT; kind++) {
@@ -100,7 +104,7 @@ static NoteKind read_key(Note *note) {
         }
     }
     CELL_PROBLEM(note->source, word.start, "cell.note-key", {"found", cell_excerpt(note->source, word)},
-                 {"example", cell_format(note->source, "#: %s init 1", note->name_text)});
+                 {"example", cell_format(note->source, "#: %s %s", note->name_text, of_weight ? "init 1" : "name.en forget gate")});
     return NOTE_KIND_COUNT;
 }
 
@@ -121,7 +125,7 @@ static void read_note(Note *note, EquationNote *notes) {
         }
         return;
     }
-    NoteKind kind = read_key(note);
+    NoteKind kind = read_key(note, weight >= 0);
     if (kind == NOTE_KIND_COUNT) {
         return;
     }
@@ -136,11 +140,20 @@ static void read_note(Note *note, EquationNote *notes) {
     }
     *seen = true;
     switch (kind) {
-    case NOTE_INIT: read_init(note, &model->weights[weight]); break;
-    case NOTE_NAME_EN: read_title(note, &notes[equation], LANGUAGE_EN); break;
-    case NOTE_NAME_KO: read_title(note, &notes[equation], LANGUAGE_KO); break;
-    case NOTE_PLACE: read_place(note, &notes[equation]); break;
-    case NOTE_KIND_COUNT: break;
+    case NOTE_INIT:
+        read_init(note, &model->weights[weight]);
+        break;
+    case NOTE_NAME_EN:
+        read_title(note, &notes[equation], LANGUAGE_EN);
+        break;
+    case NOTE_NAME_KO:
+        read_title(note, &notes[equation], LANGUAGE_KO);
+        break;
+    case NOTE_PLACE:
+        read_place(note, &notes[equation]);
+        break;
+    case NOTE_KIND_COUNT:
+        break;
     }
 }
 

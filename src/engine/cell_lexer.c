@@ -19,42 +19,53 @@ typedef struct LookAlike {
 } LookAlike;
 
 static const LookAlike LOOK_ALIKES[] = {
-    {0x00D7, TOKEN_TIMES, "*"}, // multiplication sign
-    {0x00B7, TOKEN_TIMES, "*"}, // middle dot
-    {0x22C5, TOKEN_TIMES, "*"}, // dot operator
-    {0x2217, TOKEN_TIMES, "*"}, // asterisk operator
-    {0x2219, TOKEN_TIMES, "*"}, // bullet operator
-    {0x2022, TOKEN_TIMES, "*"}, // bullet
-    {0x2297, TOKEN_TIMES, "*"}, // circled times
-    {0x2A00, TOKEN_TIMES, "*"}, // n-ary circled dot
-    {0x25E6, TOKEN_TIMES, "*"}, // white bullet
-    {0x2010, TOKEN_MINUS, "-"}, // hyphen
-    {0x2011, TOKEN_MINUS, "-"}, // non-breaking hyphen
-    {0x2012, TOKEN_MINUS, "-"}, // figure dash
-    {0x2013, TOKEN_MINUS, "-"}, // en dash
-    {0x2014, TOKEN_MINUS, "-"}, // em dash
+    {0x00D7, TOKEN_TIMES, "*"},  // multiplication sign
+    {0x00B7, TOKEN_TIMES, "*"},  // middle dot
+    {0x22C5, TOKEN_TIMES, "*"},  // dot operator
+    {0x2217, TOKEN_TIMES, "*"},  // asterisk operator
+    {0x2219, TOKEN_TIMES, "*"},  // bullet operator
+    {0x2022, TOKEN_TIMES, "*"},  // bullet
+    {0x2297, TOKEN_TIMES, "*"},  // circled times
+    {0x2A00, TOKEN_TIMES, "*"},  // n-ary circled dot
+    {0x25E6, TOKEN_TIMES, "*"},  // white bullet
+    {0x2010, TOKEN_MINUS, "-"},  // hyphen
+    {0x2011, TOKEN_MINUS, "-"},  // non-breaking hyphen
+    {0x2012, TOKEN_MINUS, "-"},  // figure dash
+    {0x2013, TOKEN_MINUS, "-"},  // en dash
+    {0x2014, TOKEN_MINUS, "-"},  // em dash
     {0x2190, TOKEN_EQUALS, "="}, // leftwards arrow
     {0x2254, TOKEN_EQUALS, "="}, // colon equals
     {0x2261, TOKEN_EQUALS, "="}, // identical to
-    {0x1D6D4, TOKEN_BAD, "σ"}, // mathematical bold small sigma
-    {0x1D70E, TOKEN_BAD, "σ"}, // mathematical italic small sigma
+    {0x1D6D4, TOKEN_BAD, "σ"},   // mathematical bold small sigma
+    {0x1D70E, TOKEN_BAD, "σ"},   // mathematical italic small sigma
 };
 
 static TokenKind kind_of_ascii(char byte) {
     switch (byte) {
-    case '+': return TOKEN_PLUS;
-    case '-': return TOKEN_MINUS;
-    case '*': return TOKEN_TIMES;
-    case '=': return TOKEN_EQUALS;
-    case '(': return TOKEN_OPEN;
-    case ')': return TOKEN_CLOSE;
-    case '[': return TOKEN_BRACKET_OPEN;
-    case ']': return TOKEN_BRACKET_CLOSE;
-    default: return TOKEN_BAD;
+    case '+':
+        return TOKEN_PLUS;
+    case '-':
+        return TOKEN_MINUS;
+    case '*':
+        return TOKEN_TIMES;
+    case '=':
+        return TOKEN_EQUALS;
+    case '(':
+        return TOKEN_OPEN;
+    case ')':
+        return TOKEN_CLOSE;
+    case '[':
+        return TOKEN_BRACKET_OPEN;
+    case ']':
+        return TOKEN_BRACKET_CLOSE;
+    default:
+        return TOKEN_BAD;
     }
 }
 
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
 
 static bool is_space(uint32_t code_point) {
     return code_point == ' ' || code_point == '\t' || code_point == 0x00A0 || code_point == 0x3000; // also no-break, ideographic
@@ -127,6 +138,9 @@ static void lex_comment(Lexer *lexer) {
     const CellSource *source = lexer->source;
     int start = lexer->at;
     while (lexer->at < source->length && source->text[lexer->at] != '\n') {
+        if (source->text[lexer->at] == '\0') { // would end the text of the program
+            CELL_PROBLEM(lexer->source, lexer->at, "cell.invisible-character", {"code", "U+0000"});
+        }
         lexer->at++;
     }
     if (source->text[start + 1] == ':') {
@@ -146,17 +160,26 @@ static const LookAlike *look_alike(uint32_t code_point) {
 // The problem for an ASCII character that the notation of a neighbouring field has and this language has not.
 static const char *key_of_foreign(char byte) {
     switch (byte) {
-    case '/': return "cell.division";
-    case '^': return "cell.power";
-    case '@': return "cell.at-sign";
+    case '/':
+        return "cell.division";
+    case '^':
+        return "cell.power";
+    case '@':
+        return "cell.at-sign";
     case '{':
     case '}':
-    case '\\': return "cell.latex";
-    case '\'': return "cell.prime";
-    case ',': return "cell.comma";
-    case ';': return "cell.semicolon";
-    case '.': return "cell.point";
-    default: return NULL;
+    case '\\':
+        return "cell.latex";
+    case '\'':
+        return "cell.prime";
+    case ',':
+        return "cell.comma";
+    case ';':
+        return "cell.semicolon";
+    case '.':
+        return "cell.point";
+    default:
+        return NULL;
     }
 }
 
@@ -165,13 +188,17 @@ static void lex_foreign(Lexer *lexer, uint32_t code_point, int end) {
     CellSource *source = lexer->source;
     int start = lexer->at;
     bool goes_on = lexer->bad_end == start && lexer->out->count > 0;
-    lexer->bad_end = end;
     const char *found = cell_format(source, "%.*s", end - start, source->text + start);
     const char *code = cell_format(source, "U+%04X", (unsigned)code_point);
     const char *meant = NULL;
     TokenKind kind = TOKEN_BAD;
     const LookAlike *like = look_alike(code_point);
-    if (like != NULL) {
+    if (code_point == ':' && source->text[end] == '=') {
+        found = ":=";
+        meant = "=";
+        kind = TOKEN_EQUALS;
+        end++;
+    } else if (like != NULL) {
         meant = like->meant;
         kind = like->kind;
     } else if (code_point > 0xFF00 && code_point < 0xFF5F) { // full-width forms of ASCII
@@ -181,6 +208,7 @@ static void lex_foreign(Lexer *lexer, uint32_t code_point, int end) {
     } else if (code_point >= 0x2080 && code_point <= 0x2089) { // subscript digits
         meant = cell_format(source, "_%c", (char)('0' + (code_point - 0x2080)));
     }
+    lexer->bad_end = end;
     const char *foreign = code_point < 0x80 ? key_of_foreign((char)code_point) : NULL;
     if (goes_on && kind == TOKEN_BAD) {
         push(lexer, TOKEN_BAD, end);

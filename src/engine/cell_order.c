@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-static bool contains(EquationSet set, int equation) { return (set >> equation & 1) != 0; }
+static bool contains(EquationSet set, int equation) {
+    return (set >> equation & 1) != 0;
+}
 
 static int lowest(EquationSet set) {
     int equation = 0;

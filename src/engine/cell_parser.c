@@ -24,13 +24,21 @@ static const Token *look(const Parser *parser, int ahead) {
     return &parser->line[at < parser->count ? at : parser->count];
 }
 
-static TokenKind kind_at(const Parser *parser, int ahead) { return look(parser, ahead)->kind; }
+static TokenKind kind_at(const Parser *parser, int ahead) {
+    return look(parser, ahead)->kind;
+}
 
-static bool touches_next(const Parser *parser) { return look(parser, 0)->span.end == look(parser, 1)->span.start; }
+static bool touches_next(const Parser *parser) {
+    return look(parser, 0)->span.end == look(parser, 1)->span.start;
+}
 
-static const char *name_text(const Parser *parser, int name) { return parser->source->names[name]; }
+static const char *name_text(const Parser *parser, int name) {
+    return parser->source->names[name];
+}
 
-static const char *token_text(const Parser *parser, const Token *token) { return cell_excerpt(parser->source, token->span); }
+static const char *token_text(const Parser *parser, const Token *token) {
+    return cell_excerpt(parser->source, token->span);
+}
 
 static CellNode *make_node(Parser *parser, NodeKind kind, Span span) {
     CellNode *node = arena_alloc(parser->source->arena, sizeof *node);
@@ -43,7 +51,8 @@ static CellNode *make_node(Parser *parser, NodeKind kind, Span span) {
 static void unexpected(Parser *parser, const char *key) {
     const Token *token = look(parser, 0);
     if (token->kind == TOKEN_END) {
-        CELL_PROBLEM(parser->source, token->span.start, "cell.ends-early", {"before", token_text(parser, &parser->line[parser->count - 1])});
+        CELL_PROBLEM(parser->source, token->span.start, "cell.ends-early",
+                     {"before", token_text(parser, &parser->line[parser->count - 1])});
     } else if (token->kind != TOKEN_BAD) {
         CELL_PROBLEM(parser->source, token->span.start, key, {"found", token_text(parser, token)});
     }
@@ -74,6 +83,17 @@ static const char *time_text(const Parser *parser, int name, int lag) {
                     : cell_format(parser->source, "%s[t-%d]", name_text(parser, name), lag);
 }
 
+// Whether a bad token stands between the bracket at `ahead` and the one that closes it: what is wrong there was told by the lexer.
+static bool bad_token_within(const Parser *parser, int ahead) {
+    for (int i = ahead, depth = 0; kind_at(parser, i) != TOKEN_END; i++) {
+        depth += (kind_at(parser, i) == TOKEN_BRACKET_OPEN) - (kind_at(parser, i) == TOKEN_BRACKET_CLOSE);
+        if (depth == 0 || kind_at(parser, i) == TOKEN_BAD) {
+            return depth != 0;
+        }
+    }
+    return false;
+}
+
 // name "[" "t" [ "-" integer ] "]", standing at the name. False with a problem; *lag is then unchanged.
 static bool parse_time(Parser *parser, int *lag) {
     const Token *name = look(parser, 0);
@@ -81,7 +101,8 @@ static bool parse_time(Parser *parser, int *lag) {
     bool has_time = match_time(parser, 2, &length, &found);
     if (has_time && kind_at(parser, 2 + length) == TOKEN_BRACKET_CLOSE) {
         if (found > CELL_MAX_LAG) {
-            CELL_PROBLEM(parser->source, look(parser, 4)->span.start, "cell.lag-too-large", {"limit", cell_format(parser->source, "%d", CELL_MAX_LAG)});
+            CELL_PROBLEM(parser->source, look(parser, 4)->span.start, "cell.lag-too-large",
+                         {"limit", cell_format(parser->source, "%d", CELL_MAX_LAG)});
             found = CELL_MAX_LAG;
         }
         parser->at += 2 + length + 1;
@@ -90,13 +111,13 @@ static bool parse_time(Parser *parser, int *lag) {
     }
     const char *text = name_text(parser, name->name);
     const Token *bad = look(parser, has_time ? 2 + length : 2);
-    for (int i = 2; i < 6 && kind_at(parser, i) != TOKEN_END; i++) {
-        if (kind_at(parser, i) == TOKEN_BAD) {
-            return false;
-        }
+    if (bad_token_within(parser, 1)) {
+        return false;
     }
     if (has_time && length == 1 && bad->kind == TOKEN_PLUS) {
         CELL_PROBLEM(parser->source, look(parser, 2)->span.start, "cell.future", {"name", text});
+    } else if (kind_at(parser, 2) == TOKEN_NAME && kind_at(parser, 3) == TOKEN_BRACKET_OPEN) { // W [h[t-1] x[t]]
+        CELL_PROBLEM(parser->source, look(parser, 1)->span.start, "cell.concatenation", {"found", "["});
     } else {
         CELL_PROBLEM(parser->source, bad->span.start, "cell.bad-time", {"name", text});
     }
@@ -214,11 +235,19 @@ static CellNode *parse_factor(Parser *parser) {
         parser->at++;
         return node;
     }
-    case TOKEN_NAME: return parse_name(parser);
-    case TOKEN_OPEN: return parse_group(parser);
-    case TOKEN_BRACKET_OPEN: unexpected(parser, "cell.concatenation"); return NULL;
-    case TOKEN_MINUS: unexpected(parser, "cell.sign-inside"); return NULL;
-    default: unexpected(parser, "cell.factor-missing"); return NULL;
+    case TOKEN_NAME:
+        return parse_name(parser);
+    case TOKEN_OPEN:
+        return parse_group(parser);
+    case TOKEN_BRACKET_OPEN:
+        unexpected(parser, "cell.concatenation");
+        return NULL;
+    case TOKEN_MINUS:
+        unexpected(parser, "cell.sign-inside");
+        return NULL;
+    default:
+        unexpected(parser, "cell.factor-missing");
+        return NULL;
     }
 }
 
@@ -362,7 +391,8 @@ static bool parse_left_side(Parser *parser, CellEquation *equation) {
         equation->name = -1;
         parser->file->names_missing = true;
         if (kind_at(parser, 1) != TOKEN_BAD) {
-            CELL_PROBLEM(parser->source, name->span.start, has_equals ? "cell.left-side" : "cell.not-an-equation", {"found", token_text(parser, name)});
+            CELL_PROBLEM(parser->source, name->span.start, has_equals ? "cell.left-side" : "cell.not-an-equation",
+                         {"found", token_text(parser, name)});
         }
         return false;
     }
@@ -370,8 +400,8 @@ static bool parse_left_side(Parser *parser, CellEquation *equation) {
     if (kind_at(parser, 0) != TOKEN_EQUALS) {
         if (kind_at(parser, 0) != TOKEN_BAD) {
             const char *left = time_text(parser, name->name, 0);
-            CELL_PROBLEM(parser->source, look(parser, 0)->span.start, has_equals ? "cell.left-side" : "cell.equals-missing",
-                         {"left", left}, {"found", left});
+            CELL_PROBLEM(parser->source, look(parser, 0)->span.start, has_equals ? "cell.left-side" : "cell.equals-missing", {"left", left},
+                         {"found", left});
         }
         return false;
     }
@@ -385,10 +415,18 @@ static void parse_right_side(Parser *parser, CellEquation *equation) {
         return;
     }
     switch (kind_at(parser, 0)) {
-    case TOKEN_END: equation->value = value; break;
-    case TOKEN_CLOSE: unexpected(parser, "cell.unopened"); break;
-    case TOKEN_EQUALS: unexpected(parser, "cell.second-equals"); break;
-    default: unexpected(parser, "cell.unexpected"); break;
+    case TOKEN_END:
+        equation->value = value;
+        break;
+    case TOKEN_CLOSE:
+        unexpected(parser, "cell.unopened");
+        break;
+    case TOKEN_EQUALS:
+        unexpected(parser, "cell.second-equals");
+        break;
+    default:
+        unexpected(parser, "cell.unexpected");
+        break;
     }
 }
 
@@ -396,7 +434,8 @@ static void parse_equation(Parser *parser) {
     CellFile *file = parser->file;
     Span span = {parser->line[0].span.start, parser->line[parser->count - 1].span.end};
     if (file->equation_count == CELL_MAX_EQUATIONS) {
-        CELL_PROBLEM(parser->source, span.start, "cell.too-many-equations", {"limit", cell_format(parser->source, "%d", CELL_MAX_EQUATIONS)});
+        CELL_PROBLEM(parser->source, span.start, "cell.too-many-equations",
+                     {"limit", cell_format(parser->source, "%d", CELL_MAX_EQUATIONS)});
         return;
     }
     CellEquation *equation = &file->equations[file->equation_count++];

@@ -16,7 +16,7 @@ typedef enum NodeKind {
 
 // What a node stands for. cell_resolve finds it.
 typedef enum ValueKind {
-    VALUE_BROKEN,  // a problem was told
+    VALUE_BROKEN, // a problem was told
     VALUE_NUMBER,
     VALUE_WEIGHTS, // a vector of weights by itself: a bare name
     VALUE_VECTOR,
@@ -26,30 +26,32 @@ typedef struct CellNode CellNode;
 
 struct CellNode {
     NodeKind kind;
-    Span span;         // without the parentheses around it
-    Span outer;        // with them
-    int sign;          // +1 or -1, as a child of NODE_SUM
-    int name;          // NODE_NAME, NODE_REF
-    int lag;           // NODE_REF
-    OpKind function;   // NODE_CALL; OP_KIND_COUNT for an unknown one
-    CellNode *first;   // the first child
-    CellNode *next;    // the next child of the same parent
-    ValueKind value;   // from cell_resolve
-    double number;     // NODE_NUMBER, and every node with VALUE_NUMBER
-    CellNode *vector;  // NODE_BESIDE: the child that is not a matrix or a number; NULL if there is none
-    CellNode **chain;  // NODE_BESIDE: the matrices and numbers in the order in which they are applied to it
+    Span span;        // without the parentheses around it
+    Span outer;       // with them
+    int sign;         // +1 or -1, as a child of NODE_SUM
+    int name;         // NODE_NAME, NODE_REF
+    int lag;          // NODE_REF
+    OpKind function;  // NODE_CALL; OP_KIND_COUNT for an unknown one
+    CellNode *first;  // the first child
+    CellNode *next;   // the next child of the same parent
+    ValueKind value;  // from cell_resolve
+    double number;    // NODE_NUMBER, and every node with VALUE_NUMBER
+    CellNode *vector; // NODE_BESIDE: the child that is not a matrix or a number; NULL if there is none
+    CellNode **chain; // NODE_BESIDE: the matrices and numbers in the order in which they are applied to it
     int chain_count;
-    int size;          // from cell_shapes: its size class
+    int size; // from cell_shapes: its size class
 };
 
 // Whether parentheses stand around it.
-static inline bool cell_node_is_grouped(const CellNode *node) { return node->outer.start != node->span.start; }
+static inline bool cell_node_is_grouped(const CellNode *node) {
+    return node->outer.start != node->span.start;
+}
 
 typedef struct CellEquation {
-    int name;         // -1 where the left side is not a name that may be defined
-    Span span;        // from the name to the last token
-    int name_end;     // end of "name[t]"
-    CellNode *value;  // the right side; NULL where it could not be read
+    int name;        // -1 where the left side is not a name that may be defined
+    Span span;       // from the name to the last token
+    int name_end;    // end of "name[t]"
+    CellNode *value; // the right side; NULL where it could not be read
 } CellEquation;
 
 typedef struct CellFile {

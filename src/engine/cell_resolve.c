@@ -12,9 +12,13 @@ typedef struct Resolver {
 
 static void resolve(Resolver *resolver, CellNode *node);
 
-static const char *name_text(const Resolver *resolver, int name) { return resolver->source->names[name]; }
+static const char *name_text(const Resolver *resolver, int name) {
+    return resolver->source->names[name];
+}
 
-static bool is_vector(const Resolver *resolver, int name) { return name == NAME_X || resolver->model->equation_of[name] >= 0; }
+static bool is_vector(const Resolver *resolver, int name) {
+    return name == NAME_X || resolver->model->equation_of[name] >= 0;
+}
 
 // A bare name that should have had [t]: that of an equation or the input, or "h_t" where there is an h. True if so, with a problem.
 static bool tell_missing_time(Resolver *resolver, const CellNode *node) {
@@ -44,7 +48,8 @@ static bool use_weights(Resolver *resolver, CellNode *node, bool as_matrix) {
     int index = model->weight_of[node->name];
     if (index < 0) {
         index = model->weight_of[node->name] = model->weight_count++;
-        model->weights[index] = (CellWeight){.name = node->name, .offset = node->span.start, .is_matrix = as_matrix, .rows = -1, .cols = -1};
+        model->weights[index] =
+            (CellWeight){.name = node->name, .offset = node->span.start, .is_matrix = as_matrix, .rows = -1, .cols = -1};
     }
     const CellWeight *weight = &model->weights[index];
     if (weight->is_matrix != as_matrix) {
@@ -167,7 +172,9 @@ static void resolve_times(Resolver *resolver, CellNode *node) {
 }
 
 // Whether a factor of a product is a matrix, or would be if its name were free: a bare name without parentheses of its own.
-static bool is_bare_name(const CellNode *node) { return node->kind == NODE_NAME && !cell_node_is_grouped(node); }
+static bool is_bare_name(const CellNode *node) {
+    return node->kind == NODE_NAME && !cell_node_is_grouped(node);
+}
 
 // Lists what stands beside the only vector of a product in the order in which it is applied: outwards in front of it, then behind it.
 static void list_chain(const Resolver *resolver, CellNode *node) {
@@ -261,7 +268,8 @@ static void resolve_beside(Resolver *resolver, CellNode *node) {
             node->vector = child;
         } else if (!told) {
             told = true;
-            CELL_PROBLEM(resolver->source, child->outer.start, "cell.two-vectors", {"first", cell_excerpt(resolver->source, node->vector->outer)},
+            CELL_PROBLEM(resolver->source, child->outer.start, "cell.two-vectors",
+                         {"first", cell_excerpt(resolver->source, node->vector->outer)},
                          {"second", cell_excerpt(resolver->source, child->outer)});
         }
     }
@@ -281,13 +289,27 @@ static void resolve_beside(Resolver *resolver, CellNode *node) {
 
 static void resolve(Resolver *resolver, CellNode *node) {
     switch (node->kind) {
-    case NODE_NUMBER: node->value = VALUE_NUMBER; break;
-    case NODE_NAME: node->value = use_weights(resolver, node, false) ? VALUE_WEIGHTS : VALUE_BROKEN; break;
-    case NODE_REF: resolve_reference(resolver, node); break;
-    case NODE_CALL: resolve_call(resolver, node); break;
-    case NODE_SUM: resolve_sum(resolver, node); break;
-    case NODE_TIMES: resolve_times(resolver, node); break;
-    case NODE_BESIDE: resolve_beside(resolver, node); break;
+    case NODE_NUMBER:
+        node->value = VALUE_NUMBER;
+        break;
+    case NODE_NAME:
+        node->value = use_weights(resolver, node, false) ? VALUE_WEIGHTS : VALUE_BROKEN;
+        break;
+    case NODE_REF:
+        resolve_reference(resolver, node);
+        break;
+    case NODE_CALL:
+        resolve_call(resolver, node);
+        break;
+    case NODE_SUM:
+        resolve_sum(resolver, node);
+        break;
+    case NODE_TIMES:
+        resolve_times(resolver, node);
+        break;
+    case NODE_BESIDE:
+        resolve_beside(resolver, node);
+        break;
     }
 }
 

@@ -12,11 +12,11 @@ static_assert(CELL_MAX_EQUATIONS <= 64, "an EquationSet has a bit for each equat
 
 typedef struct CellWeight {
     int name;
-    int offset;           // where it first stands
-    bool is_matrix;       // else a vector
-    bool is_multiplied;   // a vector that multiplies another element by element
-    int rows, cols;       // size classes, from cell_shapes
-    ParamInit init;       // from annotations
+    int offset;         // where it first stands
+    bool is_matrix;     // else a vector
+    bool is_multiplied; // a vector that multiplies another element by element
+    int rows, cols;     // size classes, from cell_shapes
+    ParamInit init;     // from annotations
     double init_constant;
 } CellWeight;
 
@@ -31,12 +31,12 @@ typedef struct CellModel {
     EquationSet reads[CELL_MAX_EQUATIONS];     // at any lag
     int max_lag[CELL_MAX_EQUATIONS];           // the largest lag at which it is read
     int input_max_lag;
-    EquationSet weighted_states;  // read at a lag and multiplied by weights there
-    bool reads_missing_output;    // y is read at a lag and has no equation
+    EquationSet weighted_states;   // read at a lag and multiplied by weights there
+    bool reads_missing_output;     // y is read at a lag and has no equation
     int order[CELL_MAX_EQUATIONS]; // from cell_order: an order of computation
     int order_count;
-    EquationSet self_feeding;      // from cell_order: depends on its own past
-    int output;                    // equation of the output, or -1
+    EquationSet self_feeding; // from cell_order: depends on its own past
+    int output;               // equation of the output, or -1
 } CellModel;
 
 // Fills all but what cell_order and cell_shapes find. Problems are told; what they touch gets VALUE_BROKEN.

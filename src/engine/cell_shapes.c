@@ -3,10 +3,10 @@
 // Two sizes that had to be equal. Told at the end, when all sizes are known.
 typedef struct Clash {
     int class_a, class_b;
-    Span a, b;                // what brought each size in
-    const CellNode *weights;  // a bare name that is multiplied element by element there; NULL if none
-    const CellNode *matrix;   // a matrix with two shapes: where it has the second; NULL for a clash of vectors
-    int rows, cols;           // its classes there
+    Span a, b;               // what brought each size in
+    const CellNode *weights; // a bare name that is multiplied element by element there; NULL if none
+    const CellNode *matrix;  // a matrix with two shapes: where it has the second; NULL for a clash of vectors
+    int rows, cols;          // its classes there
 } Clash;
 
 typedef struct Inference {
@@ -43,9 +43,12 @@ static int add_class(CellShapes *shapes, SizeSymbol symbol) {
 
 static int size_of_symbol(const CellShapes *shapes, SizeSymbol symbol) {
     switch (symbol) {
-    case SIZE_INPUT: return shapes->sizes->input;
-    case SIZE_OUTPUT: return shapes->sizes->output;
-    default: return shapes->sizes->hidden;
+    case SIZE_INPUT:
+        return shapes->sizes->input;
+    case SIZE_OUTPUT:
+        return shapes->sizes->output;
+    default:
+        return shapes->sizes->hidden;
     }
 }
 
@@ -111,7 +114,9 @@ static const CellNode *last_matrix(const CellNode *product) {
     return NULL;
 }
 
-static bool stands_behind(const CellNode *product, const CellNode *matrix) { return product->vector->span.start < matrix->span.start; }
+static bool stands_behind(const CellNode *product, const CellNode *matrix) {
+    return product->vector->span.start < matrix->span.start;
+}
 
 static const CellNode *multiplied_weights(const CellNode *node) {
     if (node == NULL || node->kind != NODE_TIMES) {
@@ -165,7 +170,9 @@ static void unify(Inference *inference, const CellNode *parent, Side a, Side b) 
     inference->clashes[inference->clash_count++] = clash;
 }
 
-static Side side_of(const CellNode *node) { return (Side){node->size, node, node->span}; }
+static Side side_of(const CellNode *node) {
+    return (Side){node->size, node, node->span};
+}
 
 static int infer_weights(Inference *inference, const CellNode *node) {
     CellWeight *weight = &inference->model->weights[inference->model->weight_of[node->name]];
@@ -246,20 +253,33 @@ static int infer_beside(Inference *inference, CellNode *node) {
 
 static int infer(Inference *inference, CellNode *node) {
     switch (node->kind) {
-    case NODE_NUMBER: node->size = -1; break;
-    case NODE_NAME: node->size = node->value == VALUE_WEIGHTS ? infer_weights(inference, node) : -1; break;
-    case NODE_REF: node->size = infer_reference(inference, node); break;
-    case NODE_CALL: node->size = infer(inference, node->first); break;
+    case NODE_NUMBER:
+        node->size = -1;
+        break;
+    case NODE_NAME:
+        node->size = node->value == VALUE_WEIGHTS ? infer_weights(inference, node) : -1;
+        break;
+    case NODE_REF:
+        node->size = infer_reference(inference, node);
+        break;
+    case NODE_CALL:
+        node->size = infer(inference, node->first);
+        break;
     case NODE_SUM:
-    case NODE_TIMES: node->size = infer_elementwise(inference, node); break;
-    case NODE_BESIDE: node->size = infer_beside(inference, node); break;
+    case NODE_TIMES:
+        node->size = infer_elementwise(inference, node);
+        break;
+    case NODE_BESIDE:
+        node->size = infer_beside(inference, node);
+        break;
     }
     return node->size;
 }
 
 // "(hidden = 8, input = 4)", or "(hidden, input)" where sizes are symbolic.
 static const char *shape_text(const Inference *inference, int rows, int cols) {
-    static const char *const SYMBOLS[] = {[SIZE_FREE] = "hidden", [SIZE_INPUT] = "input", [SIZE_OUTPUT] = "output", [SIZE_HIDDEN] = "hidden"};
+    static const char *const SYMBOLS[] = {
+        [SIZE_FREE] = "hidden", [SIZE_INPUT] = "input", [SIZE_OUTPUT] = "output", [SIZE_HIDDEN] = "hidden"};
     const CellShapes *shapes = inference->shapes;
     const CellSource *source = inference->model->source;
     const char *texts[2] = {"", ""};
@@ -326,8 +346,9 @@ void cell_shapes_infer(CellShapes *shapes, CellModel *model, const ProgramSizes 
         if (equation->value == NULL) {
             continue;
         }
+        int clashes = inference.clash_count;
         infer(&inference, equation->value);
-        if (equation->name >= 0) {
+        if (equation->name >= 0 && inference.clash_count == clashes) { // else it would only be told again
             Side left = {shapes->equations + model->equation_of[equation->name], NULL, {equation->span.start, equation->name_end}};
             unify(&inference, NULL, left, side_of(equation->value));
         }

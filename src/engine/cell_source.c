@@ -10,9 +10,16 @@
 enum { MAX_PROBLEMS = 100, EXCERPT_LENGTH = 40 };
 
 static const char *const KNOWN_NAMES[] = {
-    [NAME_TANH] = "tanh",       [NAME_SIGMOID] = "sigmoid",   [NAME_SIGMA] = "σ", [NAME_RELU] = "relu",
-    [NAME_SOFTMAX] = "softmax", [NAME_IDENTITY] = "identity", [NAME_X] = "x",     [NAME_T] = "t",
-    [NAME_Y] = "y",             [NAME_O] = "o",
+    [NAME_TANH] = "tanh",
+    [NAME_SIGMOID] = "sigmoid",
+    [NAME_SIGMA] = "σ",
+    [NAME_RELU] = "relu",
+    [NAME_SOFTMAX] = "softmax",
+    [NAME_IDENTITY] = "identity",
+    [NAME_X] = "x",
+    [NAME_T] = "t",
+    [NAME_Y] = "y",
+    [NAME_O] = "o",
 };
 static_assert(sizeof KNOWN_NAMES / sizeof KNOWN_NAMES[0] == NAME_KNOWN_COUNT, "each known name has its text");
 
@@ -22,7 +29,9 @@ static const OpKind FUNCTION_OPS[] = {
 };
 static_assert(sizeof FUNCTION_OPS / sizeof FUNCTION_OPS[0] == NAME_FUNCTION_COUNT, "each function has its operation");
 
-OpKind cell_function_op(int name) { return name >= 0 && name < NAME_FUNCTION_COUNT ? FUNCTION_OPS[name] : OP_KIND_COUNT; }
+OpKind cell_function_op(int name) {
+    return name >= 0 && name < NAME_FUNCTION_COUNT ? FUNCTION_OPS[name] : OP_KIND_COUNT;
+}
 
 static void normalise_newlines(CellSource *source, const char *bytes, size_t size) {
     static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";

@@ -51,7 +51,7 @@ OpKind cell_function_op(int name);
 void cell_problem(CellSource *source, int offset, const char *key, const WordArg *args, size_t count);
 
 // CELL_PROBLEM(source, offset, "key", {"name", value}, ...)
-#define CELL_PROBLEM(source, offset, key, ...) \
+#define CELL_PROBLEM(source, offset, key, ...)                                                                                             \
     cell_problem(source, offset, key, (const WordArg[]){__VA_ARGS__}, sizeof((const WordArg[]){__VA_ARGS__}) / sizeof(WordArg))
 
 // "3:14" for a byte offset: line and column. Lives in the arena.

@@ -5,13 +5,15 @@
 #include <string.h>
 
 static const char *const KIND_NAMES[] = {
-    [OP_INPUT] = "input",     [OP_CARRY] = "carry",     [OP_MATVEC] = "matvec", [OP_VECMAT] = "vecmat",
-    [OP_SUM] = "sum",         [OP_MUL] = "mul",         [OP_SCALE] = "scale",   [OP_TANH] = "tanh",
-    [OP_SIGMOID] = "sigmoid", [OP_RELU] = "relu",       [OP_SOFTMAX] = "softmax", [OP_IDENTITY] = "identity",
+    [OP_INPUT] = "input",     [OP_CARRY] = "carry", [OP_MATVEC] = "matvec",   [OP_VECMAT] = "vecmat",
+    [OP_SUM] = "sum",         [OP_MUL] = "mul",     [OP_SCALE] = "scale",     [OP_TANH] = "tanh",
+    [OP_SIGMOID] = "sigmoid", [OP_RELU] = "relu",   [OP_SOFTMAX] = "softmax", [OP_IDENTITY] = "identity",
 };
 static_assert(sizeof KIND_NAMES / sizeof KIND_NAMES[0] == OP_KIND_COUNT, "each kind of operation has a name");
 
-const char *op_kind_name(OpKind kind) { return KIND_NAMES[kind]; }
+const char *op_kind_name(OpKind kind) {
+    return KIND_NAMES[kind];
+}
 
 void program_destroy(Program *program) {
     if (program != NULL) {

@@ -8,16 +8,20 @@ typedef struct Emitter {
     Program *program;
     const CellModel *model;
     const CellShapes *shapes;
-    int equation;                                            // that is being emitted
-    int inputs[CELL_MAX_LAG + 1];                            // by lag: the OP_INPUT, or -1
-    int carries[CELL_MAX_EQUATIONS][CELL_MAX_LAG + 1];       // by equation and lag: the OP_CARRY, or -1
+    int equation;                                      // that is being emitted
+    int inputs[CELL_MAX_LAG + 1];                      // by lag: the OP_INPUT, or -1
+    int carries[CELL_MAX_EQUATIONS][CELL_MAX_LAG + 1]; // by equation and lag: the OP_CARRY, or -1
     int op_capacity;
 } Emitter;
 
 static int emit(Emitter *emitter, const CellNode *node);
 
-static Operand op_operand(int op) { return (Operand){.kind = OPERAND_OP, .index = op, .sign = 1}; }
-static Operand number_operand(double number) { return (Operand){.kind = OPERAND_NUMBER, .number = number, .sign = 1}; }
+static Operand op_operand(int op) {
+    return (Operand){.kind = OPERAND_OP, .index = op, .sign = 1};
+}
+static Operand number_operand(double number) {
+    return (Operand){.kind = OPERAND_NUMBER, .number = number, .sign = 1};
+}
 
 static Operand param_operand(const Emitter *emitter, const CellNode *node) {
     return (Operand){.kind = OPERAND_PARAM, .index = emitter->model->weight_of[node->name], .sign = 1};
@@ -30,8 +34,11 @@ static int add_op(Emitter *emitter, OpKind kind, int size_class, Span span, cons
         program->ops = memory_resize(program->ops, (size_t)emitter->op_capacity * sizeof(Op));
     }
     Op *op = &program->ops[program->op_count];
-    *op = (Op){.kind = kind, .size = cell_shapes_size(emitter->shapes, size_class), .operand_count = count,
-               .equation = emitter->equation, .span = span};
+    *op = (Op){.kind = kind,
+               .size = cell_shapes_size(emitter->shapes, size_class),
+               .operand_count = count,
+               .equation = emitter->equation,
+               .span = span};
     op->operands = arena_array(&program->arena, (size_t)count, sizeof(Operand));
     if (count > 0) {
         memcpy(op->operands, operands, (size_t)count * sizeof(Operand));
@@ -133,7 +140,9 @@ static int emit_times(Emitter *emitter, const CellNode *node) {
     return vector_of(emitter, &product, node->size);
 }
 
-static Span join(Span a, Span b) { return (Span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end}; }
+static Span join(Span a, Span b) {
+    return (Span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
+}
 
 // The size class of the vector that the i-th factor of a chain gives: that into which the next matrix goes, or the whole product's.
 static int class_behind(const CellNode *node, int i) {
@@ -168,17 +177,22 @@ static int emit_beside(Emitter *emitter, const CellNode *node) {
 // The op whose result a vector is.
 static int emit(Emitter *emitter, const CellNode *node) {
     switch (node->kind) {
-    case NODE_REF: return emit_reference(emitter, node);
+    case NODE_REF:
+        return emit_reference(emitter, node);
     case NODE_CALL: {
         Factor argument = {emit_operand(emitter, node->first), node->first->span};
         Operand operand = op_operand(vector_of(emitter, &argument, node->size));
         return add_op(emitter, node->function, node->size, node->span, &operand, 1);
     }
-    case NODE_SUM: return emit_sum(emitter, node);
-    case NODE_TIMES: return emit_times(emitter, node);
-    case NODE_BESIDE: return emit_beside(emitter, node);
+    case NODE_SUM:
+        return emit_sum(emitter, node);
+    case NODE_TIMES:
+        return emit_times(emitter, node);
+    case NODE_BESIDE:
+        return emit_beside(emitter, node);
     case NODE_NAME:
-    case NODE_NUMBER: break; // operands, never ops of their own
+    case NODE_NUMBER:
+        break; // operands, never ops of their own
     }
     return -1;
 }
@@ -197,7 +211,9 @@ static void emit_equation(Emitter *emitter, int e) {
     equation->size = emitter->program->ops[op].size;
 }
 
-static const char *copy_or_null(Arena *arena, const char *text) { return text == NULL ? NULL : arena_copy_text(arena, text, strlen(text)); }
+static const char *copy_or_null(Arena *arena, const char *text) {
+    return text == NULL ? NULL : arena_copy_text(arena, text, strlen(text));
+}
 
 static void copy_equations(Emitter *emitter, const EquationNote *notes) {
     Program *program = emitter->program;
@@ -207,8 +223,13 @@ static void copy_equations(Emitter *emitter, const EquationNote *notes) {
     for (int e = 0; e < program->equation_count; e++) {
         const CellEquation *source = &model->file->equations[e];
         Equation *equation = &program->equations[e];
-        *equation = (Equation){.op = -1, .max_lag = model->max_lag[e], .placed = notes[e].placed, .place_column = notes[e].column,
-                               .place_row = notes[e].row, .span = source->span, .span_name_end = source->name_end};
+        *equation = (Equation){.op = -1,
+                               .max_lag = model->max_lag[e],
+                               .placed = notes[e].placed,
+                               .place_column = notes[e].column,
+                               .place_row = notes[e].row,
+                               .span = source->span,
+                               .span_name_end = source->name_end};
         equation->name = copy_or_null(&program->arena, model->source->names[source->name]);
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             equation->title[language] = copy_or_null(&program->arena, notes[e].title[language]);
@@ -229,7 +250,9 @@ static void copy_params(Emitter *emitter) {
             .name = copy_or_null(&program->arena, model->source->names[weight->name]),
             .rows = cell_shapes_size(emitter->shapes, weight->rows),
             .cols = weight->is_matrix ? cell_shapes_size(emitter->shapes, weight->cols) : 1,
-            .role = weight->is_matrix ? PARAM_MATRIX : weight->is_multiplied ? PARAM_DIAGONAL : PARAM_BIAS,
+            .role = weight->is_matrix       ? PARAM_MATRIX
+                    : weight->is_multiplied ? PARAM_DIAGONAL
+                                            : PARAM_BIAS,
             .init = weight->init,
             .init_constant = weight->init_constant,
         };

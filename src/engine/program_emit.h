@@ -5,8 +5,8 @@
 #include "engine/cell_annotations.h"
 #include "engine/cell_shapes.h"
 
-// Fills the program's ops, params, equations, the order of the backward pass and the largest lags. Everything goes into the program's arena;
-// its text, output and loss are left to the caller.
+// Fills the program's ops, params, equations, the order of the backward pass and the largest lags. Everything goes into the program's
+// arena; its text, output and loss are left to the caller.
 void program_emit(Program *program, const CellModel *model, const CellShapes *shapes, const EquationNote *notes);
 
 #endif

@@ -1,0 +1,136 @@
+// The cells that come along.
+#include "cell_fixture.h"
+
+#include "base/files.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static Program *compile_asset(CellFixture *fixture, const char *name, ProgramSizes sizes) {
+    Bytes bytes;
+    assert_true(asset_read(name, &bytes));
+    Program *program = cell_compile_fine(fixture, bytes.data, sizes);
+    bytes_finish(&bytes);
+    return program;
+}
+
+static void test_all_compile_in_many_sizes(void **state) {
+    static const ProgramSizes SIZES[] = {
+        {.input = 1, .output = 1, .hidden = 1, .targets_are_indices = false},
+        {.input = 4, .output = 3, .hidden = 8, .targets_are_indices = true},
+        {.input = 65, .output = 65, .hidden = 1024, .targets_are_indices = true},
+        {.input = 2, .output = 1, .hidden = 3, .targets_are_indices = false},
+        {.targets_are_indices = true},
+        {.targets_are_indices = false},
+    };
+    CellFixture *fixture = *state;
+    int cells = 0;
+    for (const char *name; (name = asset_name("cells/", (size_t)cells)) != NULL; cells++) {
+        for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+            Program *program = compile_asset(fixture, name, SIZES[i]);
+            assert_int_equal(program->ops[program->output_op].size, SIZES[i].output);
+            assert_int_equal(program->input_size, SIZES[i].input);
+            for (int e = 0; e < program->equation_count; e++) {
+                if (e != program->output_equation) {
+                    assert_int_equal(program->equations[e].size, SIZES[i].hidden);
+                }
+                bool titled = program->equations[e].title[LANGUAGE_EN] != NULL && program->equations[e].title[LANGUAGE_KO] != NULL;
+                assert_true(titled || program->equations[e].added);
+            }
+            program_destroy(program);
+        }
+    }
+    assert_int_equal(cells, 8);
+}
+
+typedef struct Known {
+    const char *name;
+    int op_count;
+    int weights; // of input 4, hidden 8, output 3
+    const char *output;
+    LossKind loss;
+    int max_lag, input_max_lag;
+} Known;
+
+static int count_weights(const Program *program) {
+    int count = 0;
+    for (int p = 0; p < program->param_count; p++) {
+        count += program->params[p].rows * program->params[p].cols;
+    }
+    return count;
+}
+
+static void test_each_is_what_its_name_says(void **state) {
+    enum { READOUT = 8 * 3 + 3, LAYER = 8 * 4 + 8 * 8 + 8 };
+    static const Known KNOWN[] = {
+        {"cells/elman.cell", 9, LAYER + READOUT, "y", LOSS_CROSS_ENTROPY, 1, 0},
+        {"cells/elman-relu.cell", 9, LAYER + READOUT, "y", LOSS_CROSS_ENTROPY, 1, 0},
+        {"cells/elman-identity.cell", 9, LAYER + READOUT, "y", LOSS_CROSS_ENTROPY, 1, 0},
+        {"cells/elman-sigmoid.cell", 8, 8 * 4 + 8 * 8 + 8 * 3, "o", LOSS_SQUARED_ERROR, 1, 0},
+        {"cells/jordan.cell", 9, 8 * 4 + 8 * 3 + 8 + READOUT, "y", LOSS_CROSS_ENTROPY, 1, 0},
+        {"cells/lstm.cell", 27, 4 * LAYER + READOUT, "y", LOSS_CROSS_ENTROPY, 1, 0},
+        {"cells/gru.cell", 23, 3 * LAYER + 8 + READOUT, "y", LOSS_CROSS_ENTROPY, 1, 0},
+        {"cells/window.cell", 11, 3 * 8 * 4 + 8 + READOUT, "y", LOSS_CROSS_ENTROPY, 0, 2},
+    };
+    CellFixture *fixture = *state;
+    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++) {
+        Program *program = compile_asset(fixture, KNOWN[i].name, cell_sizes());
+        assert_int_equal(program->op_count, KNOWN[i].op_count);
+        assert_int_equal(count_weights(program), KNOWN[i].weights);
+        assert_string_equal(program->equations[program->output_equation].name, KNOWN[i].output);
+        assert_int_equal(program->loss, KNOWN[i].loss);
+        assert_int_equal(program->max_lag, KNOWN[i].max_lag);
+        assert_int_equal(program->input_max_lag, KNOWN[i].input_max_lag);
+        program_destroy(program);
+    }
+}
+
+static void test_the_gru_computes_what_pytorch_computes(void **state) {
+    CellFixture *fixture = *state;
+    Program *program = compile_asset(fixture, "cells/gru.cell", cell_sizes());
+    assert_string_equal(
+        cell_dump_ops(fixture, program),
+        "0 input :4-\n1 matvec %0 W_r :8\n2 carry-1 %19 :8\n3 matvec %2 U_r :8\n4 sum %1 %3 b_r :8\n5 sigmoid %4 :8\n"
+        "6 matvec %0 W_z :8\n7 matvec %2 U_z :8\n8 sum %6 %7 b_z :8\n9 sigmoid %8 :8\n"
+        "10 matvec %0 W_n :8\n11 matvec %2 U_n :8\n12 sum %11 c_n :8\n13 mul %5 %12 :8\n14 sum %10 b_n %13 :8\n15 tanh %14 :8\n"
+        "16 sum 1 -%9 :8\n17 mul %16 %15 :8\n18 mul %9 %2 :8\n19 sum %17 %18 :8\n"
+        "20 matvec %19 W_y :3\n21 sum %20 b_y :3\n22 softmax %21 :3\n");
+    program_destroy(program);
+}
+
+static void test_the_forget_gate_of_the_lstm_begins_open(void **state) {
+    CellFixture *fixture = *state;
+    Program *program = compile_asset(fixture, "cells/lstm.cell", cell_sizes());
+    const Param *bias = &program->params[program_find_param(program, "b_f")];
+    assert_int_equal(bias->init, PARAM_INIT_CONSTANT);
+    assert_float_equal(bias->init_constant, 1.0, 0.0);
+    assert_string_equal(program->equations[program_find_equation(program, "f")].title[LANGUAGE_KO], "망각 게이트");
+    assert_int_equal(program->equations[program_find_equation(program, "c")].max_lag, 1);
+    program_destroy(program);
+}
+
+static int setup(void **state) {
+    static CellFixture fixture;
+    cell_fixture_init(&fixture, LANGUAGE_EN);
+    *state = &fixture;
+    return 0;
+}
+
+static int teardown(void **state) {
+    cell_fixture_finish(*state);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_compile_in_many_sizes),
+        cmocka_unit_test(test_each_is_what_its_name_says),
+        cmocka_unit_test(test_the_gru_computes_what_pytorch_computes),
+        cmocka_unit_test(test_the_forget_gate_of_the_lstm_begins_open),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

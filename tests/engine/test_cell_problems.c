@@ -1,0 +1,253 @@
+// Cells that are wrong: what is told and where, and that what the message proposes mends them.
+#include "cell_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+typedef struct Wrong {
+    const char *cell;
+    const char *problems; // "line:column key, ..."
+    const char *mended;   // the same with what the messages propose
+} Wrong;
+
+static const Wrong WRONG[] = {
+    // Timesteps.
+    {"h[t] = tanh(W h[t+1])", "1:17 cell.future", "h[t] = tanh(W h[t-1])"},
+    {"h[t] = tanh(W h(t-1) + U x(t))", "1:15 cell.round-brackets, 1:26 cell.round-brackets", "h[t] = tanh(W h[t-1] + U x[t])"},
+    {"h(t) = W x[t]", "1:1 cell.round-brackets", "h[t] = W x[t]"},
+    {"h[t] = W x + U h", "1:10 cell.input-without-time, 1:16 cell.vector-without-time", "h[t] = W x[t] + U h[t-1]"},
+    {"h[t] = W x", "1:10 cell.input-without-time", "h[t] = W x[t]"},
+    {"h[t] = tanh(h * x[t])", "1:13 cell.vector-without-time", "h[t] = tanh(h[t-1] * x[t])"},
+    {"h_t = W x_t", "1:1 cell.left-without-time, 1:9 cell.underscore-time", "h[t] = W x[t]"},
+    {"h = W x[t]", "1:1 cell.left-without-time", "h[t] = W x[t]"},
+    {"h[t] = W h[3]", "1:12 cell.bad-time", "h[t] = W h[t-1]"},
+    {"h[t] = W h[i-1]", "1:12 cell.bad-time", "h[t] = W h[t-1]"},
+    {"h[t] = W h[t-1.5]", "1:12 cell.bad-time", "h[t] = W h[t-1]"},
+    {"h[t] = W h[t-1", "1:15 cell.bad-time", "h[t] = W h[t-1]"},
+    {"h[t] = W h[t-65]", "1:14 cell.lag-too-large", "h[t] = W h[t-64]"},
+    {"h[t] = W h[t-99999999999999999999]", "1:14 cell.lag-too-large", "h[t] = W h[t-64]"},
+    {"h[t] = W x[t] * t", "1:17 cell.bare-t", "h[t] = W x[t] * time"},
+    {"h[t-1] = W x[t]", "1:1 cell.left-lag", "h[t] = W x[t]"},
+    {"h[t+1] = W x[t]", "1:3 cell.future", "h[t] = W x[t]"},
+
+    // Products.
+    {"h[t] = tanh(W_x * x[t] + W_h * h[t-1] + b)", "1:32 cell.sizes-differ-times", "h[t] = tanh(W_x x[t] + W_h h[t-1] + b)"},
+    {"h[t] = W x[t] + W * h[t-1]", "1:17 cell.vector-was-matrix", "h[t] = W x[t] + U h[t-1]"},
+    {"h[t] = W * h[t-1] + W x[t]", "1:21 cell.matrix-was-vector", "h[t] = U h[t-1] + W x[t]"},
+    {"f[t] = W x[t]\nh[t] = f[t] h[t-1]", "2:13 cell.two-vectors", "f[t] = W x[t]\nh[t] = f[t] * h[t-1]"},
+    {"h[t] = (W x[t]) (U x[t]) (V x[t])", "1:17 cell.two-vectors", "h[t] = (W x[t]) * (U x[t]) * (V x[t])"},
+    {"h[t] = W h[t-1] U", "1:17 cell.both-sides", "h[t] = W U h[t-1]"},
+    {"h[t] = W U + b", "1:8 cell.no-vector", "h[t] = W U x[t] + b"},
+    {"h[t] = W × x[t]", "1:10 cell.times-sign", "h[t] = W x[t]"},
+    {"h[t] = W x[t] · b", "1:15 cell.times-sign", "h[t] = W x[t] * b"},
+    {"h[t] = W @ x[t]", "1:10 cell.at-sign", "h[t] = W x[t]"},
+    {"h[t] = W x[t] / 2", "1:15 cell.division", "h[t] = 0.5 W x[t]"},
+    {"h[t] = h[t-1]^2", "1:14 cell.power", "h[t] = h[t-1] * h[t-1]"},
+    {"h[t] = W [h[t-1], x[t]]", "1:17 cell.comma", "h[t] = W_h h[t-1] + W_x x[t]"},
+    {"h[t] = W [h[t-1] x[t]]", "1:10 cell.concatenation", "h[t] = W_h h[t-1] + W_x x[t]"},
+    {"h[t] = tanh([h[t-1] x[t]] W)", "1:13 cell.concatenation", "h[t] = tanh(h[t-1] W_h + x[t] W_x)"},
+    {"h[t] = W x[t] * -b", "1:17 cell.sign-inside", "h[t] = W x[t] * (-b)"},
+
+    // Functions.
+    {"h[t] = W(x[t] * x[t])", "1:8 cell.unknown-function", "h[t] = W (x[t] * x[t])"},
+    {"h[t] = Tanh(W x[t])", "1:8 cell.function-misspelt", "h[t] = tanh(W x[t])"},
+    {"h[t] = sofmax(W x[t]) + Sigmoid(h(t-1))", "1:8 cell.function-misspelt, 1:25 cell.function-misspelt, 1:33 cell.round-brackets",
+     "h[t] = softmax(W x[t]) + sigmoid(h[t-1])"},
+    {"h[t] = tanh W x[t]", "1:8 cell.function-without-parentheses", "h[t] = tanh(W x[t])"},
+    {"h[t] = tanh(0.5) + W x[t]", "1:13 cell.function-of-number", "h[t] = 0.5 + W x[t]"},
+    {"relu[t] = W x[t]", "1:1 cell.name-taken", "r[t] = W x[t]"},
+
+    // Parentheses and what is missing.
+    {"h[t] = tanh(W x[t]", "1:12 cell.unclosed", "h[t] = tanh(W x[t])"},
+    {"h[t] = tanh(W x[t] +\ny[t] = V h[t]", "1:21 cell.ends-early", "h[t] = tanh(W x[t] + b)\ny[t] = V h[t]"},
+    {"h[t] = tanh(\ny[t] = V h[t]", "1:12 cell.unclosed", "h[t] = tanh(W x[t])\ny[t] = V h[t]"},
+    {"h[t] = tanh(W x[t]))", "1:20 cell.unopened", "h[t] = tanh(W x[t])"},
+    {"h[t] = ()", "1:8 cell.empty-parentheses", "h[t] = (b)"},
+    {"h[t] =", "1:7 cell.ends-early", "h[t] = W x[t]"},
+    {"h[t] = W x[t] +", "1:16 cell.ends-early", "h[t] = W x[t] + b"},
+    {"h[t] = * W x[t]", "1:8 cell.factor-missing", "h[t] = W x[t]"},
+    {"h[t] = W x[t] + + b", "1:17 cell.factor-missing", "h[t] = W x[t] + b"},
+    {"h[t] = W x[t] ] + b", "1:15 cell.unexpected", "h[t] = W x[t] + b"},
+    {"h[t] tanh(W x[t])", "1:6 cell.equals-missing", "h[t] = tanh(W x[t])"},
+    {"W x[t] + b\nh[t] = V x[t]", "1:1 cell.not-an-equation", "h[t] = W x[t] + b"},
+    {"an Elman network\nh[t] = V x[t]", "1:1 cell.not-an-equation", "# an Elman network\nh[t] = V x[t]"},
+    {"(h[t]) = W x[t]", "1:1 cell.left-side", "h[t] = W x[t]"},
+    {"W h[t] = x[t]", "1:1 cell.left-side", "h[t] = W x[t]"},
+    {"h[t] - b = W x[t]", "1:6 cell.left-side", "h[t] = W x[t] + b"},
+    {"h[t] = c[t] = W x[t]", "1:13 cell.second-equals", "c[t] = W x[t]\nh[t] = c[t]"},
+    {"h[t] := W x[t]", "1:6 cell.look-alike", "h[t] = W x[t]"},
+    {"h[t] = W x[t]; y[t] = V h[t]", "1:14 cell.semicolon", "h[t] = W x[t]\ny[t] = V h[t]"},
+    {"", "1:1 cell.empty", "h[t] = W x[t]"},
+    {"# nothing\n\n", "1:1 cell.empty", "# nothing\nh[t] = W x[t]"},
+
+    // Characters and numbers.
+    {"h[t] = ５ W x[t]", "1:8 cell.look-alike", "h[t] = 5 W x[t]"},
+    {"h[t] = W x[t] （b）", "1:15 cell.look-alike, 1:17 cell.look-alike, 1:15 cell.two-vectors", "h[t] = W x[t] * (b)"},
+    {"h[t] = W x[t] – b", "1:15 cell.look-alike", "h[t] = W x[t] - b"},
+    {"h[t] = W₁ x[t]", "1:9 cell.look-alike", "h[t] = W_1 x[t]"},
+    {"h[t] = \\sigma(W x[t])", "1:8 cell.latex", "h[t] = sigmoid(W x[t])"},
+    {"h[t] = W h'", "1:11 cell.prime", "h[t] = W h[t-1]"},
+    {"h[t] = W x[t] \xE2\x80\x8B+ b", "1:15 cell.invisible-character", "h[t] = W x[t] + b"},
+    {"h[t] = W x[t] ! b", "1:15 cell.unknown-character", "h[t] = W x[t] + b"},
+    {"h[t] = W x[t] ? ☃ b", "1:15 cell.unknown-character, 1:17 cell.unknown-character", "h[t] = W x[t] + b"},
+    {"h[t] = 가 x[t] !!! b", "1:15 cell.unknown-character", "h[t] = 가 x[t] + b"},
+    {"h[t] = .5 W x[t]", "1:8 cell.point", "h[t] = 0.5 W x[t]"},
+    {"h[t] = 5. W x[t]", "1:9 cell.number-point", "h[t] = 5.0 W x[t]"},
+    {"h[t] = 1e999 W x[t]", "1:8 cell.number-too-large", "h[t] = 1e99 W x[t]"},
+    {"h[t] = 1e200 * 1e200 * W x[t]", "1:8 cell.number-too-large", "h[t] = 1e20 * 1e20 * W x[t]"},
+    {"h[t] = 2 - 1", "1:8 cell.number-equation", "h[t] = 2 - 1 + W x[t]"},
+
+    // Names.
+    {"x[t] = W x[t-1]", "1:1 cell.input-on-the-left", "h[t] = W x[t-1]"},
+    {"h[t] = W x[t]\nh[t] = U h[t-1]", "2:1 cell.defined-twice", "h[t] = W x[t] + U h[t-1]"},
+    {"h[t] = W c[t-1]", "1:10 cell.unknown-name", "h[t] = W c[t-1]\nc[t] = h[t]"},
+    {"h[t] = W X[t] + U H[t-1]", "1:10 cell.name-misspelt, 1:19 cell.name-misspelt", "h[t] = W x[t] + U h[t-1]"},
+    {"hidden[t] = W x[t] + U hiden[t-1]", "1:24 cell.name-misspelt", "hidden[t] = W x[t] + U hidden[t-1]"},
+    {"h[t] = W y[t]", "1:10 cell.unknown-name", "h[t] = W y[t-1]"},
+    {"h[t] = tanh(c[t])\nc[t] = W h[t]", "1:1 cell.circle", "h[t] = tanh(c[t])\nc[t] = W h[t-1]"},
+    {"a[t] = b[t]\nb[t] = a[t]\nc[t] = c[t] * a[t]", "1:1 cell.circle, 3:1 cell.circle",
+     "a[t] = b[t-1]\nb[t] = a[t]\nc[t] = c[t-1] * a[t]"},
+
+    // Sizes.
+    {"h[t] = tanh(x[t] + W h[t-1])", "1:13 cell.sizes-differ", "h[t] = tanh(W_x x[t] + W h[t-1])"},
+    {"h[t] = tanh(W x[t] + U h[t-1])\ny[t] = softmax(h[t])", "2:16 cell.sizes-differ",
+     "h[t] = tanh(W x[t] + U h[t-1])\ny[t] = softmax(V h[t])"},
+    {"h[t] = tanh(W x[t] + W h[t-1])", "1:22 cell.matrix-shapes-differ", "h[t] = tanh(W x[t] + U h[t-1])"},
+    {"h[t] = tanh(W x[t] + U h[t-1])\ny[t] = U h[t]", "2:8 cell.matrix-shapes-differ", "h[t] = tanh(W x[t] + U h[t-1])\ny[t] = V h[t]"},
+    {"y[t] = x[t]", "1:8 cell.sizes-differ", "y[t] = W x[t]"},
+
+    // Annotations.
+    {"h[t] = W x[t] #:", "1:17 cell.note-empty", "h[t] = W x[t] #: h place 0 0"},
+    {"h[t] = W x[t] #: U init 1", "1:18 cell.note-name", "h[t] = W x[t] #: W init 1"},
+    {"h[t] = W x[t] #: h color red", "1:20 cell.note-key", "h[t] = W x[t] #: h name.en red"},
+    {"h[t] = W x[t] #: h", "1:19 cell.note-key", "h[t] = W x[t] #: h name.ko 은닉"},
+    {"h[t] = W x[t] #: h init 1", "1:18 cell.note-not-weight", "h[t] = W x[t] #: W init 1"},
+    {"h[t] = W x[t] #: W place 1 1", "1:18 cell.note-not-equation", "h[t] = W x[t] #: h place 1 1"},
+    {"h[t] = W x[t] #: W init one", "1:25 cell.note-value", "h[t] = W x[t] #: W init 1"},
+    {"h[t] = W x[t] #: W init 1 2", "1:27 cell.note-value", "h[t] = W x[t] #: W init 1"},
+    {"h[t] = W x[t] #: h place 1", "1:26 cell.note-value", "h[t] = W x[t] #: h place 1 1"},
+    {"h[t] = W x[t] #: h name.en", "1:27 cell.note-value", "h[t] = W x[t] #: h name.en hidden"},
+    {"h[t] = b #: b init identity", "1:20 cell.note-identity-vector", "h[t] = b #: b init 1"},
+    {"h[t] = b #: b init 1\n#: b init 2", "2:4 cell.note-twice", "h[t] = b #: b init 1"},
+
+    // All of a file in one go, and none that only follows from another.
+    {"h[t] = tanh(W x[t] + U h[t+1]\nc[t] = f[t] h[t]\nf[t] = σ(V x[t]) / 2\no[t] = W * c[t]\n#: f colour red",
+     "3:18 cell.division, 1:26 cell.future, 2:13 cell.two-vectors, 5:6 cell.note-key",
+     "h[t] = tanh(W x[t] + U h[t-1])\nc[t] = f[t] * h[t]\nf[t] = 0.5 σ(V x[t])\no[t] = W_o c[t]\n#: f name.en red"},
+    {"h t = W x[t]\nc[t] = h[t] * d[t]", "1:1 cell.left-side", "h[t] = W x[t]\nc[t] = h[t] * d[t]\nd[t] = c[t-1]"},
+};
+
+static void test_what_is_wrong_is_told_with_its_place(void **state) {
+    CellFixture *fixture = *state;
+    int checked = 0;
+    for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++) {
+        assert_null(cell_compile(fixture, WRONG[i].cell, cell_sizes()));
+        const char *problems = cell_dump_problems(fixture);
+        if (strcmp(problems, WRONG[i].problems) != 0) {
+            fail_msg("%s\ngives %s\ninstead of %s", WRONG[i].cell, problems, WRONG[i].problems);
+        }
+        checked++;
+    }
+    assert_true(checked > 80);
+}
+
+static void test_what_is_proposed_mends_it(void **state) {
+    CellFixture *fixture = *state;
+    for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++) {
+        program_destroy(cell_compile_fine(fixture, WRONG[i].mended, cell_sizes()));
+    }
+}
+
+static void test_the_same_problems_in_each_language(void **state) {
+    CellFixture *english = *state;
+    CellFixture korean;
+    cell_fixture_init(&korean, LANGUAGE_KO);
+    for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++) {
+        assert_null(cell_compile(english, WRONG[i].cell, cell_sizes()));
+        assert_null(cell_compile(&korean, WRONG[i].cell, cell_sizes()));
+        assert_string_equal(cell_dump_problems(english), cell_dump_problems(&korean));
+        for (size_t k = 0; k < english->report.count; k++) {
+            assert_string_not_equal(english->report.problems[k].message, korean.report.problems[k].message);
+        }
+    }
+    cell_fixture_finish(&korean);
+}
+
+typedef struct Told {
+    const char *cell, *line;
+} Told;
+
+static void test_messages_name_what_they_speak_of(void **state) {
+    static const Told TOLD[] = {
+        {"h[t] = tanh(x[t] + W h[t-1])",
+         "cell:1:13: x[t] has the size (input = 4), but h[t] (1:1), which has to be as long, has the size (hidden = 8): put a matrix of "
+         "weights beside one of them, as in W x[t], which brings it to the other's size.\n"},
+        {"h[t] = tanh(W x[t] + W h[t-1])",
+         "cell:1:22: W would have the shape (hidden = 8, hidden = 8) here, but it has the shape (hidden = 8, input = 4) at 1:13: use two "
+         "matrices with two names.\n"},
+        {"a[t] = b[t]\nb[t] = c[t]\nc[t] = a[t]",
+         "cell:1:1: Within one timestep these wait for each other: a[t] ← b[t] ← c[t] ← a[t]. Read one of them at an earlier timestep, "
+         "[t-1].\n"},
+        {"h[t] = U(f[t] * h[t-1])\nf[t] = W x[t]", "cell:1:8: There is no function U (there are tanh, sigmoid or σ, relu, softmax, "
+                                                   "identity). If U is a matrix, leave a space: U (\n"},
+    };
+    CellFixture *fixture = *state;
+    for (size_t i = 0; i < sizeof TOLD / sizeof TOLD[0]; i++) {
+        assert_null(cell_compile(fixture, TOLD[i].cell, cell_sizes()));
+        text_clear(&fixture->text);
+        report_print(&fixture->report, &fixture->text);
+        assert_string_equal(fixture->text.data, TOLD[i].line);
+    }
+}
+
+typedef struct Refused {
+    const char *cell;
+    bool indices;
+    LossChoice loss;
+    const char *problems;
+} Refused;
+
+static void test_a_loss_that_does_not_fit_is_refused(void **state) {
+    static const Refused REFUSED[] = {
+        {"y[t] = softmax(V x[t])", false, LOSS_CHOICE_AUTO, "1:8 cell.softmax-for-vectors"},
+        {"y[t] = softmax(V x[t])", false, LOSS_CHOICE_CROSS_ENTROPY, "1:8 cell.softmax-for-vectors"},
+        {"y[t] = softmax(V x[t])", false, LOSS_CHOICE_SQUARED_ERROR, "1:8 cell.softmax-for-vectors"},
+        {"y[t] = V x[t]", false, LOSS_CHOICE_CROSS_ENTROPY, "1:8 cell.cross-entropy-for-vectors"},
+        {"h[t] = V x[t]", false, LOSS_CHOICE_CROSS_ENTROPY, "2:8 cell.cross-entropy-for-vectors"},
+        {"y[t] = σ(V x[t])", true, LOSS_CHOICE_CROSS_ENTROPY, "1:8 cell.cross-entropy-without-softmax"},
+    };
+    CellFixture *fixture = *state;
+    for (size_t i = 0; i < sizeof REFUSED / sizeof REFUSED[0]; i++) {
+        ProgramSizes sizes = cell_sizes();
+        sizes.targets_are_indices = REFUSED[i].indices;
+        sizes.loss = REFUSED[i].loss;
+        assert_null(cell_compile(fixture, REFUSED[i].cell, sizes));
+        assert_string_equal(cell_dump_problems(fixture), REFUSED[i].problems);
+    }
+}
+
+static int setup(void **state) {
+    static CellFixture fixture;
+    cell_fixture_init(&fixture, LANGUAGE_EN);
+    *state = &fixture;
+    return 0;
+}
+
+static int teardown(void **state) {
+    cell_fixture_finish(*state);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_wrong_is_told_with_its_place), cmocka_unit_test(test_what_is_proposed_mends_it),
+        cmocka_unit_test(test_the_same_problems_in_each_language),   cmocka_unit_test(test_messages_name_what_they_speak_of),
+        cmocka_unit_test(test_a_loss_that_does_not_fit_is_refused),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
