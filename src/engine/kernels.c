@@ -6,27 +6,34 @@
 
 static_assert(LANES == 1, "the functions of one number take one lane");
 
-const Kernels *kernels_supported(size_t index) {
-    const Kernels *sets[8] = {&kernels_plain};
+enum { MOST_SETS = 4 };
+
+// The sets that this processor runs, in the order of their speed; gives their number.
+static size_t supported(const Kernels *sets[MOST_SETS]) {
+    size_t count = 0;
+    sets[count++] = &kernels_plain;
 #if defined(__x86_64__)
-    size_t count = 1;
-    sets[count++] = &kernels_sse2;
     __builtin_cpu_init();
+    sets[count++] = &kernels_sse2;
     if (__builtin_cpu_supports("avx2")) sets[count++] = &kernels_avx2;
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) sets[count++] = &kernels_avx512;
 #endif
-    return index < sizeof sets / sizeof *sets ? sets[index] : NULL;
+    return count;
+}
+
+const Kernels *kernels_supported(size_t index) {
+    const Kernels *sets[MOST_SETS];
+    return index < supported(sets) ? sets[index] : NULL;
 }
 
 const Kernels *kernels_best(void) {
+    const Kernels *sets[MOST_SETS];
+    size_t count = supported(sets);
     const char *wanted = getenv("UNROLL_KERNELS");
-    const Kernels *best = NULL;
-    // The sets stand in the order of their speed.
-    for (size_t i = 0; kernels_supported(i); i++) {
-        best = kernels_supported(i);
-        if (wanted && strcmp(wanted, best->name) == 0) return best;
+    for (size_t i = 0; wanted && i < count; i++) {
+        if (strcmp(wanted, sets[i]->name) == 0) return sets[i];
     }
-    return best;
+    return sets[count - 1];
 }
 
 double kernel_exp(double x) {

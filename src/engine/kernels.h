@@ -56,7 +56,7 @@ typedef struct Kernels {
     void (*mul_row_sum)(double *c, const double *a, const double *b, int ld, int steps, int lanes, int n, bool add); // as sum_rows, of a * b
 
     // y (rows, n) = softmax of each row of x: exp(x - max) / sum, the sum with 8 accumulators and one tree.
-    // lse[r] = log of the sum + max. Either of y, lse may be NULL. Padding of y becomes 0.
+    // lse[r] = log of the sum + max, unless lse is NULL. Padding of y becomes 0.
     void (*softmax)(double *y, double *lse, const double *x, int ld, int rows, int n);
     void (*softmax_back)(double *dx, const double *dy, const double *y, int ld, int rows, int n, bool add); // y * (dy - sum(dy * y))
 

@@ -168,36 +168,48 @@ KERNEL_INLINE double row_max(const double *x, int n) {
     return group_max(top);
 }
 
-// The exponentials of a row of x less `max`, into y unless it is NULL, with zeros behind the n-th; gives their sum.
-KERNEL_INLINE double row_exp(double *y, const double *x, double max, int n) {
+// The sum of a row whose padding is 0.
+KERNEL_INLINE double row_sum(const double *x, int n) {
     Group sum = group_of(0.0);
     for (int j = 0; j < n; j += GROUP) {
         KERNEL_UNROLL
-        for (int p = 0; p < PARTS; p++) {
-            int at = j + p * LANES;
-            Lanes e = lanes_select(lanes_below(at, n), math_exp(lanes_load(x + at) - max), lanes_of(0.0));
-            sum.part[p] = sum.part[p] + e;
-            if (y) lanes_store(y + at, e);
-        }
+        for (int p = 0; p < PARTS; p++) sum.part[p] = sum.part[p] + lanes_load(x + j + p * LANES);
     }
     return group_sum(sum);
 }
 
-static void set_softmax(double *y, double *lse, const double *x, int ld, int rows, int n) {
-    // The logarithms are taken for 8 rows at a time.
-    for (int first = 0; first < rows; first += GROUP) {
-        int count = rows - first < GROUP ? rows - first : GROUP;
-        double sums[GROUP] = {1, 1, 1, 1, 1, 1, 1, 1}, most[GROUP] = {0};
-        for (int r = 0; r < count; r++) {
-            ptrdiff_t row = (ptrdiff_t)(first + r) * ld;
-            most[r] = row_max(x + row, n);
-            sums[r] = row_exp(y ? y + row : NULL, x + row, most[r], n);
-            if (!y) continue;
-            for (int j = 0; j < kernel_stride(n); j += LANES) lanes_store(y + row + j, lanes_load(y + row + j) / sums[r]);
+enum { SOFTMAX_ROWS = 2 * GROUP };
+
+// At most SOFTMAX_ROWS rows, in three passes, so that the constants of the exponential are loaded once for all of them.
+static void softmax_of_some(double *y, double *lse, const double *x, int ld, int rows, int n) {
+    const int stride = kernel_stride(n);
+    double sums[SOFTMAX_ROWS] = {0}, most[SOFTMAX_ROWS] = {0};
+    for (int r = 0; r < rows; r++) {
+        ptrdiff_t row = (ptrdiff_t)r * ld;
+        most[r] = row_max(x + row, n);
+        for (int j = 0; j < stride; j += LANES) { // the padding becomes exp(-infinity)
+            Lanes v = lanes_load(x + row + j) - most[r];
+            lanes_store(y + row + j, lanes_select(lanes_below(j, n), v, lanes_of(-__builtin_inf())));
         }
-        if (!lse) continue;
-        for (int p = 0; p < GROUP; p += LANES) lanes_store(sums + p, math_log(lanes_load(sums + p)) + lanes_load(most + p));
-        memcpy(lse + first, sums, (size_t)count * sizeof *lse);
+    }
+    for (int r = 0; r < rows; r++) {
+        double *row = y + (ptrdiff_t)r * ld;
+        for (int j = 0; j < stride; j += LANES) lanes_store(row + j, math_exp(lanes_load(row + j)));
+    }
+    for (int r = 0; r < rows; r++) {
+        double *row = y + (ptrdiff_t)r * ld;
+        sums[r] = row_sum(row, n);
+        for (int j = 0; j < stride; j += LANES) lanes_store(row + j, lanes_load(row + j) / sums[r]);
+    }
+    if (!lse) return;
+    for (int r = 0; r < rows; r += LANES) lanes_store(sums + r, math_log(lanes_load(sums + r)) + lanes_load(most + r));
+    memcpy(lse, sums, (size_t)rows * sizeof *lse);
+}
+
+static void set_softmax(double *y, double *lse, const double *x, int ld, int rows, int n) {
+    for (int r = 0; r < rows; r += SOFTMAX_ROWS) {
+        ptrdiff_t row = (ptrdiff_t)r * ld;
+        softmax_of_some(y + row, lse ? lse + r : NULL, x + row, ld, rows - r < SOFTMAX_ROWS ? rows - r : SOFTMAX_ROWS, n);
     }
 }
 

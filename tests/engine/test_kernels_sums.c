@@ -43,14 +43,13 @@ static void softmax_is_exp_over_the_sum(void **state) {
     for (size_t set = 0; kernels_supported(set); set++) {
         const Kernels *kernels = kernels_supported(set);
         for (int n = 1; n <= 40; n++) {
-            int rows = 1 + n % 19, ld = kernel_stride(n);
+            int rows = 1 + (7 * n) % 37, ld = kernel_stride(n);
             size_t count = (size_t)(rows * ld);
             double *x = numbers_array(&numbers, count, 5), *y = numbers_array(&numbers, count, 1),
                    *only = numbers_array(&numbers, count, 1);
-            double lse[19], lse_alone[19];
+            double lse[37];
             kernels->softmax(y, lse, x, ld, rows, n);
             kernels->softmax(only, NULL, x, ld, rows, n);
-            kernels->softmax(NULL, lse_alone, x, ld, rows, n);
             for (int r = 0; r < rows; r++) {
                 const double *row = x + r * ld;
                 double max = row[0], e[40];
@@ -65,7 +64,6 @@ static void softmax_is_exp_over_the_sum(void **state) {
                     if (j < n) assert_true(fabsl(y[r * ld + j] - expl((long double)row[j]) / exact) < 1e-15L);
                 }
                 assert_same(lse[r], kernel_log(sum) + max);
-                assert_same(lse[r], lse_alone[r]);
                 assert_true(fabsl(lse[r] - logl(exact)) < 2e-15L);
             }
             free(x);
