@@ -89,14 +89,52 @@ static uint32_t code_point_at(const CellSource *source, int at, int *next) {
     return code_point;
 }
 
+// The ASCII letter that a full-width or mathematical one looks like, as input methods and copies from slides bring them; 0 for any other.
+static char plain_letter(uint32_t code_point) {
+    if (code_point > 0xFF00 && code_point < 0xFF5F) {
+        return (char)(code_point - 0xFEE0);
+    }
+    if (code_point == 0x210E) { // stands for the italic h, which is missing among the others
+        return 'h';
+    }
+    if (code_point >= 0x1D400 && code_point <= 0x1D6A3) {
+        uint32_t letter = (code_point - 0x1D400) % 52;
+        return (char)(letter < 26 ? 'A' + letter : 'a' + letter - 26);
+    }
+    return '\0';
+}
+
+// The number of the function, x or t that a name looks like without being it; -1 for any other name.
+static int known_look_alike(const Lexer *lexer, int start, int end) {
+    char plain[16];
+    int length = 0;
+    bool differs = false;
+    for (int at = start, next; at < end && length < (int)sizeof plain; at = next) {
+        uint32_t code_point = code_point_at(lexer->source, at, &next);
+        char letter = plain_letter(code_point);
+        differs = differs || letter != '\0';
+        plain[length++] = letter != '\0' ? letter : code_point < 0x80 ? (char)code_point : ' ';
+    }
+    int name = differs ? cell_source_find_name(lexer->source, plain, length) : -1;
+    return name <= NAME_T ? name : -1;
+}
+
 static void lex_name(Lexer *lexer, int end) {
-    const CellSource *source = lexer->source;
+    CellSource *source = lexer->source;
     int next;
     while (end < source->length && unicode_is_name_part(code_point_at(source, end, &next))) {
         end = next;
     }
     int start = lexer->at;
-    push(lexer, TOKEN_NAME, end)->name = cell_source_intern(lexer->source, source->text + start, end - start);
+    int name = known_look_alike(lexer, start, end);
+    if (name >= 0) {
+        const char *code = cell_format(source, "U+%04X", (unsigned)code_point_at(source, start, &next));
+        CELL_PROBLEM(source, start, "cell.look-alike", {"found", cell_excerpt(source, (Span){start, end})}, {"code", code},
+                     {"meant", source->names[name]});
+    } else {
+        name = cell_source_intern(source, source->text + start, end - start);
+    }
+    push(lexer, TOKEN_NAME, end)->name = name;
 }
 
 static int skip_digits(const char *text, int at) {

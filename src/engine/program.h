@@ -115,6 +115,9 @@ typedef struct ProgramSizes {
 
 // Compiles a cell. `file` names it in problems. NULL when anything is wrong, with every problem of the file in `report`.
 // `bytes` is valid UTF-8. The caller destroys the program.
+// Sizes: x has the input's, the output the output's, a state that feeds itself through weights has `hidden`; the others have what they are
+// made of, or are added to, else `hidden`. A readout that is added has the weights W_y and b_y, or, where the cell has such names, W_y2 and
+// b_y2 and so on; it counts among the CELL_MAX_EQUATIONS.
 Program *program_compile(const char *file, const char *bytes, size_t size, const ProgramSizes *sizes, Report *report);
 
 // Destroying NULL is fine.

@@ -89,6 +89,8 @@ static const Wrong WRONG[] = {
     {"h[t] = ５ W x[t]", "1:8 cell.look-alike", "h[t] = 5 W x[t]"},
     {"h[t] = W x[t] （b）", "1:15 cell.look-alike, 1:17 cell.look-alike, 1:15 cell.two-vectors", "h[t] = W x[t] * (b)"},
     {"h[t] = W x[t] – b", "1:15 cell.look-alike", "h[t] = W x[t] - b"},
+    {"h[t] = W ｘ[ｔ]", "1:10 cell.look-alike, 1:12 cell.look-alike", "h[t] = W x[t]"},
+    {"ℎ[t] = 𝑡𝑎𝑛ℎ(𝑊 𝑥[t] + b)", "1:8 cell.look-alike, 1:15 cell.look-alike", "ℎ[t] = tanh(𝑊 x[t] + b)"},
     {"h[t] = W₁ x[t]", "1:9 cell.look-alike", "h[t] = W_1 x[t]"},
     {"h[t] = \\sigma(W x[t])", "1:8 cell.latex", "h[t] = sigmoid(W x[t])"},
     {"h[t] = W h'", "1:11 cell.prime", "h[t] = W h[t-1]"},
