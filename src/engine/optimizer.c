@@ -1,7 +1,5 @@
 #include "engine/optimizer.h"
 
-#include "engine/kernels.h"
-
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -47,14 +45,14 @@ void gradients_clip(Params *grads, Clip clip, double *norm, double *scale) {
     *scale = 1.0;
     double joint = norm || clip.kind == CLIP_NORM ? params_joint_norm(grads) : 0.0;
     if (norm) *norm = joint;
-    if (clip.kind == CLIP_ELEMENT) kernels_best()->clamp(grads->data, clip.limit, grads->count);
+    if (clip.kind == CLIP_ELEMENT) grads->kernels->clamp(grads->data, clip.limit, grads->count);
     if (clip.kind != CLIP_NORM || !(joint > clip.limit) || isinf(joint)) return;
     *scale = clip.limit / joint;
     params_scale(grads, *scale);
 }
 
 void optimizer_update(Optimizer *o, Params *params, const Params *grads) {
-    const Kernels *k = kernels_best();
+    const Kernels *k = params->kernels;
     o->updates++;
     switch (o->kind) {
     case OPTIMIZER_SGD: k->sgd(params->data, grads->data, o->lr, params->count); break;

@@ -21,6 +21,7 @@ static bool multiplies_from_the_left(const Program *program, int param) {
 
 void params_init(Params *params, const Program *program) {
     params->program = program;
+    params->kernels = kernels_best();
     params->layout = memory_alloc_zeros((size_t)program->param_count + 1, sizeof *params->layout);
     params->count = 0;
     for (int i = 0; i < program->param_count; i++) {
@@ -147,9 +148,10 @@ bool params_draw(Params *params, Init init, uint64_t seed) {
 }
 
 static double sum_of_squares(const Params *params, int param) {
-    const Kernels *k = kernels_best();
+    const Kernels *k = params->kernels;
     const ParamLayout *layout = &params->layout[param];
     const double *row = params_block(params, param);
+    if (layout->length == layout->stride) return k->sum_squares(row, (size_t)layout->rows * (size_t)layout->stride);
     double sum = 0;
     for (int i = 0; i < layout->rows; i++, row += layout->stride) sum += k->sum_squares(row, (size_t)layout->length);
     return sum;
@@ -166,11 +168,11 @@ double params_joint_norm(const Params *params) {
 }
 
 void params_scale(Params *params, double factor) {
-    kernels_best()->scale(params->data, factor, params->data, params->count);
+    params->kernels->scale(params->data, factor, params->data, params->count);
 }
 
 bool params_all_finite(const Params *params, int *param) {
-    const Kernels *k = kernels_best();
+    const Kernels *k = params->kernels;
     for (int i = 0; i < params->program->param_count; i++) {
         const ParamLayout *layout = &params->layout[i];
         const double *row = params_block(params, i);

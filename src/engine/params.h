@@ -2,6 +2,7 @@
 #ifndef UNROLL_ENGINE_PARAMS_H
 #define UNROLL_ENGINE_PARAMS_H
 
+#include "engine/kernels.h"
 #include "engine/program.h"
 
 #include <stdint.h>
@@ -18,6 +19,7 @@ typedef struct ParamLayout {
 
 typedef struct Params {
     const Program *program;
+    const Kernels *kernels;
     double *data;        // `count` doubles, 64-byte aligned, padding included
     size_t count;
     ParamLayout *layout; // one for each of program->params

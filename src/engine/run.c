@@ -27,6 +27,16 @@ size_t run_bytes(const Program *program, const Schedule *schedule) {
     return total < 1e18 ? (size_t)total : (size_t)1e18;
 }
 
+static void find_first_row(Run *run, int index) {
+    const Op *op = &run->program->ops[index];
+    OpPlan *plan = &run->ops[index];
+    int lag = op->kind == OP_CARRY || op->kind == OP_INPUT ? op->lag : 0;
+    const OpPlan *source = op->kind == OP_CARRY ? &run->ops[op->operands[0].index] : plan;
+    double *rows = op->kind == OP_INPUT ? run->input_rows : source->values;
+    int history = op->kind == OP_INPUT ? run->program->input_max_lag : source->history;
+    plan->first = rows ? rows_at(run, rows, plan->stride, history, 1 - lag) : NULL;
+}
+
 static void allocate_values(Run *run) {
     const Program *program = run->program;
     size_t rows = run_rows(run), lanes = (size_t)run->schedule.lanes;
@@ -40,6 +50,7 @@ static void allocate_values(Run *run) {
         plan->history = history_of(program, i);
         plan->values = arena_array(&run->arena, (rows + (size_t)plan->history * lanes) * (size_t)plan->stride, sizeof(double));
     }
+    for (int i = 0; i < program->op_count; i++) find_first_row(run, i);
     run->input_index = arena_array(&run->arena, rows + (size_t)program->input_max_lag * lanes, sizeof(int));
     run->log_sum = arena_array(&run->arena, rows, sizeof(double));
     run->losses = arena_array(&run->arena, rows, sizeof(double));
@@ -88,6 +99,8 @@ static void need_input_rows(Run *run) {
     if (run->input_rows) return;
     size_t rows = run_rows(run) + (size_t)run->program->input_max_lag * (size_t)run->schedule.lanes;
     run->input_rows = arena_array(&run->arena, rows * (size_t)kernel_stride(run->program->input_size), sizeof(double));
+    for (int i = 0; i < run->program->op_count; i++)
+        if (run->program->ops[i].kind == OP_INPUT) find_first_row(run, i);
 }
 
 // ---- states from before ---------------------------------------------------------------------------------------------------------
@@ -126,15 +139,6 @@ void run_advance_state(Run *run) { take_state(run, run, run->schedule.advance); 
 void run_take_state(Run *to, const Run *from, int t) { take_state(to, from, t); }
 
 // ---- forward --------------------------------------------------------------------------------------------------------------------
-
-const double *op_values(const Run *run, int op, int t) {
-    const OpPlan *plan = &run->ops[op];
-    const Op *o = &run->program->ops[op];
-    if (o->kind == OP_CARRY) return op_values(run, o->operands[0].index, t - o->lag);
-    if (o->kind == OP_INPUT)
-        return run->input_rows ? rows_at(run, run->input_rows, plan->stride, run->program->input_max_lag, t - o->lag) : NULL;
-    return rows_at(run, plan->values, plan->stride, plan->history, t);
-}
 
 const int *index_at(const Run *run, int op, int t) {
     return run->input_index + (ptrdiff_t)(run->program->input_max_lag + t - 1 - run->program->ops[op].lag) * run->schedule.lanes;
@@ -235,8 +239,7 @@ static void take_input(Run *run, const RunInput *input) {
 }
 
 bool row_has_loss(const Run *run, const RunInput *input, size_t row) {
-    int t = (int)(row / (size_t)run->schedule.lanes) + 1;
-    if (t < run->schedule.first_loss) return false;
+    if (row < (size_t)(run->schedule.first_loss - 1) * (size_t)run->schedule.lanes && run->schedule.first_loss > 1) return false;
     if (input->has_target && !input->has_target[row]) return false;
     return !input->target_index || input->target_index[row] >= 0;
 }
@@ -251,8 +254,8 @@ bool run_has_loss(const Run *run, const RunInput *input, int t) {
 void loss_distance(const Run *run, const RunInput *input, size_t row, const double *output, double *out) {
     int n = run->program->output_size, stride = kernel_stride(n);
     run->kernels->set_scaled(out, 1.0, output, (size_t)stride);
-    if (input->target_index) out[input->target_index[row]] -= 1.0;
-    else run->kernels->add_scaled(out, -1.0, input->target + row * (size_t)stride, (size_t)stride);
+    if (input->target_index && input->target_index[row] >= 0) out[input->target_index[row]] -= 1.0;
+    else if (!input->target_index) run->kernels->add_scaled(out, -1.0, input->target + row * (size_t)stride, (size_t)stride);
 }
 
 static double row_loss(const Run *run, const RunInput *input, size_t row) {
@@ -292,8 +295,7 @@ double run_forward(Run *run, const Params *params, const RunInput *input) {
 
 const double *run_value(const Run *run, int op, int t, int lane) {
     if (reads_indices(run, op) && !run->input_needs_rows) return NULL;
-    const double *rows = op_values(run, op, t);
-    return rows ? rows + (size_t)lane * (size_t)run->ops[op].stride : NULL;
+    return op_values(run, op, t) + (size_t)lane * (size_t)run->ops[op].stride;
 }
 
 const double *adjoints_get(const Adjoints *adjoints, int op, int t, int lane) {

@@ -92,27 +92,29 @@ static void contribute(const Run *run, const Params *params, const Adjoints *adj
     }
 }
 
-// dL/d(logits) or dL/d(output) of one row.
-static void loss_gradient(const Run *run, const RunInput *input, size_t row, double *out) {
+// dL/d(logits) or dL/d(output) of rows from..from + count, where all of them have a loss or it is put right afterwards.
+static void loss_gradients(const Run *run, const RunInput *input, size_t from, size_t count, double *out) {
     const Program *program = run->program;
     const Kernels *k = run->kernels;
     size_t stride = (size_t)kernel_stride(program->output_size);
     double share = 1.0 / run->schedule.lanes;
+    const double *y = op_values(run, program->output_op, 1) + from * stride;
     if (program->loss == LOSS_CROSS_ENTROPY) {
-        const double *y = op_values(run, program->output_op, 1) + row * stride;
-        int target = input->target_index[row];
-        k->scale(out, share, y, stride);
-        out[target] = (y[target] - 1.0) * share;
+        k->scale(out, share, y, count * stride);
+        for (size_t row = 0; row < count; row++) {
+            int target = input->target_index[from + row];
+            if (target >= 0) out[row * stride + (size_t)target] = (y[row * stride + (size_t)target] - 1.0) * share;
+        }
         return;
     }
-    loss_distance(run, input, row, op_values(run, program->output_op, 1) + row * stride, out);
-    k->scale(out, share, out, stride);
+    for (size_t row = 0; row < count; row++) loss_distance(run, input, from + row, y + row * stride, out + row * stride);
+    k->scale(out, share, out, count * stride);
 }
 
 void run_loss_contribution(const Run *run, const RunInput *input, int t, int lane, double *out) {
     size_t row = (size_t)(t - 1) * (size_t)run->schedule.lanes + (size_t)lane;
     size_t stride = (size_t)kernel_stride(run->program->output_size);
-    if (row_has_loss(run, input, row)) loss_gradient(run, input, row, out);
+    if (row_has_loss(run, input, row)) loss_gradients(run, input, row, 1, out);
     else memset(out, 0, stride * sizeof *out);
 }
 void run_contribution(const Run *run, const Params *params, const Adjoints *adjoints, int reader, int slot, int t, int lane, double *out) {
@@ -148,10 +150,10 @@ static void seed_losses(const Run *run, const RunInput *input, int only, const A
     if (!run->program->ops[logits].needs_gradient) return;
     size_t stride = (size_t)run->ops[logits].stride, lanes = (size_t)run->schedule.lanes;
     double *rows = adjoints->rows[logits];
+    loss_gradients(run, input, 0, run_rows(run), rows);
     for (size_t row = 0; row < run_rows(run); row++) {
         bool wanted = (only == 0 || row / lanes == (size_t)only - 1) && row_has_loss(run, input, row);
-        if (wanted) loss_gradient(run, input, row, rows + row * stride);
-        else memset(rows + row * stride, 0, stride * sizeof *rows);
+        if (!wanted) memset(rows + row * stride, 0, stride * sizeof *rows);
     }
 }
 

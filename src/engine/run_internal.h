@@ -8,7 +8,8 @@ typedef struct OpPlan {
     OpGroup group;
     int stride;
     int history;       // timesteps kept before the first: the largest lag at which the op is read
-    double *values;    // (history + T, B, stride), from timestep 1 - history on; NULL where inputs are indices
+    double *values;    // (history + T, B, stride), from timestep 1 - history on; NULL for inputs and carries
+    double *first;     // the op's own row of timestep 1, lane 0; a carry's and an input's in what they read. NULL for inputs known as indices
     int first_reader, reader_count; // into Run.readers
     bool loss_reads;
     bool clear;        // the adjoint starts from zeros, since its first contribution does not reach every timestep
@@ -75,8 +76,11 @@ static inline double *rows_at(const Run *run, double *rows, int stride, int hist
 // Decides groups, readers and uses; the run's program and arena are set.
 void run_plan(Run *run);
 
-// Rows of an op's values from timestep t, lane 0 on; NULL for an input that is only known as an index.
-const double *op_values(const Run *run, int op, int t);
+// Rows of an op's values from timestep t, lane 0 on; not for an input that is only known as an index.
+static inline const double *op_values(const Run *run, int op, int t) {
+    return run->ops[op].first + (ptrdiff_t)(t - 1) * run->schedule.lanes * run->ops[op].stride;
+}
+
 // The indices that an OP_INPUT reads, from timestep t, lane 0 on; whether the last run gave indices at all.
 const int *index_at(const Run *run, int op, int t);
 bool reads_indices(const Run *run, int op);

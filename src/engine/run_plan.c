@@ -40,8 +40,25 @@ static bool reader_comes_before(const Run *run, Reader a, Reader b) {
     return a.slot < b.slot;
 }
 
+// Which ops any loss hears at all: the others send nothing back. A softmax that only its cross-entropy reads is one of them, since the loss starts at the logits.
+static bool *find_heard(Run *run) {
+    const Program *program = run->program;
+    bool *heard = arena_array(&run->arena, (size_t)program->op_count, sizeof *heard);
+    heard[program->logits_op] = true;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (int i = 0; i < program->op_count; i++) {
+            const Op *op = &program->ops[i];
+            for (int k = 0; k < op->operand_count && heard[i]; k++)
+                if (op->operands[k].kind == OPERAND_OP && !heard[op->operands[k].index]) heard[op->operands[k].index] = changed = true;
+        }
+    }
+    return heard;
+}
+
 static void plan_readers(Run *run) {
     const Program *program = run->program;
+    const bool *heard = find_heard(run);
     int total = 0;
     for (int i = 0; i < program->op_count; i++) total += program->ops[i].operand_count;
     run->readers = arena_array(&run->arena, (size_t)total + 1, sizeof *run->readers);
@@ -56,7 +73,7 @@ static void plan_readers(Run *run) {
         if (!program->ops[v].needs_gradient) continue;
         for (int i = 0; i < program->op_count; i++) {
             const Op *op = &program->ops[i];
-            for (int slot = 0; slot < op->operand_count; slot++) {
+            for (int slot = 0; slot < op->operand_count && heard[i]; slot++) {
                 if (op->operands[slot].kind != OPERAND_OP || op->operands[slot].index != v) continue;
                 Reader reader = {i, slot, op->kind == OP_CARRY ? op->lag : 0};
                 int at = next++;

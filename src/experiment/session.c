@@ -290,7 +290,7 @@ static void move_on(Session *session) {
 // The padding is checked along with the elements, since that is quicker; it decides nothing by itself.
 static bool gradients_finite(const Session *session) {
     int param;
-    return kernels_best()->all_finite(session->grads.data, session->grads.count) || params_all_finite(&session->grads, &param);
+    return session->grads.kernels->all_finite(session->grads.data, session->grads.count) || params_all_finite(&session->grads, &param);
 }
 
 void session_train(Session *session, long updates) {
