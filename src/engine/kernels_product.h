@@ -17,15 +17,16 @@ typedef struct Walk {
     bool add;
 } Walk;
 
-// The largest tiles that fit into the registers: rows x groups of 8 columns, and groups where there is but one row.
+// The largest tiles that fit into the registers: rows x groups of 8 columns, and groups where there is but one row; and how many of these
+// are taken at a time where b is larger than the nearest cache.
 #if KERNEL_LANES == 8
-enum { TILE_ROWS = 4, TILE_GROUPS = 4, ROW_GROUPS = 8 };
+enum { TILE_ROWS = 4, TILE_GROUPS = 4, ROW_GROUPS = 8, STREAM_GROUPS = 4 };
 #elif KERNEL_LANES == 4
-enum { TILE_ROWS = 4, TILE_GROUPS = 1, ROW_GROUPS = 5 };
+enum { TILE_ROWS = 4, TILE_GROUPS = 1, ROW_GROUPS = 5, STREAM_GROUPS = 4 };
 #elif KERNEL_LANES == 2
-enum { TILE_ROWS = 2, TILE_GROUPS = 1, ROW_GROUPS = 2 };
+enum { TILE_ROWS = 2, TILE_GROUPS = 1, ROW_GROUPS = 2, STREAM_GROUPS = 2 };
 #else
-enum { TILE_ROWS = 1, TILE_GROUPS = 1, ROW_GROUPS = 1 };
+enum { TILE_ROWS = 1, TILE_GROUPS = 1, ROW_GROUPS = 1, STREAM_GROUPS = 1 };
 #endif
 
 // rows and groups are constants where this is expanded, and every loop over them unrolls.
@@ -84,6 +85,14 @@ static ProductTile *const product_tiles[TILE_ROWS + 1][ROW_GROUPS + 1] = {EACH_T
 #undef ENTRY
 #undef EACH_TILE
 
+// One panel of c, `width` groups wide.
+KERNEL_INLINE void product_panel(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk, int rows, int width) {
+    for (int r = 0; r < rows; r += TILE_ROWS) {
+        int height = rows - r < TILE_ROWS ? rows - r : TILE_ROWS;
+        product_tiles[height][width](c + r * ldc, ldc, a + r * walk->a_row, b, walk);
+    }
+}
+
 // c (rows, n) over the whole walk; a and b point at its first term.
 KERNEL_INLINE void product(double *c, ptrdiff_t ldc, const double *a, const double *b, const Walk *walk, int rows, int n) {
     int groups = (n + GROUP - 1) / GROUP;
@@ -91,18 +100,20 @@ KERNEL_INLINE void product(double *c, ptrdiff_t ldc, const double *a, const doub
         product_tile(c, ldc, a, b, walk, 1, 1);
         return;
     }
-    const int widest = rows == 1 ? ROW_GROUPS : TILE_GROUPS;
+    if (groups <= (rows == 1 ? ROW_GROUPS : TILE_GROUPS)) {
+        product_panel(c, ldc, a, b, walk, rows, groups);
+        return;
+    }
     // Panels of nearly equal width: a narrow one left over would wait for its additions.
-    int panels = (groups + widest - 1) / widest;
-    for (; panels > 0; panels--) {
-        int width = (groups + panels - 1) / panels;
-        for (int r = 0; r < rows; r += TILE_ROWS) {
-            int height = rows - r < TILE_ROWS ? rows - r : TILE_ROWS;
-            product_tiles[height][width](c + r * ldc, ldc, a + r * walk->a_row, b, walk);
-        }
-        groups -= width;
-        c += width * GROUP;
-        b += width * GROUP;
+    const int widest = rows == 1 ? STREAM_GROUPS : TILE_GROUPS;
+    const int panels = (groups + widest - 1) / widest;
+    // The order of the panels is free. A recurrence, whose results stand row behind row, walks through its weights this way and that way in
+    // turn, and finds in the cache what the timestep before had read last.
+    const bool turned = rows == 1 && ((uintptr_t)c / ((uintptr_t)ldc * sizeof *c)) % 2 == 1;
+    for (int i = 0; i < panels; i++) {
+        int panel = turned ? panels - 1 - i : i;
+        int from = panel * groups / panels, to = (panel + 1) * groups / panels;
+        product_panel(c + from * GROUP, ldc, a, b + from * GROUP, walk, rows, to - from);
     }
 }
 

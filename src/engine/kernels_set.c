@@ -267,15 +267,23 @@ static double set_dot(const double *a, const double *b, size_t n) {
 }
 
 static bool set_all_finite(const double *a, size_t n) {
-    // 0 times infinity is NaN, and a NaN stays in the sum.
-    double zeros[GROUP];
-    Lanes zero = lanes_of(0.0);
-    size_t whole = n & ~(size_t)(GROUP - 1);
-    for (size_t i = 0; i < whole; i += LANES) zero = zero + lanes_load(a + i) * 0.0;
-    lanes_store(zeros, zero);
+    // 0 times infinity is NaN, and a NaN stays in the sum. Several sums, lest each term wait for the one before.
+    Lanes zeros[GROUP];
+    KERNEL_UNROLL
+    for (int z = 0; z < GROUP; z++) zeros[z] = lanes_of(0.0);
+    size_t i = 0;
+    for (; i + GROUP * LANES <= n; i += GROUP * LANES) {
+        KERNEL_UNROLL
+        for (int z = 0; z < GROUP; z++) zeros[z] = zeros[z] + lanes_load(a + i + z * LANES) * 0.0;
+    }
+    for (; i + LANES <= n; i += LANES) zeros[0] = zeros[0] + lanes_load(a + i) * 0.0;
     double rest = 0.0;
-    for (int i = 0; i < LANES; i++) rest += zeros[i];
-    for (size_t i = whole; i < n; i++) rest += a[i] * 0.0;
+    for (; i < n; i++) rest += a[i] * 0.0;
+    KERNEL_UNROLL
+    for (int z = 1; z < GROUP; z++) zeros[0] = zeros[0] + zeros[z];
+    double ends[LANES];
+    lanes_store(ends, zeros[0]);
+    for (int lane = 0; lane < LANES; lane++) rest += ends[lane];
     return rest == 0.0;
 }
 
