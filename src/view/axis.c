@@ -51,12 +51,11 @@ static void init_log(Axis *axis, double low, double high, int max_ticks)
     last = last > first ? last : first + 1;
     int step = 1;
     while ((last - first) / step + 1 > max_ticks) { step++; }
-    // The ticks end at the top, where the largest values are.
-    first = last - (last - first + step - 1) / step * step;
     axis->low = first;
     axis->high = last;
     bool short_range = first >= -3 && last <= 4;
-    for (int exponent = first; exponent <= last; exponent += step) {
+    // Counted from the top, where the largest values are.
+    for (int exponent = last - (last - first) / step * step; exponent <= last; exponent += step) {
         char label[32];
         label_decade(exponent, short_range, label);
         add_tick(axis, pow(10, exponent), label);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const float SCRIPT_SIZE = 0.75f, SUB_DROP = 0.22f, SUPER_RISE = 0.36f; // em of the line
+static const float SCRIPT_SIZE = 0.75f, SUB_DROP = 0.2f, SUPER_RISE = 0.36f; // em of the line
 static const float SCRIPT_GAP = 0.06f; // behind a script, so that it does not touch what follows
 static const char STATEMENT_GAP[] = "     ";
 static const char ELLIPSIS[] = "…";
@@ -80,24 +80,36 @@ static void append_name(Formula *formula, bool lit, const char *name, size_t len
 
 void formula_name(Formula *formula, bool lit, const char *name, const char *time) { append_name(formula, lit, name, strlen(name), time); }
 
+static bool is_hangul(uint32_t code_point) { return (code_point >= 0xAC00 && code_point <= 0xD7A3) || (code_point >= 0x1100 && code_point <= 0x11FF); }
+
+// The end of the subscript that begins at `at`. A Korean particle behind a Latin one ("W_h의") does not belong to it.
+static size_t subscript_end(const char *label, size_t at, size_t length)
+{
+    uint32_t code_point;
+    bool first = true, hangul = false;
+    for (size_t next = at; next < length && utf8_next(label, length, &next, &code_point) && unicode_is_name_part(code_point); at = next) {
+        hangul = first ? is_hangul(code_point) : hangul;
+        first = false;
+        if (is_hangul(code_point) && !hangul) {
+            break;
+        }
+    }
+    return at;
+}
+
 void formula_label(Formula *formula, bool lit, const char *label)
 {
     size_t length = strlen(label);
     size_t at = 0, begin = 0;
     while (at < length) {
-        if (label[at] != '_' || at == 0 || at + 1 == length) {
+        size_t end = label[at] == '_' && at > 0 ? subscript_end(label, at + 1, length) : at;
+        if (end <= at + 1) {
             at++;
             continue;
         }
         append_run(formula, SCRIPT_NONE, lit, label + begin, at - begin);
-        begin = ++at;
-        uint32_t code_point;
-        size_t next = at;
-        while (next < length && utf8_next(label, length, &next, &code_point) && unicode_is_name_part(code_point)) {
-            at = next;
-        }
-        append_run(formula, SCRIPT_SUB, lit, label + begin, at - begin);
-        begin = at;
+        append_run(formula, SCRIPT_SUB, lit, label + at + 1, end - at - 1);
+        begin = at = end;
     }
     append_run(formula, SCRIPT_NONE, lit, label + begin, length - begin);
 }
@@ -333,6 +345,8 @@ static float lay_out(const Frame *frame, Frame *draw, const Formula *formula, fl
     text_finish(&text);
     return at - x;
 }
+
+float formula_label_size(const Frame *frame) { return 1.15f * frame_text_size(frame, 20); }
 
 float formula_width(const Frame *frame, const Formula *formula, float size)
 {

@@ -56,6 +56,9 @@ void formula_of_sum(Formula *formula, const Trace *trace, int t);
 void formula_of_clip(Formula *formula, const Trace *trace);
 void formula_of_update(Formula *formula, const Trace *trace);
 
+// The size in px of a name with a subscript that is to be as small as may be: a little more than the smallest text, so that its subscript is smaller.
+float formula_label_size(const Frame *frame);
+
 // `size` is px. Scripts are 3/4 of it, never below the smallest legible size.
 float formula_width(const Frame *frame, const Formula *formula, float size);
 // The largest size of text from `size` down to `least` (px) at which it is at most `width` wide; 0 if even `least` is too wide.

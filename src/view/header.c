@@ -3,6 +3,7 @@
 
 #include "trace/sentence.h"
 #include "view/formula.h"
+#include "view/plot.h"
 #include "view/widgets.h"
 
 #include <math.h>
@@ -10,18 +11,21 @@
 
 static const float LINE_1 = 0.45f, LINE_2 = 0.83f; // baselines, of the height
 
-// What is learned: the task's argument without its folder, else the task's name.
+// What is learned: a text as it is, a file without its folder, anything else behind the name of its task.
 static void write_title(const Trace *trace, Text *out)
 {
     const Dataset *dataset = trace->session->dataset;
-    const char *argument = dataset->argument;
-    if (argument == NULL || argument[0] == '\0') {
-        text_append(out, dataset->task);
-        return;
-    }
+    const char *argument = dataset->argument != NULL ? dataset->argument : "";
     const char *slash = strrchr(argument, '/');
-    bool is_file = argument[0] == '@';
-    text_append(out, is_file && slash != NULL ? slash + 1 : is_file ? argument + 1 : argument);
+    if (argument[0] == '@') {
+        text_append(out, slash != NULL ? slash + 1 : argument + 1);
+    } else if (strcmp(dataset->task, "text") == 0 && argument[0] != '\0') {
+        text_append(out, argument);
+    } else {
+        text_append(out, dataset->task);
+        text_append(out, argument[0] != '\0' ? " " : "");
+        text_append(out, argument);
+    }
 }
 
 static void write_count(const Words *words, Text *out, const char *key, int count)
@@ -67,17 +71,19 @@ static void write_cell(const Session *session, const Words *words, Text *out)
     text_finish(&key);
 }
 
-// "Elman network · 4 timesteps · hidden 3 · full BPTT"
-static void write_description(const Frame *frame, Text *out)
+// "Elman network · 4 timesteps · hidden 3 · full BPTT"; short: without the sizes.
+static void write_description(const Frame *frame, bool is_short, Text *out)
 {
     const Trace *trace = frame->trace;
     const Words *words = frame->words;
     write_cell(trace->session, words, out);
-    text_append(out, " · ");
-    write_count(words, out, "panels.timesteps", trace->steps);
-    text_append(out, " · ");
-    write_count(words, out, "panels.hidden", trace->program->hidden);
-    if (trace->lanes > 1) {
+    if (!is_short) {
+        text_append(out, " · ");
+        write_count(words, out, "panels.timesteps", trace->steps);
+        text_append(out, " · ");
+        write_count(words, out, "panels.hidden", trace->program->hidden);
+    }
+    if (trace->lanes > 1 && !is_short) {
         text_append(out, " · ");
         write_count(words, out, "panels.batch", trace->lanes);
     }
@@ -178,9 +184,10 @@ static void write_numbers(const Frame *frame, Formula *line)
     if (explanation.known) {
         Text value;
         text_init(&value);
-        frame_number(explanation.value, &value);
+        plot_number(explanation.value, &value);
         formula_label(line, false, explanation.name.data);
-        if (explanation.numbers.length > 0 && strcmp(explanation.numbers.data, value.data) != 0) {
+        bool is_sum = strchr(explanation.numbers.data, ' ') != NULL || strchr(explanation.numbers.data, '(') != NULL;
+        if (is_sum) { // a number by itself would only stand there twice
             formula_text(line, SCRIPT_NONE, false, " = ");
             formula_label(line, false, explanation.numbers.data);
         }
@@ -260,8 +267,12 @@ void header_draw(Frame *frame, Rect rect)
     text_init(&title);
     text_init(&description);
     write_title(frame->trace, &title);
-    write_description(frame, &description);
+    write_description(frame, false, &description);
     float large = frame_text_size(frame, 28), small = frame_text_size(frame, 20), room = 0.36f * rect.w;
+    if (frame_text_width(frame, FACE_REGULAR, small, description.data) > room) {
+        text_clear(&description);
+        write_description(frame, true, &description);
+    }
     float a = frame_text_fit(frame, inner.x, rect.y + LINE_1 * rect.h, ALIGN_LEFT, FACE_BOLD, large, theme->text, title.data, room);
     float b = frame_text_fit(frame, inner.x, rect.y + LINE_2 * rect.h, ALIGN_LEFT, FACE_REGULAR, small, theme->quiet, description.data, room);
     text_finish(&title);
@@ -288,7 +299,7 @@ static void describe_element(const Frame *frame, Text *out)
         text_append(out, " = ");
         text_append(out, explanation.numbers.length > 0 ? explanation.numbers.data : explanation.formula.data);
         text_append(out, " = ");
-        frame_number(explanation.value, out);
+        plot_number(explanation.value, out);
     } else {
         text_append(out, ": ");
         text_append(out, words_get(frame->words, "panels.not-yet"));
@@ -301,7 +312,7 @@ void panels_describe(const Frame *frame, Text *out)
 {
     write_title(frame->trace, out);
     text_append(out, ": ");
-    write_description(frame, out);
+    write_description(frame, false, out);
     text_append(out, "\n");
     Formula formula, where;
     formula_init(&formula);

@@ -2,11 +2,12 @@
 #include "view/panels.h"
 
 #include "view/formula.h"
+#include "view/plot.h"
 #include "view/widgets.h"
 
 #include <math.h>
 
-static const float LEADING = 1.35f; // em between baselines
+static const float LEADING = 1.25f; // em between baselines
 
 // Which row to tell of an input: the one that is on.
 static int hot_row(const Trace *trace, int t)
@@ -137,7 +138,7 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
             const char *key = only_output ? "panels.from-own-loss" : "panels.from-reader";
             Text name;
             text_init(&name);
-            program_op_text(trace->program, trace->program->equations[equation].op, explanation->element.t, &name);
+            text_printf(&name, "%s[%d]", trace->program->equations[equation].name, explanation->element.t);
             WORDS_FORMAT(frame->words, out, key, {"name", name.data});
             text_finish(&name);
             return;
@@ -150,7 +151,15 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
     }
 }
 
-static void draw_row(Frame *frame, Rect *rest, const char *label, double value, FontFace face, Color color, Element element)
+// With its sign ahead where it has a direction: a loss has none.
+static void write_value(double value, ElementKind kind, Text *out)
+{
+    bool is_size = kind == ELEMENT_LOSS || kind == ELEMENT_SUM;
+    text_append(out, value > 0 && !is_size ? "+" : "");
+    plot_number(value, out);
+}
+
+static void draw_row(Frame *frame, Rect *rest, const char *label, double value, ElementKind kind, FontFace face, Color color, Element element)
 {
     float px = frame_text_size(frame, 20);
     Rect line = rect_cut_top(rest, LEADING * px);
@@ -159,9 +168,15 @@ static void draw_row(Frame *frame, Rect *rest, const char *label, double value, 
     formula_init(&name);
     text_init(&number);
     formula_label(&name, false, label);
-    frame_number(value, &number);
+    write_value(value, kind, &number);
     float baseline = line.y + 0.95f * px;
-    float width = frame_text(frame, line.x + line.w, baseline, ALIGN_RIGHT, face == FACE_BOLD ? FACE_BOLD : FACE_MONO, px, color, number.data);
+    FontFace digits = face == FACE_BOLD ? FACE_BOLD : FACE_MONO;
+    // Where there is no room for both, the number gives up a digit before the label loses its end.
+    if (formula_width(frame, &name, px) + frame_text_width(frame, digits, px, number.data) + 0.6f * px > line.w) {
+        text_clear(&number);
+        frame_number(value, &number);
+    }
+    float width = frame_text(frame, line.x + line.w, baseline, ALIGN_RIGHT, digits, px, color, number.data);
     formula_draw_fit(frame, &name, line.x, baseline, face, px, color, color, line.w - width - 0.6f * px);
     if (element.kind != ELEMENT_NONE) {
         hits_add(frame->hits, HIT_ELEMENT, line)->element = element;
@@ -193,7 +208,7 @@ static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
         const Term *term = &explanation->terms[i];
         text_clear(&label);
         term_label(frame, explanation, term, &label);
-        draw_row(frame, rest, label.data, term->value, FACE_REGULAR, theme->text, term->a);
+        draw_row(frame, rest, label.data, term->value, explanation->element.kind, FACE_REGULAR, theme->text, term->a);
     }
     if (shown < count && shown >= 0) {
         text_clear(&label);
@@ -210,7 +225,8 @@ static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
     Rect line = rect_cut_top(rest, gap);
     float y = line.y + line.h / 2;
     display_line(frame->list, (Point){line.x, y}, (Point){line.x + line.w, y}, fmaxf(1, 1.5f * frame->unit), theme->line);
-    draw_row(frame, rest, words_get(frame->words, "panels.sum"), explanation->value, FACE_BOLD, theme->text, (Element){.kind = ELEMENT_NONE});
+    draw_row(frame, rest, words_get(frame->words, "panels.sum"), explanation->value, explanation->element.kind, FACE_BOLD, theme->text,
+             (Element){.kind = ELEMENT_NONE});
 }
 
 static void draw_formula(Frame *frame, Rect *rest, const char *text)
@@ -245,13 +261,13 @@ static void draw_explanation(Frame *frame, Rect rest, const Explanation *explana
     Formula name;
     formula_init(&name);
     formula_label(&name, false, explanation->name.data);
-    Rect head = rect_cut_top(&rest, 1.45f * title_px);
+    Rect head = rect_cut_top(&rest, 1.35f * title_px);
     bool has_terms = explanation->known && explanation->term_count > 1;
     float room = head.w;
     if (explanation->known && !has_terms) {
         Text number;
         text_init(&number);
-        frame_number(explanation->value, &number);
+        write_value(explanation->value, explanation->element.kind, &number);
         room -= frame_text(frame, head.x + head.w, head.y + 0.9f * title_px, ALIGN_RIGHT, FACE_BOLD, title_px, theme->text, number.data) + 0.6f * px;
         text_finish(&number);
     }

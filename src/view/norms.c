@@ -1,6 +1,7 @@
 // The size of the gradient by timestep: why gradients vanish and explode.
 #include "view/panels.h"
 
+#include "view/layout.h"
 #include "view/plot.h"
 #include "view/widgets.h"
 
@@ -92,8 +93,13 @@ void norms_draw(Frame *frame, Rect rect)
     }
     WORDS_FORMAT(frame->words, &title, "panels.norms-title", {"loss", loss.data}, {"state", state_name});
     double marker = from <= leading->steps ? (double)from : (double)NAN;
+    Layout layout;
+    layout_make(view, &layout);
+    Camera camera = view_resolve_camera(view);
+    float column = (float)camera.column * frame->unit, middle = layout.stage.x + layout.stage.w / 2;
     Plot plot = {.title = title.data, .series = series, .series_count = count, .log = true, .x_steps = true, .x_name = "t", .marker = marker,
-                 .pointed = view->pointed_column, .column_hits = true};
+                 .pointed = view->pointed_column, .column_hits = true,
+                 .x_first = middle + (float)(1 - camera.t) * column, .x_step = column};
     plot_draw(frame, inner, &plot);
     text_finish(&title);
     text_finish(&loss);

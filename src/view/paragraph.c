@@ -2,6 +2,7 @@
 #include "view/widgets.h"
 
 #include "base/utf8.h"
+#include "view/formula.h"
 
 #include <string.h>
 
@@ -93,7 +94,20 @@ float paragraph_height(const Frame *frame, float width, FontFace face, float siz
     return (float)lines * paragraph_leading(frame, size);
 }
 
-float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text)
+static void draw_line(Frame *frame, Point at, FontFace face, float px, Color color, const char *text, float width, bool formulas)
+{
+    if (!formulas) {
+        frame_text_fit(frame, at.x, at.y, ALIGN_LEFT, face, px, color, text, width);
+        return;
+    }
+    Formula formula;
+    formula_init(&formula);
+    formula_label(&formula, false, text);
+    formula_draw_fit(frame, &formula, at.x, at.y, face, px, color, color, width);
+    formula_finish(&formula);
+}
+
+static float draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text, bool formulas)
 {
     Breaker breaker = breaker_of(frame, rect.w, face, size, text);
     float leading = paragraph_leading(frame, size);
@@ -109,10 +123,20 @@ float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color c
             text_clear(&string);
             text_append_bytes(&string, text + line.begin, line.end - line.begin);
             text_append(&string, is_last ? " …" : "");
-            frame_text_fit(frame, rect.x, top + ASCENT * breaker.px, ALIGN_LEFT, face, breaker.px, color, string.data, rect.w);
+            draw_line(frame, (Point){rect.x, top + ASCENT * breaker.px}, face, breaker.px, color, string.data, rect.w, formulas);
         }
         lines++;
     }
     text_finish(&string);
     return (float)lines * leading;
+}
+
+float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text)
+{
+    return draw(frame, rect, face, size, color, text, false);
+}
+
+float paragraph_draw_formulas(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text)
+{
+    return draw(frame, rect, face, size, color, text, true);
 }

@@ -20,6 +20,7 @@ typedef struct Canvas {
     const Plot *plot;
     Rect area; // of the curves
     Axis x, y;
+    long first, last; // whole x
     float px;  // size of text
     bool marks[MARK_COUNT];   // which have been drawn
     Rect labels[MAX_LABELS];  // where the values of points stand
@@ -28,6 +29,12 @@ typedef struct Canvas {
 
 void plot_number(double value, Text *out)
 {
+    double size = fabs(value);
+    if (size >= 1e-3 && size < 9999.5) {
+        int digits = 2 - (int)floor(log10(size * (1 + 1e-9)));
+        text_append_decimal(out, value, digits > 0 ? digits : 0, false);
+        return;
+    }
     Text number;
     text_init(&number);
     frame_number(value, &number);
@@ -98,6 +105,18 @@ static void collect_values(const Plot *plot, double **x, double **y, size_t *cou
 // How many labels of that width stand side by side.
 static int ticks_across(float width, float label) { return (int)(width / (1.6f * label)); }
 
+// Puts the columns where the caller wants them, if all of them stand within the area.
+static void align_columns(Canvas *canvas)
+{
+    const Plot *plot = canvas->plot;
+    const Rect *area = &canvas->area;
+    float right = plot->x_first + (float)(canvas->last - canvas->first) * plot->x_step, room = canvas->px;
+    if (plot->x_step > 0 && plot->x_first - room >= area->x && right + room <= area->x + area->w) {
+        canvas->x.low = (double)canvas->first - (double)((plot->x_first - area->x) / plot->x_step);
+        canvas->x.high = canvas->x.low + (double)(area->w / plot->x_step);
+    }
+}
+
 static void make_axes(Canvas *canvas, float height)
 {
     const Plot *plot = canvas->plot;
@@ -119,13 +138,15 @@ static void make_axes(Canvas *canvas, float height)
     }
     if (plot->x_steps) {
         bool any = low <= high;
-        long first = any ? (long)low : 1, last = any ? (long)high : 1;
+        canvas->first = any ? (long)low : 1;
+        canvas->last = any ? (long)high : 1;
         Text widest;
         text_init(&widest);
-        text_printf(&widest, "%ld", last);
+        text_printf(&widest, "%ld", canvas->last);
         int most = ticks_across(canvas->area.w, frame_text_width(canvas->frame, FACE_REGULAR, canvas->px, widest.data));
         text_finish(&widest);
-        axis_init_steps(&canvas->x, first, last, most);
+        axis_init_steps(&canvas->x, canvas->first, canvas->last, most);
+        align_columns(canvas);
     } else {
         axis_init(&canvas->x, x, count, false, ticks_across(canvas->area.w, 4 * canvas->px));
     }
@@ -178,6 +199,9 @@ static void draw_curve(Canvas *canvas, const Series *series)
                 line->dash = series->dash * frame->unit;
                 line->gap = series->gap * frame->unit;
             }
+            if (piece == 1 && !series->dots) {
+                display_disc(frame->list, points[0], series->width * frame->unit, series->color);
+            }
             piece = 0;
             column = -1;
             continue;
@@ -200,6 +224,33 @@ static void draw_curve(Canvas *canvas, const Series *series)
 
 static bool overlaps(Rect a, Rect b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
 
+// Whether the straight line from a to b (a.x <= b.x) runs through the rectangle.
+static bool crosses(Point a, Point b, Rect rect)
+{
+    float from = fmaxf(a.x, rect.x), to = fminf(b.x, rect.x + rect.w);
+    if (from > to || b.x <= a.x) {
+        return false;
+    }
+    float slope = (b.y - a.y) / (b.x - a.x), y1 = a.y + slope * (from - a.x), y2 = a.y + slope * (to - a.x);
+    return fminf(y1, y2) < rect.y + rect.h && fmaxf(y1, y2) > rect.y;
+}
+
+static bool is_on_curve(const Canvas *canvas, const Series *series, Rect rect)
+{
+    float r = DOT * canvas->frame->unit;
+    for (size_t i = series->from; i < series->to; i++) {
+        Point at = point_at(canvas, series, i);
+        if (overlaps(rect, (Rect){at.x - r, at.y - r, 2 * r, 2 * r})) {
+            return true;
+        }
+        bool goes_on = i + 1 < series->to && mark_of(canvas->plot, series->y[i]) == MARK_NONE && mark_of(canvas->plot, series->y[i + 1]) == MARK_NONE;
+        if (goes_on && crosses(at, point_at(canvas, series, i + 1), rect)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_free(const Canvas *canvas, Rect rect)
 {
     const Rect *area = &canvas->area;
@@ -211,14 +262,9 @@ static bool is_free(const Canvas *canvas, Rect rect)
             return false;
         }
     }
-    float r = DOT * canvas->frame->unit;
-    for (int s = 0; s < canvas->plot->series_count; s++) {
-        const Series *series = &canvas->plot->series[s];
-        for (size_t i = series->from; i < series->to; i++) {
-            Point at = point_at(canvas, series, i);
-            if (overlaps(rect, (Rect){at.x - r, at.y - r, 2 * r, 2 * r})) {
-                return false;
-            }
+    for (int i = 0; i < canvas->plot->series_count; i++) {
+        if (is_on_curve(canvas, &canvas->plot->series[i], rect)) {
+            return false;
         }
     }
     return true;
@@ -235,7 +281,7 @@ static bool lies_in_dip(const Canvas *canvas, const Series *series, size_t i)
 
 static void label_point(Canvas *canvas, const Series *series, size_t i)
 {
-    if (canvas->label_count == MAX_LABELS) {
+    if (canvas->label_count == MAX_LABELS || mark_of(canvas->plot, series->y[i]) != MARK_NONE) {
         return;
     }
     Frame *frame = canvas->frame;
@@ -249,8 +295,11 @@ static void label_point(Canvas *canvas, const Series *series, size_t i)
     bool dip = lies_in_dip(canvas, series, i);
     const Rect places[] = {
         {left, dip ? below : above, width, height},
-        {at.x + 0.5f * px, at.y - height / 2, width, height},
         {left, dip ? above : below, width, height},
+        {at.x + 0.5f * px, at.y - height / 2, width, height},
+        {at.x + 0.5f * px, above, width, height},
+        {at.x + 0.5f * px, below, width, height},
+        {at.x - 0.5f * px - width, at.y - height / 2, width, height},
     };
     for (size_t k = 0; k < sizeof places / sizeof places[0]; k++) {
         if (is_free(canvas, places[k])) {
@@ -266,12 +315,16 @@ static void draw_points(Canvas *canvas, const Series *series)
 {
     Frame *frame = canvas->frame;
     float room = series->count > 1 ? canvas->area.w / (float)series->count : canvas->area.w;
+    float last_mark = -INFINITY;
     for (size_t i = series->from; i < series->to; i++) {
         Mark mark = mark_of(canvas->plot, series->y[i]);
         Point at = point_at(canvas, series, i);
         if (mark != MARK_NONE) {
-            draw_mark(frame, mark, at, series->color);
             canvas->marks[mark] = true;
+            if (at.x - last_mark >= 2.4f * MARK * frame->unit) { // dense marks thin out
+                draw_mark(frame, mark, at, series->color);
+                last_mark = at.x;
+            }
         } else if ((series->dots && room >= 2 * DOT * frame->unit) || series->to - series->from == 1) {
             display_disc(frame->list, at, DOT * frame->unit, series->color);
         }
@@ -309,15 +362,15 @@ static void draw_legend(Canvas *canvas, Rect line, float left)
         [MARK_ZERO] = "panels.plot-zero", [MARK_HIGH] = "panels.plot-infinite", [MARK_LOW] = "panels.plot-infinite", [MARK_NAN] = "panels.plot-nan"};
     Frame *frame = canvas->frame;
     float right = line.x + line.w, middle = line.y + line.h / 2, px = canvas->px;
-    for (int mark = MARK_COUNT - 1; mark > MARK_NONE; mark--) {
-        if (canvas->marks[mark]) {
-            right = draw_legend_entry(frame, right, middle, px, right - left, NULL, (Mark)mark, words_get(frame->words, WORDS[mark]));
-        }
-    }
     for (int i = canvas->plot->series_count - 1; i >= 0; i--) {
         const Series *series = &canvas->plot->series[i];
         if (series->name != NULL && series->name[0] != '\0') {
             right = draw_legend_entry(frame, right, middle, px, right - left, series, MARK_NONE, series->name);
+        }
+    }
+    for (int mark = MARK_COUNT - 1; mark > MARK_NONE; mark--) {
+        if (canvas->marks[mark]) {
+            right = draw_legend_entry(frame, right, middle, px, right - left, NULL, (Mark)mark, words_get(frame->words, WORDS[mark]));
         }
     }
 }
@@ -334,48 +387,68 @@ static void draw_vertical(Canvas *canvas, double x, Color color, float dash)
     line->dash = line->gap = dash * frame->unit;
 }
 
-// The exact values at the pointed x, in a box beside it.
+// One curve's exact value at the pointed x: index of the point; series->to if there is none.
+static size_t pointed_point(const Series *series, int pointed)
+{
+    size_t i = series->from;
+    while (i < series->to && series->x[i] != pointed) { i++; }
+    return i;
+}
+
+// The exact values at the pointed x, each behind its curve's name, in a box beside it.
 static void draw_readout(Canvas *canvas)
 {
-    enum { MAX_LINES = 6 };
     Frame *frame = canvas->frame;
     const Plot *plot = canvas->plot;
-    float px = canvas->px, widest = 0;
-    Text lines[MAX_LINES];
-    Color colors[MAX_LINES];
+    float px = canvas->px, leading = 1.3f * px, gap = 0.6f * px;
+    float names = 0, numbers = 0;
     int count = 0;
-    for (int s = 0; s < plot->series_count && count < MAX_LINES; s++) {
-        const Series *series = &plot->series[s];
-        for (size_t i = series->from; i < series->to && count < MAX_LINES; i++) {
-            if (series->x[i] != plot->pointed) {
+    Text number;
+    Formula name;
+    text_init(&number);
+    formula_init(&name);
+    draw_vertical(canvas, plot->pointed, frame->theme->quiet, 0);
+    // The first round measures, the second draws.
+    Rect box = {0};
+    for (int round = 0; round < 2; round++) {
+        int line = 0;
+        for (int s = 0; s < plot->series_count; s++) {
+            const Series *series = &plot->series[s];
+            size_t i = pointed_point(series, plot->pointed);
+            if (i >= series->to) {
                 continue;
             }
-            text_init(&lines[count]);
-            text_append_number(&lines[count], series->y[i]);
-            widest = fmaxf(widest, frame_text_width(frame, FACE_MONO, px, lines[count].data));
-            colors[count++] = series->color;
+            text_clear(&number);
+            formula_clear(&name);
+            text_append_number(&number, series->y[i]);
+            formula_label(&name, false, series->name != NULL ? series->name : "");
+            if (round == 0) {
+                names = fmaxf(names, formula_width(frame, &name, px));
+                numbers = fmaxf(numbers, frame_text_width(frame, FACE_MONO, px, number.data));
+                count++;
+                continue;
+            }
+            float baseline = box.y + gap / 2 + ((float)line++ + 0.75f) * leading;
+            formula_draw(frame, &name, box.x + gap, baseline, FACE_REGULAR, px, series->color, series->color);
+            frame_text(frame, box.x + box.w - gap, baseline, ALIGN_RIGHT, FACE_MONO, px, frame->theme->text, number.data);
+        }
+        if (count == 0) {
             break;
         }
+        if (round == 0) {
+            float width = names + numbers + 3 * gap, at = place_x(canvas, plot->pointed);
+            bool right = at + width + gap < canvas->area.x + canvas->area.w;
+            box = (Rect){right ? at + gap : at - gap - width, canvas->area.y, width, (float)count * leading + gap};
+            display_border_box(frame->list, box, 0.4f * px, frame->theme->surface, frame->theme->line, frame->theme->border * frame->unit);
+        }
     }
-    draw_vertical(canvas, plot->pointed, frame->theme->quiet, 0);
-    float height = (float)count * 1.3f * px + 0.6f * px, width = widest + px;
-    float at = place_x(canvas, plot->pointed);
-    bool right = at + width + px < canvas->area.x + canvas->area.w;
-    Rect box = {right ? at + 0.6f * px : at - 0.6f * px - width, canvas->area.y, width, height};
-    if (count > 0) {
-        display_border_box(frame->list, box, 0.4f * px, frame->theme->surface, frame->theme->line, frame->theme->border * frame->unit);
-    }
-    for (int i = 0; i < count; i++) {
-        float baseline = box.y + 0.3f * px + ((float)i + 0.75f) * 1.3f * px;
-        frame_text(frame, box.x + 0.5f * px, baseline, ALIGN_LEFT, FACE_MONO, px, colors[i], lines[i].data);
-        text_finish(&lines[i]);
-    }
+    text_finish(&number);
+    formula_finish(&name);
 }
 
 static void add_column_hits(Canvas *canvas)
 {
-    long first = (long)ceil(canvas->x.low), last = (long)floor(canvas->x.high);
-    for (long t = first; t <= last; t++) {
+    for (long t = canvas->first; t <= canvas->last; t++) {
         float left = place_x(canvas, (double)t - 0.5), right = place_x(canvas, (double)t + 0.5);
         hits_add(canvas->frame->hits, HIT_COLUMN, (Rect){left, canvas->area.y, right - left, canvas->area.h})->t = (int)t;
     }
@@ -384,7 +457,7 @@ static void add_column_hits(Canvas *canvas)
 void plot_draw(Frame *frame, Rect rect, const Plot *plot)
 {
     Canvas canvas = {.frame = frame, .plot = plot, .area = rect, .px = frame_text_size(frame, 20)};
-    float px = canvas.px, head = 1.5f * px, foot = 1.4f * px;
+    float px = canvas.px, head = 1.3f * px, foot = 1.3f * px;
     Rect line = {rect.x, rect.y, rect.w, head};
     float left = rect.x;
     if (plot->title != NULL) {
@@ -404,8 +477,9 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot)
     if (!isnan(plot->marker)) {
         draw_vertical(&canvas, plot->marker, frame->theme->faint, 6);
     }
-    for (int i = plot->series_count - 1; i >= 0; i--) { draw_curve(&canvas, &plot->series[i]); }
-    for (int i = plot->series_count - 1; i >= 0; i--) { draw_points(&canvas, &plot->series[i]); }
+    // Dashed curves come behind the first, solid one, and lie over it: where they are the same, both show.
+    for (int i = 0; i < plot->series_count; i++) { draw_curve(&canvas, &plot->series[i]); }
+    for (int i = 0; i < plot->series_count; i++) { draw_points(&canvas, &plot->series[i]); }
     for (int i = 0; i < plot->series_count; i++) {
         const Series *series = &plot->series[i];
         for (size_t k = series->from; series->labels && k < series->to; k++) { label_point(&canvas, series, k); }

@@ -18,7 +18,8 @@ typedef struct Axis {
     int tick_count;
 } Axis;
 
-// An axis that holds all finite values among `values` (on a log axis: the positive ones), its ends and its 2 to `max_ticks` ticks round numbers.
+// An axis that holds all finite values among `values` (on a log axis: the positive ones). Its ends and its ticks, 2 to `max_ticks` of them, are round
+// numbers.
 // Without any, an axis from 0 to 1 (log: 0.1 to 1). The caller finishes it.
 void axis_init(Axis *axis, const double *values, size_t count, bool log, int max_ticks);
 // An axis over whole numbers from `first` to `last`, the ends half a step further out, its ticks thinned to at most `max_ticks`.
@@ -50,13 +51,15 @@ typedef struct Plot {
     double marker;       // a vertical line at this x; NaN: none
     int pointed;         // the x (a timestep) whose values are told exactly; 0: none
     bool column_hits;    // register HIT_COLUMN for each whole x
+    float x_first, x_step; // with x_steps, px: where the first x should stand and how far apart they should be, to stand beneath other columns; taken if they
+                           // all fit. x_step 0: spread over the width
 } Plot;
 
 // Draws a plot with title, legend, axes and curves inside `rect` (no card). Zeros (and what is below) on a log axis get a mark on the bottom
 // edge, infinities on the top or bottom edge, NaN a cross on the bottom edge; each is told in words beside the legend.
 void plot_draw(Frame *frame, Rect rect, const Plot *plot);
 
-// A number of no direction, for people: as frame_number, without a plus.
+// A number of no direction, for people, with three digits that count: "0.0425", "1.2e−8", "∞".
 void plot_number(double value, Text *out);
 
 #endif

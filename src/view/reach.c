@@ -53,26 +53,104 @@ static void count_pairs(const Map *map, int *reached, int *all)
     }
 }
 
-static void draw_cell(const Map *map, int s, int t, Rect cell)
+// What a pair of a loss and a state shows.
+typedef enum Pair { PAIR_WAITING, PAIR_ARRIVING, PAIR_REACHED, PAIR_NEVER } Pair;
+
+static Pair pair_of(const Map *map, int s, int t)
+{
+    if (!trace_loss_reaches(map->trace, s, map->state, t)) {
+        return PAIR_NEVER;
+    }
+    if (!trace_loss_reached(map->trace, map->now, s, map->state, t)) {
+        return PAIR_WAITING;
+    }
+    return trace_loss_reached(map->trace, map->known, s, map->state, t) ? PAIR_REACHED : PAIR_ARRIVING;
+}
+
+// One square, or where they are too small to be told apart, as many as are alike.
+static void draw_pair(const Map *map, Pair pair, Rect cell)
 {
     Frame *frame = map->frame;
     const Theme *theme = frame->theme;
-    float unit = frame->unit;
-    float trim = fminf(1.5f * unit, 0.12f * fminf(cell.w, cell.h));
-    Rect box = rect_inset(cell, trim);
-    float radius = fminf(4 * unit, 0.2f * fminf(box.w, box.h));
-    if (trace_loss_reached(map->trace, map->now, s, map->state, t)) {
-        bool arriving = !trace_loss_reached(map->trace, map->known, s, map->state, t);
-        float shown = arriving ? frame->progress : 1;
-        if (shown < 1) {
-            display_border_box(frame->list, box, radius, 0, theme->line, fmaxf(1, unit));
+    float unit = frame->unit, least = fminf(cell.w, cell.h);
+    float trim = fminf(1.5f * unit, 0.12f * least), radius = fminf(4 * unit, 0.2f * least), border = fmaxf(1, unit);
+    bool small = least < 8 * unit;
+    Rect box = small ? cell : rect_inset(cell, trim);
+    Color pale = color_fade(theme->backward, 0.55f);
+    switch (pair) {
+    case PAIR_REACHED:
+    case PAIR_ARRIVING: {
+        float shown = pair == PAIR_ARRIVING ? frame->progress : 1;
+        if (!small && shown < 1) {
+            display_border_box(frame->list, box, radius, 0, theme->line, border);
         }
-        display_box(frame->list, rect_inset(box, (1 - shown) * 0.5f * fminf(box.w, box.h)), radius, theme->backward);
-    } else if (trace_loss_reaches(map->trace, s, map->state, t)) {
-        display_border_box(frame->list, box, radius, 0, theme->line, fmaxf(1, unit));
-    } else {
-        vector_hatch(frame, box, color_fade(theme->backward, 0.55f));
-        display_border_box(frame->list, box, 0, 0, color_fade(theme->backward, 0.55f), fmaxf(1, unit));
+        display_box(frame->list, rect_inset(box, (1 - shown) * 0.5f * least), small ? 0 : radius, theme->backward);
+        return;
+    }
+    case PAIR_WAITING:
+        if (small) {
+            display_box(frame->list, box, 0, color_fade(theme->line, 0.6f));
+        } else {
+            display_border_box(frame->list, box, radius, 0, theme->line, border);
+        }
+        return;
+    case PAIR_NEVER:
+        vector_hatch(frame, box, pale);
+        display_border_box(frame->list, box, 0, 0, pale, border);
+        return;
+    }
+}
+
+static bool squares_are_small(const Map *map) { return fminf(map->w, map->h) < 8 * map->frame->unit; }
+
+// The states [first, last] from which the loss at s is cut off; first > last where there are none.
+static void cut_off(const Map *map, int s, int *first, int *last)
+{
+    *first = 1;
+    *last = 0;
+    for (int t = 1; t <= s; t++) {
+        if (pair_of(map, s, t) == PAIR_NEVER) {
+            *first = *last == 0 ? t : *first;
+            *last = t;
+        }
+    }
+}
+
+// In a map of small squares, those that no loss will reach are one hatched area for each window.
+static void draw_cut_areas(const Map *map)
+{
+    const Trace *trace = map->trace;
+    int rows = trace->loss_count;
+    for (int i = 0; i < rows;) {
+        int first, last, count = 1;
+        cut_off(map, trace->loss_steps[rows - 1 - i], &first, &last);
+        for (; i + count < rows; count++) {
+            int same_first, same_last;
+            cut_off(map, trace->loss_steps[rows - 1 - i - count], &same_first, &same_last);
+            if (same_first != first || same_last != last) {
+                break;
+            }
+        }
+        if (first <= last) {
+            Rect area = {map->cells.x + (float)(first - 1) * map->w, map->cells.y + (float)i * map->h, (float)(last - first + 1) * map->w,
+                         (float)count * map->h};
+            draw_pair(map, PAIR_NEVER, area);
+        }
+        i += count;
+    }
+}
+
+static void draw_row(const Map *map, int s, float y)
+{
+    bool small = squares_are_small(map);
+    for (int t = 1; t <= s;) {
+        Pair pair = pair_of(map, s, t);
+        int count = 1;
+        while (small && t + count <= s && pair_of(map, s, t + count) == pair) { count++; }
+        if (!small || pair != PAIR_NEVER) {
+            draw_pair(map, pair, (Rect){map->cells.x + (float)(t - 1) * map->w, y, (float)count * map->w, map->h});
+        }
+        t += count;
     }
 }
 
@@ -86,7 +164,7 @@ static void draw_map(const Map *map)
     formula_init(&label);
     text_init(&name);
     int rows = trace->loss_count;
-    int row_step = every(map->h, 1.1f * px), col_step = every(map->w, 1.7f * px);
+    int row_step = every(map->h, 1.2f * px), col_step = every(map->w, 1.7f * px);
     for (int i = 0; i < rows; i++) {
         int s = trace->loss_steps[rows - 1 - i];
         float y = map->cells.y + (float)i * map->h;
@@ -95,13 +173,14 @@ static void draw_map(const Map *map)
             text_clear(&name);
             text_printf(&name, "L_%d", s);
             formula_label(&label, false, name.data);
-            float width = formula_width(frame, &label, px);
-            formula_draw(frame, &label, map->cells.x - width - 0.4f * px, y + fmaxf(map->h / 2 + 0.3f * px, 0.8f * px), FACE_REGULAR, px, frame->theme->quiet,
-                         frame->theme->quiet);
+            float size = formula_label_size(frame), width = formula_width(frame, &label, size);
+            float baseline = y + fmaxf(map->h / 2 + 0.28f * px, 0.8f * px);
+            formula_draw(frame, &label, map->cells.x - width - 0.4f * px, baseline, FACE_REGULAR, size, frame->theme->quiet, frame->theme->quiet);
         }
-        for (int t = 1; t <= s; t++) {
-            draw_cell(map, s, t, (Rect){map->cells.x + (float)(t - 1) * map->w, y, map->w, map->h});
-        }
+        draw_row(map, s, y);
+    }
+    if (squares_are_small(map)) {
+        draw_cut_areas(map);
     }
     float bottom = map->cells.y + (float)rows * map->h;
     for (int t = 1; t <= trace->steps; t++) {
@@ -128,7 +207,7 @@ static float gutter_of(const Frame *frame, const Trace *trace)
     text_init(&name);
     text_printf(&name, "L_%d", trace->loss_steps[trace->loss_count - 1]);
     formula_label(&label, false, name.data);
-    float width = formula_width(frame, &label, frame_text_size(frame, 20));
+    float width = formula_width(frame, &label, formula_label_size(frame));
     formula_finish(&label);
     text_finish(&name);
     return width;
@@ -174,7 +253,7 @@ void reach_draw(Frame *frame, Rect rect)
         int reached, all;
         count_pairs(&map, &reached, &all);
         text_append(&counts, i > 0 ? "   " : "");
-        text_printf(&counts, "%d / %d", reached, all);
+        text_printf(&counts, lanes > 1 ? "%d/%d" : "%d / %d", reached, all);
     }
     if (counts.length == 0) {
         paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, "panels.no-loss"));

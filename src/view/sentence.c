@@ -21,6 +21,6 @@ void sentence_draw(Frame *frame, Rect rect)
     }
     float shown = height < rect.h ? height : rect.h;
     Rect lines = {rect.x, rect.y + (rect.h - shown) / 2, rect.w, shown};
-    paragraph_draw(frame, lines, FACE_REGULAR, size, frame->theme->text, sentence.data);
+    paragraph_draw_formulas(frame, lines, FACE_REGULAR, size, frame->theme->text, sentence.data);
     text_finish(&sentence);
 }

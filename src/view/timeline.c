@@ -151,7 +151,7 @@ static void draw_transport(Frame *frame, Rect *rest)
         Icon icon;
         const char *command;
     } BUTTONS[] = {{ICON_BACK, "beat-back"}, {ICON_PLAY, "play"}, {ICON_FORWARD, "beat"}};
-    float size = fminf(rest->h, fmaxf(40 * frame->unit, 28));
+    float size = fminf(0.88f * rest->h, 40 * frame->unit);
     for (int i = 0; i < 3; i++) {
         Rect place = rect_cut_left(rest, size);
         Rect button = {place.x, place.y + (place.h - size) / 2, place.w, size};

@@ -7,10 +7,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     MAX_ELEMENTS = 128 * 128, // a larger matrix is told in words
     MAX_CELLS = 16 * 1024,    // in all tiles together
+    MAX_TILES = 9,            // more would be too small to compare
 };
 static const float MIN_CELL = 3; // units
 
@@ -70,9 +72,13 @@ static double largest(const double *values, int count, double least)
 // The grid of the largest cells for at most `most` tiles of rows x cols in `rect`. Fewer tiles where they would be too small.
 static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most)
 {
-    float px = frame_text_size(frame, 20), gap = 0.6f * px, label = 1.3f * px;
-    float least = fminf(MIN_CELL * frame->unit * 4, 2.4f * px / (float)cols);
-    least = fmaxf(least, 1);
+    float px = frame_text_size(frame, 20), gap = 0.5f * px, label = 1.3f * px;
+    Text widest;
+    text_init(&widest);
+    text_printf(&widest, "%d", frame->trace->steps);
+    float label_width = frame_text_width(frame, FACE_REGULAR, px, widest.data);
+    text_finish(&widest);
+    float least = fmaxf(1, fminf(10, 84 / (float)(rows > cols ? rows : cols)) * frame->unit);
     Grid best = {0};
     for (int count = most; count >= 1 && best.count == 0; count--) {
         for (int columns = 1; columns <= count; columns++) {
@@ -81,7 +87,7 @@ static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most
             float down = (rect.h - (label + 0.3f * px) * (float)lines) / (float)(lines * rows);
             float cell = fminf(fminf(across, down), 34 * frame->unit);
             // A label needs its width too.
-            float tile = fmaxf(cell * (float)cols, 3.2f * px);
+            float tile = fmaxf(cell * (float)cols, label_width);
             bool labels_fit = tile * (float)columns + gap * (float)(columns - 1) <= rect.w + 0.5f;
             if (cell >= least && cell > best.cell && labels_fit) {
                 best = (Grid){count, columns, cell, tile, cell * (float)rows, gap, label};
@@ -100,6 +106,9 @@ static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float
         display_border_box(frame->list, outline, 4 * unit, 0, frame->theme->line, fmaxf(1, unit));
         return;
     }
+    if (grid->cell < 14 * unit) { // small cells have no borders of their own: pale tiles would not show
+        display_border_box(frame->list, outline, 0, 0, frame->theme->line, fmaxf(1, unit));
+    }
     bool reacts = grid->cell >= MIN_CELL * unit;
     for (int row = 0; row < tray->rows; row++) {
         for (int col = 0; col < tray->cols; col++) {
@@ -117,7 +126,19 @@ static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float
 static void draw_label(Frame *frame, Rect tile, const Grid *grid, FontFace face, Color color, const char *text)
 {
     float px = frame_text_size(frame, 20);
-    frame_text_fit(frame, tile.x, tile.y + grid->tile_h + px, ALIGN_LEFT, face, px, color, text, grid->tile_w);
+    frame_text_fit(frame, tile.x, tile.y + grid->tile_h + px, ALIGN_LEFT, face, px, color, text, grid->tile_w + 0.8f * grid->gap);
+}
+
+// "t = 3", or "3" where there is no room for more.
+static void draw_time(Frame *frame, Rect tile, const Grid *grid, Color color, int t)
+{
+    float px = frame_text_size(frame, 20);
+    Text label;
+    text_init(&label);
+    text_printf(&label, "t = %d", t);
+    bool fits = frame_text_width(frame, FACE_REGULAR, px, label.data) <= grid->tile_w + 0.7f * grid->gap;
+    draw_label(frame, tile, grid, FACE_REGULAR, color, label.data + (fits ? 0 : strlen("t = ")));
+    text_finish(&label);
 }
 
 static bool all_zero(const double *values, int count)
@@ -153,23 +174,23 @@ static int zero_state(const Trace *trace, int param, int t, int *when)
     return -1;
 }
 
-// "t = 1: 0, because h[0] = 0", where that can be seen.
-static void zero_note(const Frame *frame, int param, Text *out)
+// Whether timestep 1 gives nothing because the state before it is zero; says so in `out` once its share can be seen.
+static bool zero_note(const Frame *frame, int param, Text *out)
 {
     const Trace *trace = frame->trace;
     int when;
-    if (!trace_has_share(trace, frame->known, param, 1)) {
-        return;
-    }
     int equation = zero_state(trace, param, 1, &when);
     if (equation < 0) {
-        return;
+        return false;
     }
-    Text state;
-    text_init(&state);
-    text_printf(&state, "%s[%s%d]", trace->program->equations[equation].name, when < 0 ? "−" : "", when < 0 ? -when : when);
-    WORDS_FORMAT(frame->words, out, "panels.zero-share", {"state", state.data});
-    text_finish(&state);
+    if (trace_has_share(trace, frame->known, param, 1)) {
+        Text state;
+        text_init(&state);
+        text_printf(&state, "%s[%s%d]", trace->program->equations[equation].name, when < 0 ? "−" : "", when < 0 ? -when : when);
+        WORDS_FORMAT(frame->words, out, "panels.zero-share", {"state", state.data});
+        text_finish(&state);
+    }
+    return true;
 }
 
 static void draw_tiles(Tray *tray, Rect rect)
@@ -180,15 +201,21 @@ static void draw_tiles(Tray *tray, Rect rect)
     int elements = tray->rows * tray->cols;
     int most = MAX_CELLS / elements;
     most = most > trace->steps + 1 ? trace->steps + 1 : most < 1 ? 1 : most;
-    Grid grid = fit_grid(frame, rect, tray->rows, tray->cols, most > 24 ? 24 : most);
-    if (grid.count == 0) {
+    most = most > MAX_TILES ? MAX_TILES : most;
+    // The sum stands at the left, larger than its shares.
+    Rect right = rect;
+    Rect left = rect_cut_left(&right, 0.36f * rect.w);
+    rect_cut_left(&right, 0.8f * frame_text_size(frame, 20));
+    Grid whole = fit_grid(frame, left, tray->rows, tray->cols, 1);
+    Grid grid = fit_grid(frame, right, tray->rows, tray->cols, most - 1);
+    if (whole.count == 0) {
         return;
     }
     // One scale for all tiles, so that they can be compared, and from the start, so that nothing changes its colour later.
     params_read(&trace->grads, tray->param, tray->values);
     tray->limit = largest(tray->values, elements, 0);
-    int shares = grid.count - 1;
-    for (int t = trace->steps; t > trace->steps - shares; t--) {
+    int shares = grid.count;
+    for (int t = trace->steps; shares > 0 && t > trace->steps - shares; t--) {
         trace_share(trace, tray->param, t, tray->values);
         tray->limit = largest(tray->values, elements, tray->limit);
     }
@@ -197,31 +224,24 @@ static void draw_tiles(Tray *tray, Rect rect)
     // When there are more timesteps than tiles, those around the newest share show.
     int newest = trace->steps;
     while (newest > shares && shares > 0 && newest - shares >= 1 && trace_has_share(trace, frame->index, tray->param, newest - shares)) { newest--; }
-    Text label;
-    text_init(&label);
-    for (int i = 0; i < grid.count; i++) {
-        int t = newest - (i - 1);
-        Rect tile = {rect.x + (float)(i % grid.columns) * (grid.tile_w + grid.gap),
-                     rect.y + (float)(i / grid.columns) * (grid.tile_h + grid.label + 0.3f * grid.gap), grid.tile_w, grid.tile_h};
-        text_clear(&label);
-        if (i == 0) {
-            trace_partial_gradient(trace, frame->known, tray->param, tray->values);
-            draw_tile(tray, tile, &grid, true, 1, (Element){.kind = ELEMENT_GRADIENT, .index = tray->param});
-            draw_label(frame, tile, &grid, FACE_BOLD, theme->backward, words_get(frame->words, "panels.sum"));
-            continue;
-        }
+    trace_partial_gradient(trace, frame->known, tray->param, tray->values);
+    Rect sum = {left.x, left.y, whole.tile_w, whole.tile_h};
+    draw_tile(tray, sum, &whole, true, 1, (Element){.kind = ELEMENT_GRADIENT, .index = tray->param});
+    draw_label(frame, sum, &whole, FACE_BOLD, theme->backward, words_get(frame->words, "panels.sum"));
+    for (int i = 0; i < shares; i++) {
+        int t = newest - i;
+        Rect tile = {right.x + (float)(i % grid.columns) * (grid.tile_w + grid.gap),
+                     right.y + (float)(i / grid.columns) * (grid.tile_h + grid.label + 0.3f * grid.gap), grid.tile_w, grid.tile_h};
         bool known = trace_has_share(trace, frame->index, tray->param, t);
         bool arriving = known && !trace_has_share(trace, frame->known, tray->param, t);
         float shown = arriving ? frame->progress : 1;
         if (known) {
             trace_share(trace, tray->param, t, tray->values);
         }
-        text_printf(&label, "t = %d", t);
-        draw_label(frame, tile, &grid, FACE_REGULAR, known ? theme->quiet : theme->faint, label.data);
+        draw_time(frame, tile, &grid, known ? theme->quiet : theme->faint, t);
         tile.y -= (1 - shown) * 12 * frame->unit; // it drops into its place
         draw_tile(tray, tile, &grid, known, shown, (Element){.kind = ELEMENT_SHARE, .index = tray->param, .t = t});
     }
-    text_finish(&label);
 }
 
 // Small tabs with the names of the parameters, the one in focus filled; as many around it as fit.
@@ -229,7 +249,7 @@ static void draw_tabs(Frame *frame, Rect line, int chosen)
 {
     const Program *program = frame->trace->program;
     const Theme *theme = frame->theme;
-    float px = frame_text_size(frame, 20), pad = 0.45f * px, gap = 0.25f * px;
+    float px = formula_label_size(frame), pad = 0.4f * px, gap = 0.25f * px;
     Formula name;
     formula_init(&name);
     int first = 0;
@@ -300,8 +320,8 @@ void tray_draw(Frame *frame, Rect rect)
     }
     Text note;
     text_init(&note);
-    zero_note(frame, param, &note);
-    if (inner.h >= 6 * px) { // the line is kept free from the start, so that nothing jumps when it comes
+    // The line is kept free from the start, so that nothing jumps when it comes.
+    if (zero_note(frame, param, &note) && inner.h >= 6 * px) {
         Rect line = rect_cut_bottom(&inner, 1.3f * px);
         frame_text_fit(frame, line.x, line.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, note.data, line.w);
     }

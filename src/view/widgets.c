@@ -54,7 +54,7 @@ Rect card_draw(Frame *frame, Rect rect)
     box->shadow = theme->shadow * unit;
     hits_add(frame->hits, HIT_PANEL, rect);
     // Text has a smallest size, margins have not: in a small picture they give way first.
-    return rect_inset(rect, smaller(CARD_MARGIN * unit, 0.07f * smaller(rect.w, 2 * rect.h)));
+    return rect_inset(rect, smaller(CARD_MARGIN * unit, smaller(0.07f * rect.w, 0.1f * rect.h)));
 }
 
 Rect card_draw_titled(Frame *frame, Rect rect, const char *title)
@@ -194,10 +194,11 @@ void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon
     }
     bool has_note = note != NULL && note[0] != '\0';
     Color ink = (state & WIDGET_DISABLED) != 0 ? theme->faint : theme->text;
+    Color quiet = (state & WIDGET_DISABLED) != 0 ? theme->faint : theme->quiet;
     float right = rect.x + rect.w - pad;
     if (icon != ICON_NONE) {
         float size = 0.9f * px;
-        icon_draw(frame->list, icon, (Point){right - size / 2, rect.y + rect.h / 2}, size, (state & WIDGET_DISABLED) != 0 ? theme->faint : theme->quiet);
+        icon_draw(frame->list, icon, (Point){right - size / 2, rect.y + rect.h / 2}, size, quiet);
         right -= size + pad;
     }
     float room = right - rect.x - pad;
@@ -206,9 +207,9 @@ void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon
     float used = frame_text_fit(frame, rect.x + pad, top + CAP_MIDDLE * px, ALIGN_LEFT, has_note ? FACE_BOLD : FACE_REGULAR, px, ink, title, room);
     if (two_lines) {
         float y = rect.y + rect.h / 2 + 0.65f * px + CAP_MIDDLE * note_px;
-        frame_text_fit(frame, rect.x + pad, y, ALIGN_LEFT, FACE_REGULAR, note_px, theme->quiet, note, room);
+        frame_text_fit(frame, rect.x + pad, y, ALIGN_LEFT, FACE_REGULAR, note_px, quiet, note, room);
     } else if (has_note) {
-        frame_text_fit(frame, right, top + CAP_MIDDLE * note_px, ALIGN_RIGHT, FACE_REGULAR, note_px, theme->quiet, note, room - used - pad);
+        frame_text_fit(frame, right, top + CAP_MIDDLE * note_px, ALIGN_RIGHT, FACE_REGULAR, note_px, quiet, note, room - used - pad);
     }
     if ((state & WIDGET_FOCUSED) != 0) {
         focus_ring_draw(frame, rect, radius);

@@ -70,6 +70,8 @@ void scrollbar_draw(Frame *frame, Rect rect, float content, float offset);
 // the last with "…" if there is more. Returns the height in px that the whole text takes.
 float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text);
 float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text);
+// The same with what stands behind a "_" as a subscript.
+float paragraph_draw_formulas(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text);
 // How far apart its lines are, px.
 float paragraph_leading(const Frame *frame, float size);
 
