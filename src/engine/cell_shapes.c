@@ -5,6 +5,7 @@ typedef struct Clash {
     int class_a, class_b;
     Span a, b;               // what brought each size in
     const CellNode *weights; // a bare name that is multiplied element by element there; NULL if none
+    Span multiplied;         // with what
     const CellNode *matrix;  // a matrix with two shapes: where it has the second; NULL for a clash of vectors
     int rows, cols;          // its classes there
 } Clash;
@@ -118,16 +119,35 @@ static bool stands_behind(const CellNode *product, const CellNode *matrix) {
     return product->vector->span.start < matrix->span.start;
 }
 
-static const CellNode *multiplied_weights(const CellNode *node) {
-    if (node == NULL || node->kind != NODE_TIMES) {
+// A bare name that, beneath a node, is multiplied element by element with the vector at `at`; NULL if there is none. It may have been
+// meant as a matrix.
+static const CellNode *multiplied_weights(const CellNode *node, Span at) {
+    if (node == NULL || at.start < node->outer.start || at.end > node->outer.end) {
         return NULL;
     }
+    const CellNode *weights = NULL;
+    bool is_factor = false;
     for (const CellNode *child = node->first; child != NULL; child = child->next) {
-        if (child->value == VALUE_WEIGHTS) {
-            return child;
+        const CellNode *beneath = multiplied_weights(child, at);
+        if (beneath != NULL) {
+            return beneath;
         }
+        is_factor = is_factor || (child->span.start == at.start && child->span.end == at.end);
+        weights = child->value == VALUE_WEIGHTS ? child : weights;
     }
-    return NULL;
+    return node->kind == NODE_TIMES && is_factor ? weights : NULL;
+}
+
+// Whether "W * v" was written where "W v" was meant: a vector of the wrong size is multiplied by weights. A state that meets the input is
+// right as it is; it is the input that wants a matrix.
+static void suspect_times(const Inference *inference, Clash *clash, const CellNode *around, const Side *side, const Side *other, Span at) {
+    const CellShapes *shapes = inference->shapes;
+    bool is_right =
+        shapes->classes[find(shapes, side->size)].symbol == SIZE_HIDDEN && shapes->classes[find(shapes, other->size)].symbol == SIZE_INPUT;
+    if (clash->weights == NULL && !is_right) {
+        clash->weights = multiplied_weights(around != NULL ? around : side->node, at);
+        clash->multiplied = at;
+    }
 }
 
 // If one side is a product whose matrix has got its shape elsewhere, it is that matrix which has two shapes.
@@ -160,10 +180,8 @@ static void unify(Inference *inference, const CellNode *parent, Side a, Side b) 
         return;
     }
     Clash clash = {.class_a = a.size, .class_b = b.size, .a = witness_a, .b = witness_b};
-    const CellNode *candidates[] = {parent, a.node, b.node};
-    for (int i = 0; i < 3 && clash.weights == NULL; i++) {
-        clash.weights = multiplied_weights(candidates[i]);
-    }
+    suspect_times(inference, &clash, parent, &a, &b, witness_a);
+    suspect_times(inference, &clash, parent, &b, &a, witness_b);
     if (!blame_matrix(inference, &clash, &b, a.size)) {
         blame_matrix(inference, &clash, &a, b.size);
     }
@@ -315,7 +333,8 @@ static void tell_vector_clash(const Inference *inference, const Clash *clash) {
     const char *place = cell_place_text(source, there.start);
     if (clash->weights != NULL) {
         CELL_PROBLEM(source, here.start, "cell.sizes-differ-times", {"here", here_text}, {"here_shape", here_shape}, {"there", there_text},
-                     {"there_shape", there_shape}, {"place", place}, {"weights", source->names[clash->weights->name]});
+                     {"there_shape", there_shape}, {"place", place}, {"weights", source->names[clash->weights->name]},
+                     {"vector", cell_excerpt(source, clash->multiplied)});
     } else {
         CELL_PROBLEM(source, here.start, "cell.sizes-differ", {"here", here_text}, {"here_shape", here_shape}, {"there", there_text},
                      {"there_shape", there_shape}, {"place", place});
@@ -324,7 +343,10 @@ static void tell_vector_clash(const Inference *inference, const Clash *clash) {
 
 static void add_named_classes(CellShapes *shapes, const CellModel *model) {
     // A state that feeds itself through weights is what `hidden` speaks of; other vectors take their size from what they are made of.
-    EquationSet states = model->output >= 0 ? model->weighted_states & model->self_feeding : 0;
+    EquationSet states = model->weighted_states & model->self_feeding;
+    if (model->output < 0 && model->file->incomplete) { // any of them may turn out to be the output
+        states = 0;
+    }
     for (int e = 0; e < model->file->equation_count; e++) {
         bool is_state = (states >> e & 1) != 0;
         add_class(shapes, e == model->output ? SIZE_OUTPUT : is_state ? SIZE_HIDDEN : SIZE_FREE);

@@ -22,7 +22,8 @@ static int find_output(const CellModel *model) {
     for (int e = 0; e < model->file->equation_count; e++) {
         read_now |= model->reads_now[e];
     }
-    return o >= 0 && (read_now >> o & 1) == 0 ? o : -1;
+    bool known = !model->file->incomplete; // else what could not be read may read o[t]
+    return o >= 0 && known && (read_now >> o & 1) == 0 ? o : -1;
 }
 
 static Analysis *analyse(const char *file, const char *bytes, size_t size, Arena *arena, Report *report) {

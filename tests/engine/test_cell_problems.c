@@ -141,6 +141,10 @@ static const Wrong WRONG[] = {
     {"h[t] = tanh(W x[t] + U h[t+1]\nc[t] = f[t] h[t]\nf[t] = σ(V x[t]) / 2\no[t] = W * c[t]\n#: f colour red",
      "3:18 cell.division, 1:26 cell.future, 2:13 cell.two-vectors, 5:6 cell.note-key",
      "h[t] = tanh(W x[t] + U h[t-1])\nc[t] = f[t] * h[t]\nf[t] = 0.5 σ(V x[t])\no[t] = W_o c[t]\n#: f name.en red"},
+    {"h[t] = tanh(W_x * x[t] + W_h h(t-1))", "1:30 cell.round-brackets, 1:19 cell.sizes-differ-times",
+     "h[t] = tanh(W_x x[t] + W_h h[t-1])"},
+    {"o[t] = σ(W_o x[t] + p * c[t-1])\nc[t] = tanh(U c[t-1] + V x[t])\nh[t] = o[t] * tanh(c[t]", "3:19 cell.unclosed",
+     "o[t] = σ(W_o x[t] + p * c[t-1])\nc[t] = tanh(U c[t-1] + V x[t])\nh[t] = o[t] * tanh(c[t])"},
     {"h t = W x[t]\nc[t] = h[t] * d[t]", "1:1 cell.left-side", "h[t] = W x[t]\nc[t] = h[t] * d[t]\nd[t] = c[t-1]"},
 };
 
@@ -188,6 +192,12 @@ static void test_messages_name_what_they_speak_of(void **state) {
     static const Told TOLD[] = {
         {"h[t] = tanh(x[t] + W h[t-1])",
          "cell:1:13: x[t] has the size (input = 4), but h[t] (1:1), which has to be as long, has the size (hidden = 8): put a matrix of "
+         "weights beside one of them, as in W x[t], which brings it to the other's size.\n"},
+        {"y[t] = V * h[t]\nh[t] = W h[t-1] + p * h[t-1]", "cell:1:12: h[t] has the size (hidden = 8), but y[t] (1:1) has the size (output "
+                                                          "= 3), and * multiplies element by element: if V is "
+                                                          "a matrix, write it side by side with its vector, without *, as in V h[t].\n"},
+        {"h[t] = tanh(x[t] + W h[t-1] + p * h[t-1])",
+         "cell:1:35: h[t-1] has the size (hidden = 8), but x[t] (1:13), which has to be as long, has the size (input = 4): put a matrix of "
          "weights beside one of them, as in W x[t], which brings it to the other's size.\n"},
         {"h[t] = tanh(W x[t] + W h[t-1])",
          "cell:1:22: W would have the shape (hidden = 8, hidden = 8) here, but it has the shape (hidden = 8, input = 4) at 1:13: use two "
