@@ -32,7 +32,7 @@ float stage_initial_width(const Trace *trace, float column, float unit, float te
         return 0;
     }
     if (column < 90 * unit) {
-        return fmaxf(column, 24 * unit);
+        return column + 2 * text_min; // beside the values stands the state's name
     }
     return fmaxf(0.4f * column, 4.8f * text_min);
 }

@@ -55,12 +55,16 @@ static void append_kind(const Program *program, int index, int t, Text *out)
     }
 }
 
-void cell_graph_label(const Frame *frame, int op, int t, Text *out)
+void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text *out)
 {
     const Program *program = frame->trace->program;
     int equation = program_equation_of_op(program, op);
     if (equation >= 0) {
-        text_printf(out, "%s[%d] = ", program->equations[equation].name, t);
+        text_printf(out, "%s[%d]", program->equations[equation].name, t);
+        if (grain == GRAIN_EQUATIONS) {
+            return;
+        }
+        text_append(out, " = ");
     }
     append_kind(program, op, t, out);
 }
@@ -196,7 +200,7 @@ static void place_layer(CellGraph *graph, int layer, float height, float pitch, 
 
 bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least)
 {
-    *graph = (CellGraph){0};
+    *graph = (CellGraph){.grain = grain};
     make_nodes(graph, frame, arena, grain);
     int layers = layer_count(graph);
     if (layers == 0) {
@@ -210,7 +214,7 @@ bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGr
     for (int i = 0; i < graph->node_count; i++) {
         const GraphNode *node = &graph->nodes[i];
         text_clear(&label);
-        cell_graph_label(frame, node->op, t, &label);
+        cell_graph_label(frame, grain, node->op, t, &label);
         widths[node->layer] = fmaxf(widths[node->layer], frame_text_width(frame, FACE_REGULAR, size, label.data) + 20 * unit);
         counts[node->layer]++;
     }
@@ -229,9 +233,16 @@ bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGr
     if (total > width || pitch - 8 * unit < least) {
         return false;
     }
-    graph->node_height = fminf(pitch - 8 * unit, 3 * least);
+    graph->node_height = fminf(pitch - 8 * unit, 2.1f * least);
     float *wanted = arena_array(arena, (size_t)graph->node_count, sizeof *wanted);
     int *order = arena_array(arena, (size_t)graph->node_count, sizeof *order);
+    // What is left makes the nodes wider, then the gaps.
+    float wider = fminf(fmaxf(gap - 40 * unit, 0) * (float)(layers - 1) / (float)layers, 70 * unit);
+    for (int i = 0; i < layers; i++) {
+        widths[i] += wider;
+    }
+    total += wider * (float)layers;
+    gap = layers > 1 ? (width - total) / (float)(layers - 1) : 0;
     float spare = fminf(gap, 120 * unit);
     float x = (width - total - spare * (float)(layers - 1)) / 2;
     for (int layer = 0; layer < layers; layer++) {

@@ -28,11 +28,12 @@ typedef struct CellGraph {
     int node_count;
     GraphEdge *edges;
     int edge_count;
+    GraphGrain grain;
     float node_height;
 } CellGraph;
 
-// The name of a node: "W_h h[2]", "+ b", "c[3] = +".
-void cell_graph_label(const Frame *frame, int op, int t, Text *out);
+// The name of a node: "W_h h[2]", "+ b", "c[3] = +"; where only equations have nodes, "c[3]".
+void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text *out);
 
 // Lays out the graph of `t` in `width` x `height` px, memory from the arena. False if the nodes would have less than `least` px of height, or
 // their names less width than they need.

@@ -10,7 +10,10 @@ static const float EDGE = 48; // left and right of everything
 static const float GAP = 12;
 
 // The bands of the stage: their share of its height, folded away and with the plot.
-static const float BANDS[2][4] = {{104, 232, 372, 108}, {112, 200, 264, 80}};
+static const float BANDS[2][4] = {{100, 240, 396, 104}, {88, 180, 320, 96}};
+// The same where columns are wide enough for the operations within the cell: these need the height.
+static const float WIDE_BANDS[2][4] = {{88, 168, 500, 96}, {80, 128, 372, 92}};
+static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 
 static float view_unit(const View *view)
 {
@@ -73,11 +76,13 @@ void layout_make(const View *view, Layout *layout)
     layout->stage = (Rect){edge / 2, top, stage_right - edge / 2, stage_bottom - top};
     layout->plot = (Rect){edge, mix(bottom + gap, bottom - plot_height, opened), stage_right - edge, plot_height};
 
+    // A column whose width is left open is never that wide.
+    float wide = fminf(fmaxf(((float)view->camera.column - WIDE_FROM) / (WIDE - WIDE_FROM), 0), 1);
     Rect *bands[4] = {&layout->losses, &layout->outputs, &layout->states, &layout->tokens};
     float total = 0;
     float share[4];
     for (int i = 0; i < 4; i++) {
-        share[i] = mix(BANDS[0][i], BANDS[1][i], opened);
+        share[i] = mix(mix(BANDS[0][i], BANDS[1][i], opened), mix(WIDE_BANDS[0][i], WIDE_BANDS[1][i], opened), wide);
         total += share[i];
     }
     float y = top;

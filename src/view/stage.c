@@ -69,6 +69,9 @@ static void choose_blocks(Stage *stage)
         block->limit = vector_limit(trace, block->op, false, first, last, 1);
         block->adjoint_limit = vector_limit(trace, block->op, true, first, last, 0);
     }
+    // Bars of probabilities are compared across columns: one scale, in halves, so that small ones show.
+    double tallest = vector_limit(trace, trace->program->output_op, false, first, last, 0.0625);
+    stage->output_limit = tallest > 1 ? tallest : exp2(ceil(log2(tallest)));
 }
 
 // ---- where it stands ------------------------------------------------------------------------------------------------------------
@@ -138,11 +141,12 @@ static void place_down(Stage *stage)
     float unit = frame->unit;
     Rect band = stage->layout.states;
     bool cards = stage->detail >= DETAIL_NUMBERS;
-    float arrows = stage->detail >= DETAIL_CELLS ? fminf(26 * unit, 0.1f * band.h) : 4 * unit;
+    float arrows = stage->detail >= DETAIL_CELLS ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * band.h) : 4 * unit;
+    float wires = stage->detail >= DETAIL_CELLS ? fminf(8 * unit * (float)stage_wire_tracks(frame->trace->program), 0.12f * band.h) : 0;
     float title = stage->detail >= DETAIL_CELLS ? 1.4f * frame_text_size(frame, 22) : 0;
     float pad = cards ? 10 * unit : 0;
     float foot = cards ? 18 * unit * stage->layout.opened : 0;
-    float room = band.h - 2 * arrows - 2 * pad - foot - title * (float)stage->block_count;
+    float room = band.h - 2 * arrows - wires - 2 * pad - foot - title * (float)stage->block_count;
     if (!cards && stage->block_count > 1) {
         room -= 6 * unit * (float)(stage->block_count - 1);
     }
@@ -153,9 +157,9 @@ static void place_down(Stage *stage)
         content += title + stage->blocks[i].h;
     }
     if (stage->detail >= DETAIL_OPERATIONS) {
-        content = band.h - 2 * arrows;
+        content = band.h - 2 * arrows - wires;
     }
-    float y = band.y + (band.h - content) / 2;
+    float y = band.y + (band.h - wires - content) / 2;
     stage->card.y = y;
     stage->card.h = content;
     y += pad;
@@ -201,7 +205,9 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout)
     choose_blocks(stage);
     place_across(stage);
     place_down(stage);
-    stage->tokens_labelled = stage->column < 4.6f * frame_text_size(frame, 20) + 56 * frame->unit;
+    stage_measure_tokens(stage);
+    float beside = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), "t = 000") + 24 * frame->unit;
+    stage->tokens_labelled = stage->column / 2 + stage->value_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
 }
 
 void stage_finish(Stage *stage) { arena_finish(&stage->arena); }
@@ -289,6 +295,7 @@ void stage_draw(Frame *frame, const Layout *layout)
         stage_draw_tokens(&stage);
         stage_draw_losses(&stage);
         stage_draw_tags(&stage);
+        stage_draw_weights(&stage);
         stage_draw_notes(&stage);
     }
     display_clip_end(frame->list);

@@ -41,8 +41,10 @@ typedef struct Stage {
     bool numbers;          // cells are wide enough for numbers
     float cell;            // width of a column of cells, px
     float value_x, adjoint_x; // middle of the values' and the adjoints' cells, relative to the column's middle
+    double output_limit;   // magnitude of the full height of an output's bar
     float tags;            // 0..1: how much the tags of the weights show
     bool updating;         // they show because the weights change
+    float token_width;     // px that the widest token on the stage needs
     bool tokens_labelled;  // "t = 3" stands under the token instead of beside it
     Arena arena;           // lives as long as the stage is drawn
 } Stage;
@@ -71,8 +73,15 @@ void stage_draw_fold(Stage *stage);
 void stage_draw_tags(Stage *stage);
 void stage_draw_notes(Stage *stage);
 
+void stage_measure_tokens(Stage *stage);
 // The box of the token at t: what stage_draw_flow leads away from it.
 Rect stage_token_box(const Stage *stage, int t);
+// Where an edge's card begins and ends: px.
+float stage_card_left(const Stage *stage, int t);
+float stage_card_right(const Stage *stage, int t);
+float stage_lane_y(const Stage *stage, const Block *block, bool backward); // of its carries
+int stage_wire_tracks(const Program *program); // how many lines run between tokens and cards for lagged inputs
+const Block *stage_block_of(const Stage *stage, int op);                   // NULL if it is not shown
 // Where the picture of an output ends at the bottom, and begins at the top.
 float stage_output_bottom(const Stage *stage);
 float stage_output_top(const Stage *stage);
@@ -85,6 +94,12 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect);
 // The operations within the cell, or one product, in the card at t. False where there is no room for them (the states are shown instead).
 bool stage_draw_operations(Stage *stage, int t, Rect card);
 bool stage_draw_product(Stage *stage, int t, Rect card);
+
+// stage_labels.c: one line with "_h" as a subscript, cut where it is wider than `room`. Returns its width; stage_label_width only measures.
+float stage_label(Stage *stage, float x, float baseline, Align align, FontFace face, float size, Color color, const char *text, float room);
+float stage_label_width(const Stage *stage, float size, const char *text);
+// The names of the weights on the edges, when they change: one change for all copies.
+void stage_draw_weights(Stage *stage);
 
 // stage_operations.c: the values of an op at t in lane 0, an index written out as a vector. NULL where there is nothing.
 const double *stage_op_values(Stage *stage, int op, int t);

@@ -47,7 +47,7 @@ static void draw_edge(Stage *stage, const Edge *edge)
         return;
     }
     if (edge->way < 1) {
-        Shape *shape = draw_part(stage, edge, 1, fmaxf(1, 1.5f * unit), frame->theme->line);
+        Shape *shape = draw_part(stage, edge, 1, fmaxf(1, 1.5f * unit), color_mix(frame->theme->line, frame->theme->faint, 0.6f));
         shape->dash = 4 * unit;
         shape->gap = 5 * unit;
     }
@@ -85,12 +85,53 @@ static int first_reader(const Program *program, int op)
 
 static float card_top(const Stage *stage) { return stage->card.y - 3 * stage->frame->unit; }
 static float card_bottom(const Stage *stage) { return stage->card.y + stage->card.h + 3 * stage->frame->unit; }
-static float card_left(const Stage *stage, int t) { return stage_x(stage, t) + stage->card.x - 4 * stage->frame->unit; }
+float stage_card_left(const Stage *stage, int t) { return stage_x(stage, t) + stage->card.x - 4 * stage->frame->unit; }
 
-static float card_right(const Stage *stage, int t)
+float stage_card_right(const Stage *stage, int t)
 {
     float half = t < 1 ? fminf(stage->cell, 0.8f * stage->initial) / 2 : stage->card.w / 2;
     return stage_x(stage, t) + half + 4 * stage->frame->unit;
+}
+
+// Inputs of lag k share k tracks, so that those of neighbouring timesteps do not run into each other.
+static int first_track(const Program *program, int lag)
+{
+    int track = 0;
+    for (int earlier = 1; earlier < lag; earlier++) {
+        for (int i = 0; i < program->op_count; i++) {
+            if (program->ops[i].kind == OP_INPUT && program->ops[i].lag == earlier) {
+                track += earlier;
+                break;
+            }
+        }
+    }
+    return track;
+}
+
+int stage_wire_tracks(const Program *program)
+{
+    return program->input_max_lag > 0 ? first_track(program, program->input_max_lag + 1) : 0;
+}
+
+// From an earlier token up to its track, along it and up into the card.
+static void draw_wire(Stage *stage, Rect token, float x, int lag, int t, float way)
+{
+    Frame *frame = stage->frame;
+    const Program *program = frame->trace->program;
+    float unit = frame->unit, bottom = card_bottom(stage);
+    int tracks = stage_wire_tracks(program), track = first_track(program, lag) + t % lag;
+    float y = token.y + (bottom - token.y) * (0.25f + 0.5f * ((float)track + 0.5f) / (float)tracks);
+    float aside = fminf(14 * unit, token.w / (2.5f * (float)program->input_max_lag)) * (float)lag;
+    float from = token.x + token.w / 2 + fminf(aside, 0.4f * token.w), to = x - fminf(aside, 0.45f * stage->cell);
+    const Point points[4] = {{from, token.y}, {from, y}, {to, y}, {to, bottom}};
+    Color quiet = color_mix(frame->theme->line, frame->theme->faint, 0.6f);
+    Shape *wire = display_polyline(frame->list, points, 4, fmaxf(1, 1.5f * unit), quiet);
+    wire->dash = way < 1 ? 4 * unit : 0;
+    wire->gap = way < 1 ? 5 * unit : 0;
+    if (way > 0) {
+        Shape *flow = display_polyline(frame->list, points, 4, 0.7f * forward_width(stage), color_fade(forward_color(stage), way));
+        flow->arrow = 9 * unit;
+    }
 }
 
 static void draw_inputs(Stage *stage, int t)
@@ -107,12 +148,13 @@ static void draw_inputs(Stage *stage, int t)
         long arrives = reader >= 0 ? trace_value_moment(trace, reader, t) : -1;
         Rect token = stage_token_box(stage, from);
         float x = stage_x(stage, t) + stage->value_x;
+        if (op->lag > 0) {
+            float way = value_way(stage, (double)arrives - 1, (double)arrives);
+            draw_wire(stage, token, x, op->lag, t, way);
+            continue;
+        }
         Edge edge = {.from = {token.x + token.w / 2, token.y}, .to = {x, card_bottom(stage)}, .way = value_way(stage, (double)arrives - 1, (double)arrives),
                      .color = forward_color(stage), .width = forward_width(stage)};
-        if (op->lag > 0) {
-            edge.from.x += token.w / 3;
-            edge.to.x -= fminf(12 * stage->frame->unit * (float)op->lag, stage->cell / 2);
-        }
         draw_edge(stage, &edge);
     }
 }
@@ -131,7 +173,7 @@ static void draw_to_output(Stage *stage, int t)
     draw_edge(stage, &edge);
 }
 
-static const Block *block_of(const Stage *stage, int op)
+const Block *stage_block_of(const Stage *stage, int op)
 {
     for (int i = 0; i < stage->block_count; i++) {
         if (stage->blocks[i].op == op) {
@@ -142,7 +184,7 @@ static const Block *block_of(const Stage *stage, int op)
 }
 
 // Forward runs above the middle of the state, backward below: they never share a line.
-static float lane_y(const Stage *stage, const Block *block, bool backward)
+float stage_lane_y(const Stage *stage, const Block *block, bool backward)
 {
     float aside = fminf(16 * stage->frame->unit, fmaxf(block->h / 2 - 2 * stage->frame->unit, 4 * stage->frame->unit));
     return block->y + block->h / 2 + (backward ? aside : -aside);
@@ -150,20 +192,20 @@ static float lane_y(const Stage *stage, const Block *block, bool backward)
 
 static float bend_of(const Stage *stage, const Block *block, int lag)
 {
-    return lag > 1 ? lane_y(stage, block, false) - stage->card.y + (10 + 14 * (float)lag) * stage->frame->unit : 0;
+    return lag > 1 ? stage_lane_y(stage, block, false) - stage->card.y + (10 + 14 * (float)lag) * stage->frame->unit : 0;
 }
 
 static void draw_carry(Stage *stage, int op, int t)
 {
     const Trace *trace = stage->frame->trace;
     const Op *carry = &trace->program->ops[op];
-    const Block *block = block_of(stage, carry->operands[0].index);
+    const Block *block = stage_block_of(stage, carry->operands[0].index);
     int from = t - carry->lag < 0 ? 0 : t - carry->lag;
     if (block == NULL || (!stage_shows(stage, from) && !stage_shows(stage, t))) {
         return;
     }
-    float y = lane_y(stage, block, false);
-    Edge edge = {.from = {card_right(stage, from), y}, .to = {card_left(stage, t), y}, .bend = bend_of(stage, block, carry->lag),
+    float y = stage_lane_y(stage, block, false);
+    Edge edge = {.from = {stage_card_right(stage, from), y}, .to = {stage_card_left(stage, t), y}, .bend = bend_of(stage, block, carry->lag),
                  .color = forward_color(stage), .width = forward_width(stage)};
     long arrives = trace_value_moment(trace, op, t);
     double leaves = (double)arrives - 1;
@@ -252,14 +294,14 @@ static void draw_carry_back(Stage *stage, int op, int t, double largest)
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Op *carry = &trace->program->ops[op];
-    const Block *block = block_of(stage, carry->operands[0].index);
+    const Block *block = stage_block_of(stage, carry->operands[0].index);
     int to = t - carry->lag;
     if (block == NULL || to < 1 || (!stage_shows(stage, to) && !stage_shows(stage, t)) || !carry->needs_gradient) {
         return;
     }
-    float y = lane_y(stage, block, true);
+    float y = stage_lane_y(stage, block, true);
     long moment = trace_index(trace, PHASE_BACKWARD, t, op);
-    Edge edge = {.from = {card_left(stage, t), y}, .to = {card_right(stage, to), y}, .bend = bend_of(stage, block, carry->lag) * 0.8f};
+    Edge edge = {.from = {stage_card_left(stage, t), y}, .to = {stage_card_right(stage, to), y}, .bend = bend_of(stage, block, carry->lag) * 0.8f};
     bool cut = schedule_is_cut(run_schedule(trace->run), t, carry->lag);
     if (!cut && moment >= 0) {
         edge.way = value_way(stage, (double)moment - 1, (double)moment);

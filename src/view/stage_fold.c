@@ -14,11 +14,21 @@ static Rect mix_rect(Rect a, Rect b, float amount)
 
 static float middle_x(const Stage *stage) { return stage->layout.stage.x + stage->layout.stage.w / 2; }
 
+// Room for the title and the cells of the main state, which are never lower than a few pixels.
+static float folded_cells(const Stage *stage)
+{
+    float unit = stage->frame->unit;
+    int size = stage->frame->trace->program->ops[stage->blocks[0].op].size;
+    return fminf((float)size * 44 * unit, 0.62f * stage->layout.states.h);
+}
+
+static float folded_title(const Stage *stage) { return 2 * frame_text_size(stage->frame, 26); }
+
 static Rect folded_card(const Stage *stage)
 {
     float unit = stage->frame->unit;
     Rect band = stage->layout.states;
-    float w = 220 * unit, h = fminf(300 * unit, 0.86f * band.h);
+    float w = 220 * unit, h = folded_title(stage) + folded_cells(stage) + 24 * unit;
     return (Rect){middle_x(stage) - w / 2, band.y + (band.h - h) / 2, w, h};
 }
 
@@ -68,8 +78,8 @@ static void draw_copy(Stage *stage, int t, float fold)
     const Block *block = &stage->blocks[0];
     int size = frame->trace->program->ops[block->op].size;
     Rect cells = {stage_x(stage, t) - stage->cell / 2, block->y, stage->cell, block->h};
-    float title = 44 * unit, w = 72 * unit, h = fminf((float)size * 40 * unit, folded_card(stage).h - title - 24 * unit);
-    Rect folded = {middle_x(stage) - w / 2, folded_card(stage).y + title, w, h};
+    float w = 80 * unit;
+    Rect folded = {middle_x(stage) - w / 2, folded_card(stage).y + folded_title(stage), w, folded_cells(stage)};
     vector_draw(frame, mix_rect(cells, folded, fold), &(Vector){.size = size});
 }
 
@@ -79,13 +89,13 @@ static void draw_names(Stage *stage, float alpha)
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Program *program = frame->trace->program;
-    float unit = frame->unit, size = frame_text_size(frame, 24);
+    float unit = frame->unit, size = frame_text_size(frame, 26);
     Rect card = folded_card(stage);
     float x = middle_x(stage), bottom = stage->layout.tokens.y, top = stage->layout.outputs.y + stage->layout.outputs.h * 0.72f;
     Text name;
     text_init(&name);
     text_printf(&name, "%s[t]", program->equations[stage->blocks[0].equation].name);
-    frame_text_fit(frame, x, card.y + 10 * unit + 0.9f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->text, alpha), name.data, card.w - 16 * unit);
+    frame_text_fit(frame, x, card.y + 1.35f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->text, alpha), name.data, card.w - 16 * unit);
     Shape *in = display_line(frame->list, (Point){x, bottom}, (Point){x, card.y + card.h + 4 * unit}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
     in->arrow = 12 * unit;
     Shape *out = display_line(frame->list, (Point){x, card.y - 4 * unit}, (Point){x, top}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
@@ -132,7 +142,7 @@ static void draw_loop(Stage *stage, float alpha)
     text_init(&names);
     append_recurrent(stage, &names, STAGE_MAX_TAGS);
     float left = right + 0.78f * reach + 12 * unit;
-    frame_text_fit(frame, left, y + 0.36f * size, ALIGN_LEFT, FACE_BOLD, size, color_fade(frame->theme->forward, alpha), names.data,
+    stage_label(stage, left, y + 0.36f * size, ALIGN_LEFT, FACE_BOLD, size, color_fade(frame->theme->forward, alpha), names.data,
                    stage->layout.stage.x + stage->layout.stage.w - left);
     text_finish(&names);
 }
@@ -179,7 +189,7 @@ void stage_draw_tags(Stage *stage)
     float total = 0;
     int count = 0;
     for (int i = 0; i < program->param_count && count < STAGE_MAX_TAGS; i++) {
-        float width = frame_text_width(frame, FACE_BOLD, size, program->params[i].name) + 2 * pad + gap;
+        float width = stage_label_width(stage, size, program->params[i].name) + 2 * pad + gap;
         if (program->params[i].acts_on_lagged && total + width < stage->layout.stage.w) {
             params[count++] = i;
             total += width;
@@ -191,10 +201,10 @@ void stage_draw_tags(Stage *stage)
     float x = middle_x(stage) - (total - gap) / 2;
     for (int i = 0; i < count; i++) {
         const char *name = program->params[params[i]].name;
-        float w = frame_text_width(frame, FACE_BOLD, size, name) + 2 * pad;
+        float w = stage_label_width(stage, size, name) + 2 * pad;
         draw_leaders(stage, x + w / 2, y + h, leader);
         display_border_box(frame->list, (Rect){x, y, w, h}, 8 * unit, color_fade(frame->theme->surface, stage->tags), color, fmaxf(1, 2.5f * unit));
-        frame_text(frame, x + pad, y + h / 2 + 0.36f * size, ALIGN_LEFT, FACE_BOLD, size, color, name);
+        stage_label(stage, x + w / 2, y + h / 2 + 0.28f * size, ALIGN_CENTER, FACE_BOLD, size, color, name, w);
         x += w + gap;
     }
 }

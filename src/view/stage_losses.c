@@ -146,7 +146,7 @@ static void draw_line(Stage *stage)
     float unit = frame->unit, y = stage_loss_y(stage);
     float end = stage->layout.stage.x + stage->layout.stage.w;
     float start = stage_x(stage, trace->loss_steps[0]) + stage->value_x;
-    Shape *dashes = display_line(frame->list, (Point){start, y}, (Point){end, y}, fmaxf(1, 1.5f * unit), theme->line);
+    Shape *dashes = display_line(frame->list, (Point){start, y}, (Point){end, y}, fmaxf(1, 1.5f * unit), color_mix(theme->line, theme->faint, 0.6f));
     dashes->dash = 4 * unit;
     dashes->gap = 6 * unit;
     float added = start;
@@ -159,7 +159,8 @@ static void draw_line(Stage *stage)
         }
     }
     if (added > start) {
-        display_line(frame->list, (Point){start, y}, (Point){added, y}, fmaxf(1.5f, 3 * unit), theme->loss);
+        Shape *line = display_line(frame->list, (Point){start, y}, (Point){added, y}, fmaxf(1.5f, 3 * unit), theme->loss);
+        line->arrow = added >= end ? 14 * unit : 0;
     }
     float seed = seed_way(stage);
     if (seed > 0 && seed < 1) {

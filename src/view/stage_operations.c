@@ -159,10 +159,10 @@ static void draw_node(const Pane *pane, int index)
                        fmaxf(1, (now ? 3 : theme->border) * unit));
     Text text;
     text_init(&text);
-    cell_graph_label(frame, op, pane->t, &text);
+    cell_graph_label(frame, pane->graph->grain, op, pane->t, &text);
     float y = rect.y + 0.95f * size;
     Color ink = now ? stage_focus_color(stage) : known ? theme->text : theme->faint;
-    frame_text_fit(frame, rect.x + rect.w / 2, y, ALIGN_CENTER, now ? FACE_BOLD : FACE_REGULAR, size, ink, text.data, rect.w - 6 * unit);
+    stage_label(stage, rect.x + rect.w / 2, y, ALIGN_CENTER, now ? FACE_BOLD : FACE_REGULAR, size, ink, text.data, rect.w - 6 * unit);
 
     bool adjoint = stage->layout.opened >= 1 && program->ops[op].needs_gradient;
     float left = rect.h - label_height(frame) - pad;
@@ -173,11 +173,11 @@ static void draw_node(const Pane *pane, int index)
     bool shape = left - line >= strips && frame_text_width(frame, FACE_REGULAR, size, text.data) <= rect.w - 6 * unit;
     if (shape) {
         left -= line;
-        frame_text(frame, rect.x + rect.w / 2, rect.y + rect.h - 0.4f * size, ALIGN_CENTER, FACE_REGULAR, size, theme->quiet, text.data);
+        frame_text(frame, rect.x + rect.w / 2, rect.y + rect.h - 0.35f * size, ALIGN_CENTER, FACE_REGULAR, size, theme->quiet, text.data);
     }
     text_finish(&text);
     float each = adjoint ? (left - 3 * unit) / 2 : left;
-    each = fminf(each, fmaxf(vector_number_height(frame), 26 * unit));
+    each = fminf(each, fmaxf(1.1f * vector_number_height(frame), 26 * unit));
     Rect strip = {rect.x + pad, rect.y + label_height(frame), rect.w - 2 * pad, each};
     draw_strip(pane, strip, op, false);
     if (adjoint) {

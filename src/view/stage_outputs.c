@@ -12,7 +12,6 @@ typedef struct Bars {
     int rows[MAX_BARS];
     int count;
     int target;    // row; -1: nothing is wanted
-    double limit;  // of the full height
     bool negative; // some value is below zero: the baseline stands in the middle
 } Bars;
 
@@ -82,7 +81,7 @@ static void choose_largest(Bars *bars, const double *values, int size, int most)
 static void choose_bars(Bars *bars, const Trace *trace, const double *values, int t, int most)
 {
     int size = trace->program->ops[trace->program->output_op].size;
-    *bars = (Bars){.target = target_row(trace, t), .limit = 1};
+    *bars = (Bars){.target = target_row(trace, t)};
     most = most < MAX_BARS ? most : MAX_BARS;
     if (size <= most || values == NULL) {
         bars->count = size < most ? size : most;
@@ -93,9 +92,7 @@ static void choose_bars(Bars *bars, const Trace *trace, const double *values, in
         choose_largest(bars, values, size, most);
     }
     for (int i = 0; values != NULL && i < bars->count; i++) {
-        double value = values[bars->rows[i]];
-        bars->negative = bars->negative || value < 0;
-        bars->limit = isfinite(value) ? fmax(bars->limit, fabs(value)) : bars->limit;
+        bars->negative = bars->negative || values[bars->rows[i]] < 0;
     }
 }
 
@@ -112,13 +109,26 @@ static void draw_bar(Stage *stage, Rect rect, double value, const Bars *bars, bo
     const Theme *theme = frame->theme;
     float base = bars->negative ? rect.y + rect.h / 2 : rect.y + rect.h;
     float most = bars->negative ? rect.h / 2 : rect.h;
-    float h = isfinite(value) ? (float)fmin(fabs(value) / bars->limit, 1) * most * way : most;
+    float h = isfinite(value) ? (float)fmin(fabs(value) / stage->output_limit, 1) * most * way : most;
     Rect bar = {rect.x, value < 0 ? base : base - h, rect.w, fmaxf(h, fmaxf(1, 1.5f * frame->unit))};
     Color color = wanted ? theme->loss : theme->forward;
     display_box(frame->list, bar, fminf(3 * frame->unit, bar.h / 2), isfinite(value) ? color_fade(color, 0.85f) : theme->surface);
     if (!isfinite(value)) {
         vector_hatch(frame, bar, color);
     }
+}
+
+// Above bar `index` and its neighbours, over which its number reaches.
+static float label_top(const Stage *stage, const Bars *bars, int index, const double *values, Rect area, float way)
+{
+    double tallest = 0;
+    for (int i = index - 1; i <= index + 1; i++) {
+        if (i >= 0 && i < bars->count && isfinite(values[bars->rows[i]])) {
+            tallest = fmax(tallest, values[bars->rows[i]]);
+        }
+    }
+    float share = (float)fmin(tallest / stage->output_limit, 1) * way;
+    return bars->negative ? area.y + area.h / 2 * (1 - share) : area.y + area.h * (1 - share);
 }
 
 static const char *symbol_of(const Trace *trace, int row) { return session_symbol(trace->session, row); }
@@ -216,8 +226,7 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
         draw_bar(stage, bar, values[row], &bars, is_wanted, way);
         add_output_hit(stage, (Rect){x, area.y, slot, rect.y + rect.h - area.y}, t, row);
         if (is_wanted && isfinite(values[row])) {
-            float top = area.y + area.h * (1 - (float)fmax(values[row] / bars.limit, 0) * way * (bars.negative ? 0.5f : 1));
-            draw_probability(stage, x + slot / 2, fminf(top, area.y + area.h) - 0.3f * text, values[row], way, 2.2f * slot);
+            draw_probability(stage, x + slot / 2, label_top(stage, &bars, i, values, area, way) - 0.3f * text, values[row], way, 2.2f * slot);
         }
     }
     if (told) {
@@ -251,7 +260,6 @@ static void draw_target(Stage *stage, int t, Rect rect)
     }
     Bars bars;
     choose_bars(&bars, trace, values, t, 1);
-    bars.limit = fmax(1, isfinite(values[row]) ? fabs(values[row]) : 1);
     bars.negative = values[row] < 0;
     draw_bar(stage, area, values[row], &bars, true, way);
     add_output_hit(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, t, row);

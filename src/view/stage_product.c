@@ -8,6 +8,7 @@
 #include <math.h>
 
 enum { MOST_CELLS = 64 }; // of a side; larger matrices show a part
+static const float MIN_SIDE = 18; // units: width of a vector beside a matrix of tiny cells
 
 // The matrix as it is drawn: rows of weights at the left of each of their results. v W is drawn on its side: its columns make the results.
 typedef struct Product {
@@ -85,7 +86,7 @@ static void draw_matrix(Stage *stage, const Product *product)
             int r = product->first_row + row, c = product->first_col + col;
             Rect cell = {product->matrix.x + (float)col * product->cell_w, product->matrix.y + (float)row * product->cell_h, product->cell_w, product->cell_h};
             bool lit = (product->lit_row < 0 || r == product->lit_row) && (product->lit_col < 0 || c == product->lit_col);
-            vector_cell(frame, cell, params_get(&trace->before, product->param, r, c), limit, lit ? 1 : 0.62f, product->numbers, false);
+            vector_cell(frame, cell, params_get(&trace->before, product->param, r, c), limit, lit ? 1 : 0.82f, product->numbers, false);
             Hit *hit = hits_add(frame->hits, HIT_ELEMENT, cell);
             hit->element = (Element){.kind = ELEMENT_WEIGHT, .index = product->param, .row = r, .col = c};
         }
@@ -130,7 +131,7 @@ static void draw_labels(Stage *stage, const Product *product, Rect card, int t)
     Text text;
     text_init(&text);
     program_op_text(program, product->op, t, &text);
-    float width = frame_text_fit(frame, x, card.y + 1.5f * size, ALIGN_LEFT, FACE_BOLD, size, frame->theme->text, text.data, card.w / 2);
+    float width = stage_label(stage, x, card.y + 1.5f * size, ALIGN_LEFT, FACE_BOLD, size, frame->theme->text, text.data, card.w / 2);
     text_clear(&text);
     int in = program->ops[product->operand].size, out = program->ops[product->op].size;
     if (product->transposed) {
@@ -149,7 +150,7 @@ static void draw_vectors(Stage *stage, const Product *product, int t)
     const Program *program = trace->program;
     float gap = 18 * frame->unit;
     Rect m = product->matrix;
-    float wide = fmaxf(product->cell_w, 18 * frame->unit), high = fmaxf(product->cell_h, 18 * frame->unit);
+    float wide = fmaxf(product->cell_w, MIN_SIDE * frame->unit), high = fmaxf(product->cell_h, MIN_SIDE * frame->unit);
     bool side = product->transposed;
     Rect in = side ? (Rect){m.x - gap - wide, m.y, wide, m.h} : (Rect){m.x, m.y - gap - high, m.w, high};
     Rect out = side ? (Rect){m.x, m.y + m.h + gap, m.w, high} : (Rect){m.x + m.w + gap, m.y, wide, m.h};
@@ -171,8 +172,8 @@ static void draw_vectors(Stage *stage, const Product *product, int t)
     }
     // Behind the result what has arrived there, before the vector what this product sends to it.
     Rect arrived = out, sent = in;
-    *(side ? &arrived.y : &arrived.x) += (side ? high : wide) + gap / 2;
-    *(side ? &sent.x : &sent.y) -= (side ? wide : high) + gap / 2;
+    *(side ? &arrived.y : &arrived.x) += (side ? high : wide) + gap;
+    *(side ? &sent.x : &sent.y) -= (side ? wide : high) + gap;
     bool known = trace_has_adjoint(trace, frame->known, product->op, t);
     draw_side(stage, product, arrived, side, run_adjoint(trace->run, product->op, t, 0), size_out, known ? 1 : 0, 0,
               (Element){.kind = ELEMENT_ADJOINT, .index = product->op, .t = t});
@@ -207,25 +208,21 @@ bool stage_draw_product(Stage *stage, int t, Rect card)
     product.first_row = first_shown(param->rows, product.rows, row);
     product.first_col = first_shown(param->cols, product.cols, col);
 
+    bool backward = frame->moment.phase == PHASE_BACKWARD;
     // Beside the matrix: the vector and what is sent to it, the result and what arrives.
     float unit = frame->unit, gap = 18 * unit, pad = 20 * unit, title = 2 * frame_text_size(frame, 24);
-    float w = card.w - 2 * pad - 2 * gap, h = card.h - title - pad - 2 * gap;
+    int beside = backward ? 2 : 1; // vectors at either end
+    float w = card.w - 2 * pad - 2 * gap * (float)beside, h = card.h - title - pad - gap * (float)beside;
     float number_w = vector_number_width(frame);
-    product.cell_w = fminf(w / (float)(product.cols + 2), number_w * 1.2f);
-    product.cell_h = fminf(h / (float)(product.rows + 2), 44 * unit);
-    if (product.transposed) {
-        product.cell_w = fminf(w / (float)(product.cols + 2), number_w * 1.2f);
-    }
+    product.cell_w = fminf(w / (float)(product.cols + beside), number_w * 1.2f);
+    product.cell_h = fminf(h / (float)(product.rows + beside), 44 * unit);
     product.numbers = product.cell_w >= number_w && product.cell_h >= vector_number_height(frame);
     product.cell_w = product.numbers ? product.cell_w : fminf(product.cell_w, 2 * product.cell_h + 4 * unit);
     product.matrix = (Rect){0, 0, product.cell_w * (float)product.cols, product.cell_h * (float)product.rows};
-    product.matrix.x = card.x + (card.w - product.matrix.w) / 2;
-    product.matrix.y = card.y + title + (card.h - title - pad - product.matrix.h) / 2 + (product.transposed ? -1 : 1) * (product.cell_h + gap) / 2;
-    if (product.transposed) {
-        product.matrix.x += (product.cell_w + gap) / 2;
-    } else {
-        product.matrix.x -= (product.cell_w + gap) / 2;
-    }
+    float wide = (float)beside * (fmaxf(product.cell_w, MIN_SIDE * unit) + gap);
+    product.matrix.x = card.x + (card.w - product.matrix.w + (product.transposed ? wide : -wide)) / 2;
+    float high = (float)beside * (fmaxf(product.cell_h, MIN_SIDE * unit) + gap);
+    product.matrix.y = card.y + title + (card.h - title - pad - product.matrix.h) / 2 + (product.transposed ? -high : high) / 2;
     draw_labels(stage, &product, card, t);
     draw_matrix(stage, &product);
     draw_vectors(stage, &product, t);

@@ -226,6 +226,25 @@ static void draw_column(Stage *stage, int t)
     }
 }
 
+// Narrow columns have no titles: the name stands once, left of what was before the first timestep.
+static void draw_strip_name(Stage *stage, const Block *block, const char *name)
+{
+    Frame *frame = stage->frame;
+    float size = frame_text_size(frame, 20), name_room = stage->initial - stage->column;
+    float left = stage_x(stage, 0) - stage->initial / 2;
+    if (block->h >= size) {
+        frame_text_fit(frame, left + name_room / 2, block->y + block->h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet, name, name_room);
+    }
+    Vector vector = {
+        .values = run_value(frame->trace->run, block->op, 0, 0),
+        .size = frame->trace->program->ops[block->op].size,
+        .limit = block->limit,
+        .shown = 1,
+        .element = {.kind = ELEMENT_VALUE, .index = block->op},
+    };
+    vector_draw(frame, (Rect){left + name_room + (stage->column - stage->cell) / 2, block->y, stage->cell, block->h}, &vector);
+}
+
 static void draw_initial(Stage *stage)
 {
     Frame *frame = stage->frame;
@@ -235,9 +254,14 @@ static void draw_initial(Stage *stage)
         if (program->equations[block->equation].max_lag == 0) {
             continue;
         }
+        const char *name = program->equations[block->equation].name;
+        if (stage->detail == DETAIL_STRIP) {
+            draw_strip_name(stage, block, name);
+            continue;
+        }
         draw_values(stage, block, 0);
         if (block->title > 0) {
-            draw_title(stage, stage_x(stage, 0), block->title, program->equations[block->equation].name, 0, false, frame->theme->quiet,
+            draw_title(stage, stage_x(stage, 0), block->title, name, 0, false, frame->theme->quiet,
                        stage->initial - 6 * frame->unit);
         }
     }

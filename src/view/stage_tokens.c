@@ -28,11 +28,29 @@ Rect stage_token_box(const Stage *stage, int t)
     float unit = frame->unit;
     Rect band = stage->layout.tokens;
     float h = fminf(56 * unit, band.h - label_line(stage) - 6 * unit);
-    float w = fminf(fmaxf(68 * unit, h), 0.86f * (t < 1 ? stage->initial : stage->column));
+    float w = fminf(fmaxf(stage->token_width, h), (t < 1 ? 0.7f * stage->initial : 0.86f * stage->column));
     float x = t < 1 ? stage_x(stage, t) : stage_x(stage, t) + stage->value_x;
     // A little lower while it waits.
     float y = band.y + 2 * unit + 4 * unit * (1 - token_way(stage, t));
     return (Rect){x - w / 2, y, w, h};
+}
+
+void stage_measure_tokens(Stage *stage)
+{
+    Frame *frame = stage->frame;
+    const Trace *trace = frame->trace;
+    const Dataset *dataset = trace->session->dataset;
+    float size = frame_text_size(frame, 28), widest = 0;
+    // Numbers take the room that they need, all of them the same; a word longer than its column is cut.
+    Text label;
+    text_init(&label);
+    for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last; t++) {
+        text_clear(&label);
+        dataset->input_label(dataset, &trace->batch, t - 1, 0, &label);
+        widest = fmaxf(widest, frame_text_width(frame, FACE_BOLD, size, label.data));
+    }
+    text_finish(&label);
+    stage->token_width = fmaxf(68 * frame->unit, widest + 22 * frame->unit);
 }
 
 // What stands in the box at t; before t = 1, what a lagged input reads there.
@@ -69,7 +87,10 @@ static void draw_token(Stage *stage, int t)
         size = frame_text_size(frame, 20);
     }
     float room = stage->detail >= DETAIL_CELLS ? box.w - 4 * unit : stage->column;
-    frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, ink, label.data, room);
+    // A few letters of a word say something; one digit of a number does not.
+    if (room >= 4 * size || frame_text_width(frame, FACE_BOLD, size, label.data) <= room) {
+        frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, ink, label.data, room);
+    }
     if (t >= 1) {
         Hit *hit = hits_add(frame->hits, HIT_ELEMENT, box);
         int row = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : 0;

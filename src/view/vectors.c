@@ -109,14 +109,15 @@ static void draw_outlines(Frame *frame, Rect rect, const Vector *vector)
 {
     float cell = (vector->across ? rect.w : rect.h) / (float)vector->size;
     float border = fmaxf(1, frame->unit);
+    Color outline = color_mix(frame->theme->line, frame->theme->faint, 0.4f);
     if (cell < 14 * frame->unit) {
-        display_border_box(frame->list, rect, 2 * frame->unit, 0, frame->theme->line, border);
+        display_border_box(frame->list, rect, 2 * frame->unit, 0, outline, border);
         return;
     }
     for (int i = 0; i < vector->size; i++) {
         float at = (float)i * cell, trim = 0.5f * frame->unit;
         Rect box = vector->across ? (Rect){rect.x + at + trim, rect.y, cell - 2 * trim, rect.h} : (Rect){rect.x, rect.y + at + trim, rect.w, cell - 2 * trim};
-        display_border_box(frame->list, box, 4 * frame->unit, 0, frame->theme->line, border);
+        display_border_box(frame->list, box, 4 * frame->unit, 0, outline, border);
     }
 }
 
