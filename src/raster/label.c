@@ -25,14 +25,10 @@ static void paint_glyph(void *context, const Glyph *glyph, float at) {
     PixelRect clip = pen->canvas->clip;
     int quarters = whole_below((pen->x + at) * GLYPH_PHASES + 0.5f);
     int phase = quarters & (GLYPH_PHASES - 1), left = (quarters - phase) / GLYPH_PHASES + glyph->left, top = pen->baseline - glyph->top;
-    int x0 = greatest_whole(left, clip.x), x1 = least_whole(left + glyph->width, clip.x + clip.w);
-    int y0 = greatest_whole(top, clip.y), y1 = least_whole(top + glyph->height, clip.y + clip.h);
-    if (x0 >= x1) return;
-    const uint8_t *coverage = glyph->coverage + (size_t)phase * (size_t)glyph->width * (size_t)glyph->height;
-    for (int y = y0; y < y1; y++) {
-        paint_mask(canvas_row(pen->canvas, y) + x0, coverage + (ptrdiff_t)(y - top) * glyph->width + (x0 - left), x1 - x0,
-                   color_rgb(pen->color), color_alpha(pen->color));
-    }
+    PixelRect area = pixel_rect_intersect(clip, (PixelRect){left, top, glyph->width, glyph->height});
+    if (pixel_rect_is_empty(area)) return;
+    const uint8_t *coverage = glyph->coverage + ((ptrdiff_t)phase * glyph->height + area.y - top) * glyph->width + (area.x - left);
+    paint_mask(pen->canvas->pixels, area, coverage, glyph->width, color_rgb(pen->color), color_alpha(pen->color));
 }
 
 void label_draw(const Canvas *canvas, const Shape *shape, GlyphAtlas *glyphs, const char *text) {

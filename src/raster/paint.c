@@ -1,45 +1,40 @@
 #include "raster/paint.h"
 
+#include "raster/lanes.h"
+
 #include <string.h>
 
 // Four pixels at once: each lane holds two channels, which are multiplied apart as its low and its high byte.
-typedef uint16_t Lanes __attribute__((vector_size(16)));
+typedef uint16_t Channels __attribute__((vector_size(16)));
 
-enum { LANE_PIXELS = 4 };
-
-static inline Lanes lanes_all(unsigned value) {
+static inline Channels channels_all(unsigned value) {
     uint16_t v = (uint16_t)value;
-    return (Lanes){v, v, v, v, v, v, v, v};
+    return (Channels){v, v, v, v, v, v, v, v};
 }
 
-static inline Lanes lanes_load(const uint32_t *pixels) {
-    Lanes lanes;
-    memcpy(&lanes, pixels, sizeof lanes);
-    return lanes;
+static inline Channels channels_load(const uint32_t *pixels) {
+    Channels channels;
+    memcpy(&channels, pixels, sizeof channels);
+    return channels;
 }
 
-static inline Lanes lanes_of_color(uint32_t rgb) {
-    uint32_t four[LANE_PIXELS] = {rgb, rgb, rgb, rgb};
-    return lanes_load(four);
+static inline Channels channels_of_color(uint32_t rgb) {
+    uint32_t four[LANES] = {rgb, rgb, rgb, rgb};
+    return channels_load(four);
 }
 
-static inline void blend_lanes(uint32_t *pixels, Lanes color, Lanes alpha) {
-    Lanes low = lanes_all(255), half = lanes_all(128), under = lanes_load(pixels), rest = low - alpha;
-    Lanes even = (under & low) * rest + (color & low) * alpha + half;
-    Lanes odd = (under >> 8) * rest + (color >> 8) * alpha + half;
-    even = (even + (even >> 8)) >> 8;
-    odd = (odd + (odd >> 8)) & ~low;
-    Lanes result = even | odd;
+// Divides sums of weighted channels by 255, rounded (they have 128 added already), and stores the pixels.
+static inline void channels_store(uint32_t *pixels, Channels even, Channels odd) {
+    Channels result = (even + (even >> 8)) >> 8 | ((odd + (odd >> 8)) & ~channels_all(255));
     memcpy(pixels, &result, sizeof result);
 }
 
-uint32_t blend_two(uint32_t under, uint32_t rgb_a, unsigned alpha_a, uint32_t rgb_b, unsigned alpha_b) {
-    unsigned rest = 255 - alpha_a - alpha_b;
-    uint32_t even = (under & 0xFF00FF) * rest + (rgb_a & 0xFF00FF) * alpha_a + (rgb_b & 0xFF00FF) * alpha_b + 0x800080;
-    uint32_t odd = (under >> 8 & 0xFF00FF) * rest + (rgb_a >> 8 & 0xFF00FF) * alpha_a + (rgb_b >> 8 & 0xFF00FF) * alpha_b + 0x800080;
-    even = (even + (even >> 8 & 0xFF00FF)) >> 8 & 0xFF00FF;
-    odd = (odd + (odd >> 8 & 0xFF00FF)) & 0xFF00FF00;
-    return even | odd;
+typedef uint32_t FourWords __attribute__((vector_size(16)));
+
+// Each of four coverages in both lanes of its pixel.
+static inline Channels channels_of_coverage(const uint8_t *coverage) {
+    FourWords words = __builtin_convertvector(bytes_load(coverage), FourWords);
+    return (Channels)(words | words << 16);
 }
 
 Color color_over(Color top, Color under) {
@@ -59,33 +54,80 @@ void paint_span(uint32_t *pixels, int count, uint32_t rgb, unsigned alpha) {
         for (int i = 0; i < count; i++) pixels[i] = rgb;
         return;
     }
-    Lanes color = lanes_of_color(rgb), weight = lanes_all(alpha);
-    int i = 0;
-    for (; i + LANE_PIXELS <= count; i += LANE_PIXELS) blend_lanes(pixels + i, color, weight);
-    for (; i < count; i++) pixels[i] = blend(pixels[i], rgb, alpha);
+    paint_span_two(pixels, count, rgb, alpha, 0, 0);
 }
 
-void paint_mask(uint32_t *pixels, const uint8_t *coverage, int count, uint32_t rgb, unsigned alpha) {
-    Lanes color = lanes_of_color(rgb);
+void paint_span_two(uint32_t *pixels, int count, uint32_t rgb_a, unsigned alpha_a, uint32_t rgb_b, unsigned alpha_b) {
+    Channels low = channels_all(255), rest = channels_all(255 - alpha_a - alpha_b), a = channels_of_color(rgb_a), b = channels_of_color(rgb_b);
+    Channels even_added = (a & low) * channels_all(alpha_a) + (b & low) * channels_all(alpha_b) + channels_all(128);
+    Channels odd_added = (a >> 8) * channels_all(alpha_a) + (b >> 8) * channels_all(alpha_b) + channels_all(128);
     int i = 0;
-    for (; i + LANE_PIXELS <= count; i += LANE_PIXELS) {
+    for (; i + LANES <= count; i += LANES) {
+        Channels under = channels_load(pixels + i);
+        Channels even = (under & low) * rest + even_added, odd = (under >> 8) * rest + odd_added;
+        channels_store(pixels + i, even, odd);
+    }
+    for (; i < count; i++) pixels[i] = blend_two(pixels[i], rgb_a, alpha_a, rgb_b, alpha_b);
+}
+
+// A colour made ready for weights.
+typedef struct Brush {
+    Channels even, odd; // its channels apart
+    uint32_t rgb;
+    unsigned alpha;
+} Brush;
+
+static Brush brush_make(uint32_t rgb, unsigned alpha) {
+    Channels color = channels_of_color(rgb);
+    return (Brush){color & channels_all(255), color >> 8, rgb, alpha};
+}
+
+// Coverage times alpha.
+static inline Channels brush_weight(const Brush *brush, const uint8_t *coverage) {
+    Channels weight = channels_of_coverage(coverage);
+    if (brush->alpha == 255) return weight;
+    weight = weight * channels_all(brush->alpha) + channels_all(128);
+    return (weight + (weight >> 8)) >> 8;
+}
+
+static inline void mask_row(const Brush *brush, uint32_t *pixels, const uint8_t *coverage, int count) {
+    Channels low = channels_all(255), half = channels_all(128);
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
         uint32_t four;
         memcpy(&four, coverage + i, sizeof four);
         if (four == 0) continue;
-        if (four == UINT32_MAX && alpha == 255) {
-            for (int k = 0; k < LANE_PIXELS; k++) pixels[i + k] = rgb;
+        if (four == UINT32_MAX && brush->alpha == 255) {
+            for (int k = 0; k < LANES; k++) pixels[i + k] = brush->rgb;
             continue;
         }
-        uint16_t a = coverage[i], b = coverage[i + 1], c = coverage[i + 2], d = coverage[i + 3];
-        Lanes weight = {a, a, b, b, c, c, d, d};
-        if (alpha != 255) {
-            weight = weight * lanes_all(alpha) + lanes_all(128);
-            weight = (weight + (weight >> 8)) >> 8;
-        }
-        blend_lanes(pixels + i, color, weight);
+        Channels weight = brush_weight(brush, coverage + i), under = channels_load(pixels + i), rest = low - weight;
+        channels_store(pixels + i, (under & low) * rest + brush->even * weight + half, (under >> 8) * rest + brush->odd * weight + half);
     }
     for (; i < count; i++) {
-        if (coverage[i]) pixels[i] = blend(pixels[i], rgb, divide_255(coverage[i] * alpha));
+        if (coverage[i]) pixels[i] = blend(pixels[i], brush->rgb, divide_255(coverage[i] * brush->alpha));
+    }
+}
+
+void paint_mask(Pixels pixels, PixelRect area, const uint8_t *coverage, int stride, uint32_t rgb, unsigned alpha) {
+    Brush brush = brush_make(rgb, alpha);
+    uint32_t *row = pixels.data + (ptrdiff_t)area.y * pixels.stride + area.x;
+    for (int y = 0; y < area.h; y++, row += pixels.stride, coverage += stride) mask_row(&brush, row, coverage, area.w);
+}
+
+void paint_mask_two(uint32_t *pixels, int count, const uint8_t *coverage_a, uint32_t rgb_a, unsigned alpha_a, const uint8_t *coverage_b,
+                    uint32_t rgb_b, unsigned alpha_b) {
+    Brush a = brush_make(rgb_a, alpha_a), b = brush_make(rgb_b, alpha_b);
+    Channels low = channels_all(255), half = channels_all(128);
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        Channels weight_a = brush_weight(&a, coverage_a + i), weight_b = brush_weight(&b, coverage_b + i);
+        Channels under = channels_load(pixels + i), rest = low - weight_a - weight_b;
+        channels_store(pixels + i, (under & low) * rest + a.even * weight_a + b.even * weight_b + half,
+                       (under >> 8) * rest + a.odd * weight_a + b.odd * weight_b + half);
+    }
+    for (; i < count; i++) {
+        pixels[i] = blend_two(pixels[i], rgb_a, divide_255(coverage_a[i] * alpha_a), rgb_b, divide_255(coverage_b[i] * alpha_b));
     }
 }
 

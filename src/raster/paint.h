@@ -27,7 +27,14 @@ static inline uint32_t blend(uint32_t under, uint32_t rgb, unsigned alpha) {
 }
 
 // Two colours that share a pixel without overlapping: alpha_a + alpha_b <= 255.
-uint32_t blend_two(uint32_t under, uint32_t rgb_a, unsigned alpha_a, uint32_t rgb_b, unsigned alpha_b);
+static inline uint32_t blend_two(uint32_t under, uint32_t rgb_a, unsigned alpha_a, uint32_t rgb_b, unsigned alpha_b) {
+    unsigned rest = 255 - alpha_a - alpha_b;
+    uint32_t even = (under & 0xFF00FF) * rest + (rgb_a & 0xFF00FF) * alpha_a + (rgb_b & 0xFF00FF) * alpha_b + 0x800080;
+    uint32_t odd = (under >> 8 & 0xFF00FF) * rest + (rgb_a >> 8 & 0xFF00FF) * alpha_a + (rgb_b >> 8 & 0xFF00FF) * alpha_b + 0x800080;
+    even = (even + (even >> 8 & 0xFF00FF)) >> 8 & 0xFF00FF;
+    odd = (odd + (odd >> 8 & 0xFF00FF)) & 0xFF00FF00;
+    return even | odd;
+}
 
 static inline uint32_t color_rgb(Color color) { return color | 0xFF000000; }
 static inline unsigned color_alpha(Color color) { return color >> 24; }
@@ -35,11 +42,16 @@ static inline unsigned color_alpha(Color color) { return color >> 24; }
 // `top` over `under`, both with straight alpha.
 Color color_over(Color top, Color under);
 
-// Blends `count` pixels with one colour.
+// Blends `count` pixels with one colour, or with two as blend_two does.
 void paint_span(uint32_t *pixels, int count, uint32_t rgb, unsigned alpha);
+void paint_span_two(uint32_t *pixels, int count, uint32_t rgb_a, unsigned alpha_a, uint32_t rgb_b, unsigned alpha_b);
 
-// Blends `count` pixels with one colour, each by its own coverage times alpha.
-void paint_mask(uint32_t *pixels, const uint8_t *coverage, int count, uint32_t rgb, unsigned alpha);
+// Blends with one colour, each pixel by its own coverage (height, stride) times alpha. The area lies within the pixels.
+void paint_mask(Pixels pixels, PixelRect area, const uint8_t *coverage, int stride, uint32_t rgb, unsigned alpha);
+
+// Blends `count` pixels with two colours by their coverages times alpha; the coverages of a pixel add up to 255 at most.
+void paint_mask_two(uint32_t *pixels, int count, const uint8_t *coverage_a, uint32_t rgb_a, unsigned alpha_a, const uint8_t *coverage_b,
+                    uint32_t rgb_b, unsigned alpha_b);
 
 static inline uint32_t *canvas_row(const Canvas *canvas, int y) { return canvas->pixels.data + (ptrdiff_t)y * canvas->pixels.stride; }
 
