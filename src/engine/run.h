@@ -56,6 +56,13 @@ Adjoints *adjoints_create(const Run *run);
 void adjoints_destroy(Adjoints *adjoints);
 void run_backward_from_loss(const Run *run, const Params *params, const RunInput *input, int t, Adjoints *adjoints);
 
+// The same sweep from one vector of a state, whatever the losses: `seed` (kernel_stride(size) doubles) is its adjoint at timestep t, in one lane. `op` is read at a lag.
+void run_backward_from_state(const Run *run, const Params *params, int op, int t, int lane, const double *seed, Adjoints *adjoints);
+
+// dL/dx at timestep t, one lane, by a sweep that has been made: what all readers of x send back, through no cut since inputs are not carried.
+// `out` has kernel_stride(input_size) doubles.
+void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adjoints, int t, int lane, double *out);
+
 // Reading. t from 1 - lag to T for states and inputs, 1 to T for everything else; `size` doubles of the op. NULL where there is nothing
 // (an input given as an index: use run_input_index; an adjoint without needs_gradient).
 const double *run_value(const Run *run, int op, int t, int lane);

@@ -157,18 +157,30 @@ static void seed_losses(const Run *run, const RunInput *input, int only, const A
     }
 }
 
-// The whole backward pass of one loss (`only` >= 1) or of their sum (0).
-static void sweep(const Run *run, const Params *params, const RunInput *input, int only, const Adjoints *adjoints) {
-    const Program *program = run->program;
-    int steps = run->schedule.steps;
-    for (int i = 0; i < program->op_count; i++) {
+// The adjoint of one vector of a state, from which a sweep may start instead of a loss.
+typedef struct StateSeed {
+    int op, t, lane;
+    const double *adjoint;
+} StateSeed;
+
+static void clear_adjoints(const Run *run, const Adjoints *adjoints) {
+    for (int i = 0; i < run->program->op_count; i++) {
         const OpPlan *plan = &run->ops[i];
         if (plan->clear && adjoints->rows[i] && plan->adjoint_root == i)
             memset(adjoints->rows[i], 0, run_rows(run) * (size_t)plan->stride * sizeof(double));
     }
-    seed_losses(run, input, only, adjoints);
+}
+
+// The backward pass; the adjoints of the loss's operand are set. `seed` may be NULL.
+static void sweep(const Run *run, const Params *params, const StateSeed *seed, const Adjoints *adjoints) {
+    const Program *program = run->program;
+    int steps = run->schedule.steps;
     for (int i = run->order_count[GROUP_AFTER] - 1; i >= 0; i--)
         backward_op(run, params, adjoints, run->order[GROUP_AFTER][i], 1, steps, false);
+    if (seed) { // a state has been set or cleared by now, and what else reaches it is added
+        double *row = adjoint_rows(run, adjoints, seed->op, seed->t) + (size_t)seed->lane * (size_t)run->ops[seed->op].stride;
+        run->kernels->add_scaled(row, 1.0, seed->adjoint, (size_t)run->ops[seed->op].stride);
+    }
     const int *recurrent = run->order[GROUP_RECURRENT];
     for (int t = steps; t >= 1; t--)
         for (int i = run->order_count[GROUP_RECURRENT] - 1; i >= 0; i--) backward_op(run, params, adjoints, recurrent[i], t, 1, false);
@@ -238,12 +250,50 @@ void run_add_weight_share_of_op(const Run *run, const Adjoints *adjoints, int op
 
 void run_backward(Run *run, const Params *params, const RunInput *input, Params *grads) {
     pack(run, params);
-    sweep(run, params, input, 0, &run->adjoints);
+    clear_adjoints(run, &run->adjoints);
+    seed_losses(run, input, 0, &run->adjoints);
+    sweep(run, params, NULL, &run->adjoints);
     for (int p = 0; p < run->program->param_count; p++) run_weight_gradient(run, &run->adjoints, p, 1, run->schedule.steps, grads);
 }
 
 void run_backward_from_loss(const Run *run, const Params *params, const RunInput *input, int t, Adjoints *adjoints) {
-    sweep(run, params, input, t, adjoints);
+    clear_adjoints(run, adjoints);
+    seed_losses(run, input, t, adjoints);
+    sweep(run, params, NULL, adjoints);
+}
+
+void run_backward_from_state(const Run *run, const Params *params, int op, int t, int lane, const double *seed, Adjoints *adjoints) {
+    int logits = run->program->logits_op;
+    clear_adjoints(run, adjoints);
+    if (adjoints->rows[logits]) memset(adjoints->rows[logits], 0, run_rows(run) * (size_t)run->ops[logits].stride * sizeof(double));
+    sweep(run, params, &(StateSeed){op, t, lane, seed}, adjoints);
+}
+
+// What op `index` sends to x in its operand `slot`, added to `out`.
+static void add_to_input(const Run *run, const Params *params, const Adjoints *adjoints, int index, int slot, int t, int lane, double *out) {
+    const Op *op = &run->program->ops[index];
+    if (op->kind != OP_MATVEC && op->kind != OP_VECMAT) {
+        contribute(run, params, adjoints, index, slot, (Part){t, lane, 1}, out, true);
+        return;
+    }
+    int w = op->operands[1].index;
+    const ParamLayout *layout = &params->layout[w];
+    const double *dy = adjoint_rows(run, adjoints, index, t) + (size_t)lane * (size_t)run->ops[index].stride;
+    const double *row = params_block(params, w);
+    for (int i = 0; i < layout->rows; i++, row += layout->stride) out[i] += run->kernels->dot(row, dy, (size_t)layout->length);
+}
+
+void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adjoints, int t, int lane, double *out) {
+    const Program *program = run->program;
+    memset(out, 0, (size_t)kernel_stride(program->input_size) * sizeof *out);
+    for (int i = 0; i < program->op_count; i++) {
+        const Op *op = &program->ops[i];
+        for (int slot = 0; slot < op->operand_count && op->needs_gradient; slot++) {
+            if (op->kind == OP_CARRY || op->operands[slot].kind != OPERAND_OP) continue;
+            const Op *source = &program->ops[op->operands[slot].index];
+            if (source->kind == OP_INPUT && t + source->lag <= run->schedule.steps) add_to_input(run, params, adjoints, i, slot, t + source->lag, lane, out);
+        }
+    }
 }
 
 // ---- what is not finite ---------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ static void drop_every_second(History *history) {
 }
 
 void history_add(History *history, long iteration, double loss, double norm, double scale) {
+    if (iteration < history->count * history->every) return; // a replay
     if (history->count == MOST_ENTRIES) drop_every_second(history);
     if (iteration % history->every != 0) return;
     if (history->count == history->capacity) {

@@ -13,7 +13,7 @@ typedef struct History {
 void history_init(History *history);
 void history_finish(History *history);
 
-// Takes the iteration with that many updates before it; iterations come in order.
+// Takes the iteration with that many updates before it; iterations come in order. One that was taken before (a replay) is passed over.
 void history_add(History *history, long iteration, double loss, double norm, double scale);
 
 #endif
