@@ -43,13 +43,14 @@ KERNEL_INLINE Lanes math_exp_parts(Lanes x, Lanes *n) {
 
 // exp(x) for every x, denormal results and infinity included.
 KERNEL_INLINE Lanes math_exp(Lanes x) {
-    // Beyond these the result is 0 or infinity anyway. NaN passes.
-    x = lanes_min(lanes_of(710.0), lanes_max(lanes_of(-746.0), x));
+    // Where the result is 0, x is 0 on the way: processors are slow with products that vanish. Above 710 it is infinite. NaN passes.
+    Bits stays = ~lanes_less(x, lanes_of(-746.0));
+    x = lanes_min(lanes_of(710.0), lanes_of_bits(bits_of(x) & stays));
     Lanes n;
     Lanes m = math_exp_parts(x, &n);
     // In two steps, since 2^n itself may lie outside of the exponents; only the second one rounds.
     Lanes half = (n * 0.5 + MATH_ROUNDER) - MATH_ROUNDER;
-    return m * math_power_of_two(half) * math_power_of_two(n - half);
+    return lanes_of_bits(bits_of(m * math_power_of_two(half) * math_power_of_two(n - half)) & stays);
 }
 
 // log(x): NaN below 0, -infinity at 0.
