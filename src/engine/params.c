@@ -108,7 +108,7 @@ static void draw_identity(Params *params, int param) {
     const Param *p = &params->program->params[param];
     for (int row = 0; row < p->rows; row++)
         for (int col = 0; col < p->cols; col++)
-            params_set(params, param, row, col, p->role != PARAM_MATRIX || row == col ? 1.0 : 0.0);
+            params_set(params, param, row, col, row == col ? 1.0 : 0.0);
 }
 
 // Scales a square matrix to a spectral radius. One without an eigenvalue to scale (nilpotent) stays as it was drawn.
