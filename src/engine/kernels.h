@@ -14,6 +14,13 @@
 
 static inline int kernel_stride(int n) { return (n + 7) & ~7; }
 
+// One summand of sum_terms: rows `ld` doubles apart, or the same row again and again where ld is 0.
+typedef struct SumTerm {
+    const double *values;
+    int ld;
+    double sign; // +1 or -1
+} SumTerm;
+
 typedef struct Kernels {
     const char *name; // "sse2", "avx2", "avx512", "plain"
 
@@ -44,6 +51,8 @@ typedef struct Kernels {
     void (*scale)(double *y, double k, const double *a, size_t count);           // y = k a
     void (*add_scaled)(double *y, double sign, const double *a, size_t count);   // y += sign * a, sign +1 or -1
     void (*set_scaled)(double *y, double sign, const double *a, size_t count);   // y = sign * a
+    // y (rows, ld) = the terms added from the first to the last (at least one; y may be the first).
+    void (*sum_terms)(double *y, int ld, const SumTerm *terms, int count, int rows);
     void (*add_row)(double *y, int ld, double sign, const double *p, int rows, int n); // each row += sign * p
     void (*mul_row)(double *y, int ld, const double *a, const double *p, int rows, int n, bool add); // each row (+)= a row * p
     void (*add_number)(double *y, double k, size_t count);

@@ -115,6 +115,15 @@ static void set_add_scaled(double *y, double sign, const double *a, size_t count
     for (size_t i = 0; i < count; i += LANES) lanes_put(y + i, sign * lanes_load(a + i), true);
 }
 
+static void set_sum_terms(double *y, int ld, const SumTerm *terms, int count, int rows) {
+    for (int r = 0; r < rows; r++)
+        for (int j = 0; j < ld; j += LANES) {
+            Lanes sum = lanes_load(terms[0].values + (ptrdiff_t)r * terms[0].ld + j) * lanes_of(terms[0].sign);
+            for (int i = 1; i < count; i++) sum = sum + lanes_load(terms[i].values + (ptrdiff_t)r * terms[i].ld + j) * lanes_of(terms[i].sign);
+            lanes_store(y + (ptrdiff_t)r * ld + j, sum);
+        }
+}
+
 static void set_add_row(double *y, int ld, double sign, const double *p, int rows, int n) {
     for (int r = 0; r < rows; r++) set_add_scaled(y + (ptrdiff_t)r * ld, sign, p, (size_t)kernel_stride(n));
 }
@@ -341,6 +350,7 @@ const Kernels TABLE_OF(KERNEL_SET) = {
     .scale = set_scale,
     .add_scaled = set_add_scaled,
     .set_scaled = set_scale,
+    .sum_terms = set_sum_terms,
     .add_row = set_add_row,
     .mul_row = set_mul_row,
     .add_number = set_add_number,

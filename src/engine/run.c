@@ -148,22 +148,24 @@ bool reads_indices(const Run *run, int op) {
     return run->inputs_are_indices && run->program->ops[op].kind == OP_INPUT;
 }
 
-static void forward_sum(const Run *run, const Params *params, const Op *op, double *y, int t, int rows) {
-    const Kernels *k = run->kernels;
-    int stride = kernel_stride(op->size);
-    size_t count = (size_t)rows * (size_t)stride;
+static void forward_sum(const Run *run, const Params *params, int index, double *y, int t, int rows) {
+    enum { AT_ONCE = 8 };
+    const Op *op = &run->program->ops[index];
+    int stride = run->ops[index].stride;
+    SumTerm terms[AT_ONCE];
+    int count = 0;
     for (int i = 0; i < op->operand_count; i++) {
         const Operand *operand = &op->operands[i];
-        double sign = operand->sign;
-        if (operand->kind == OPERAND_OP) {
-            const double *a = op_values(run, operand->index, t);
-            if (i == 0) k->set_scaled(y, sign, a, count);
-            else k->add_scaled(y, sign, a, count);
-            continue;
-        }
-        if (i == 0) memset(y, 0, count * sizeof *y);
-        if (operand->kind == OPERAND_PARAM) k->add_row(y, stride, sign, params_block(params, operand->index), rows, op->size);
-        else k->add_number(y, sign * operand->number, count);
+        SumTerm *term = &terms[count++];
+        term->sign = operand->sign;
+        term->ld = operand->kind == OPERAND_OP ? stride : 0;
+        if (operand->kind == OPERAND_OP) term->values = op_values(run, operand->index, t);
+        else if (operand->kind == OPERAND_PARAM) term->values = params_block(params, operand->index);
+        else term->values = run->slots[index][i].constant;
+        if (count < AT_ONCE && i + 1 < op->operand_count) continue;
+        run->kernels->sum_terms(y, stride, terms, count, rows);
+        terms[0] = (SumTerm){y, stride, 1.0};
+        count = 1;
     }
 }
 
@@ -203,7 +205,7 @@ static void forward_op(const Run *run, const Params *params, int index, int t, i
         else k->matmul(y, plan->stride, op_values(run, v, t), run->ops[v].stride, w, plan->stride, rows, in, op->size, false);
         break;
     }
-    case OP_SUM: forward_sum(run, params, op, y, t, rows); break;
+    case OP_SUM: forward_sum(run, params, index, y, t, rows); break;
     case OP_MUL: forward_mul(run, params, op, y, t, rows); break;
     case OP_SCALE: k->scale(y, op->operands[0].number, op_values(run, op->operands[1].index, t), count); break;
     case OP_TANH: k->tanh(y, op_values(run, op->operands[0].index, t), count); break;

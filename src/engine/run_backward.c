@@ -194,13 +194,8 @@ static void sweep(const Run *run, const Params *params, const StateSeed *seed, c
 static void pack(const Run *run, const Params *params) {
     for (int p = 0; p < run->program->param_count; p++) {
         const ParamPlan *plan = &run->params[p];
-        if (!plan->packed) continue;
         const ParamLayout *layout = &params->layout[p];
-        const double *from = params_block(params, p);
-        for (int row = 0; row < layout->rows; row += 8)
-            for (int col = 0; col < layout->length; col++)
-                for (int i = row; i < layout->rows && i < row + 8; i++)
-                    plan->packed[(size_t)col * (size_t)plan->packed_stride + (size_t)i] = from[(size_t)i * (size_t)layout->stride + (size_t)col];
+        if (plan->packed) run->kernels->transpose(plan->packed, plan->packed_stride, params_block(params, p), layout->stride, layout->rows, layout->length);
     }
 }
 

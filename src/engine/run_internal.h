@@ -16,8 +16,9 @@ typedef struct OpPlan {
     int adjoint_root;  // whose adjoint it shares: a plain summand has the adjoint of its sum
 } OpPlan;
 
-// What the sweep does with the contribution of an op to one of its operands.
+// What the sweep does with the contribution of an op to one of its operands; and a number in a sum as a row of its own.
 typedef struct SlotPlan {
+    const double *constant;
     bool sends;    // false: no gradient is wanted there, or the operand shares the adjoint of this op
     bool add;      // added to what is there; else it is the first
     bool deferred; // from the recurrence to what stands before it: in one go for all timesteps, when the recurrence is done

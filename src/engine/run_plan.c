@@ -141,10 +141,24 @@ static void plan_uses(Run *run) {
     }
 }
 
+static void plan_constants(Run *run) {
+    const Program *program = run->program;
+    for (int i = 0; i < program->op_count; i++) {
+        const Op *op = &program->ops[i];
+        for (int slot = 0; slot < op->operand_count; slot++) {
+            if (op->kind != OP_SUM || op->operands[slot].kind != OPERAND_NUMBER) continue;
+            double *row = arena_array(&run->arena, (size_t)kernel_stride(op->size), sizeof(double));
+            for (int j = 0; j < kernel_stride(op->size); j++) row[j] = op->operands[slot].number;
+            run->slots[i][slot].constant = row;
+        }
+    }
+}
+
 void run_plan(Run *run) {
     plan_groups(run);
     plan_readers(run);
     plan_shared_adjoints(run);
     plan_slots(run);
+    plan_constants(run);
     plan_uses(run);
 }
