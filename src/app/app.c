@@ -20,7 +20,7 @@ bool app_wants_text(const State *state) { return state->panel.editing; }
 static void point(const State *state, View *view) {
     const Hit *hit = state->pointer.inside && !state->pointer.dragged ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
     if (hit && hit->kind == HIT_ELEMENT) view->pointed = hit->element;
-    if (hit && (hit->kind == HIT_COLUMN || hit->kind == HIT_ELEMENT)) view->pointed_column = hit->kind == HIT_COLUMN ? hit->t : hit->element.t;
+    if (hit && hit->kind == HIT_COLUMN) view->pointed_column = hit->t;
 }
 
 static float toast_appearance(const State *state) {
@@ -43,10 +43,8 @@ static void draw_over(State *state, const View *view) {
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
     const Hit *focused = focus_hit(state);
     if (focused) focus_ring_draw(&frame, focused->rect, 8 * frame.unit);
-    // Above the sentence and the timeline, which it must not hide.
-    Rect above = {0, 0, whole.w, whole.h - 84 * frame.unit};
     float appear = toast_appearance(state);
-    if (appear > 0) toast_draw(&frame, above, state->toast.text.data, state->toast.is_problem, appear);
+    if (appear > 0) toast_draw(&frame, over_area(state), state->toast.text.data, state->toast.is_problem, appear);
 }
 
 void app_draw(State *state) {

@@ -13,7 +13,7 @@ typedef struct Column {
     float width, gap;
 } Column;
 
-static float line_height(const Frame *frame) { return 1.95f * frame_text_size(frame, 20); }
+static float line_height(const Frame *frame) { return 1.8f * frame_text_size(frame, 20); }
 
 static void next_line(Column *column, float height) {
     if (column->y + height <= column->area.y + column->area.h + 0.5f) return;
@@ -51,21 +51,25 @@ static void draw_command(Frame *frame, Column *column, const Command *command) {
     column->y += height;
 }
 
-static void draw_title(Frame *frame, Column *column, CommandGroup group) {
+static void draw_title(Frame *frame, Column *column, const char *title) {
     float px = frame_text_size(frame, 22), height = line_height(frame);
     next_line(column, 2 * height); // never alone at the end of a column
     frame_text_fit(frame, column->x, column->y + height / 2 + 0.35f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->forward,
-                   words_get(frame->words, command_group_title(group)), column->width);
+                   words_get(frame->words, title), column->width);
     column->y += height;
 }
 
+// The commands of a group that have keys, or, where `group` is COMMAND_GROUP_COUNT, all that have none.
+static bool belongs(const Command *command, int group) {
+    bool has_key = command->keys[0] != '\0';
+    return group == COMMAND_GROUP_COUNT ? !has_key : has_key && (int)command->group == group;
+}
+
 static void draw_columns(Frame *frame, Column *column) {
-    for (int group = 0; group < COMMAND_GROUP_COUNT; group++) {
-        bool titled = false;
+    for (int group = 0; group <= COMMAND_GROUP_COUNT; group++) {
+        draw_title(frame, column, group == COMMAND_GROUP_COUNT ? "app.group.scripts" : command_group_title((CommandGroup)group));
         for (size_t i = 0; command_at(i); i++) {
-            if ((int)command_at(i)->group != group) continue;
-            if (!titled) draw_title(frame, column, (CommandGroup)group);
-            titled = true;
+            if (!belongs(command_at(i), group)) continue;
             next_line(column, line_height(frame));
             draw_command(frame, column, command_at(i));
         }
@@ -84,10 +88,10 @@ void help_draw(State *state, Frame *frame) {
     float title_px = frame_text_size(frame, 28);
     frame_text_fit(frame, title.x, title.y + title_px, ALIGN_LEFT, FACE_BOLD, title_px, frame->theme->text, words_get(frame->words, "app.help.title"), title.w);
     float gap = 1.6f * px;
-    int columns = inner.w >= 110 * px ? 4 : inner.w >= 70 * px ? 3 : inner.w >= 44 * px ? 2 : 1;
+    int columns = inner.w >= 110 * px ? 4 : inner.w >= 62 * px ? 3 : inner.w >= 44 * px ? 2 : 1;
     float width = (inner.w - gap * (float)(columns - 1)) / (float)columns;
     // What the columns have no room for is reached by scrolling: they grow downwards together.
-    int lines = COMMAND_GROUP_COUNT * 2;
+    int lines = (COMMAND_GROUP_COUNT + 1) * 2;
     for (size_t i = 0; command_at(i); i++) lines++;
     float content = ceilf((float)lines / (float)columns) * line_height(frame);
     float room = fmaxf(inner.h, content);

@@ -31,8 +31,17 @@ static bool edit_key(State *state, const char *key) {
     return true;
 }
 
+// A key while the help page covers everything: it scrolls.
+static bool scroll_help(State *state, const char *key) {
+    bool up = strcmp(key, "Up") == 0 || strcmp(key, "PageUp") == 0, down = strcmp(key, "Down") == 0 || strcmp(key, "PageDown") == 0;
+    float page = strncmp(key, "Page", 4) == 0 ? 0.6f * (float)state->height : WHEEL_SCROLL;
+    if (up || down) state->help_scroll = fmaxf(0, state->help_scroll + (down ? page : -page));
+    return up || down;
+}
+
 static void take_key(State *state, const char *key, Report *report) {
     if (state->panel.editing && edit_key(state, key)) return;
+    if (state->overlay == OVERLAY_HELP && scroll_help(state, key)) return;
     const Command *command = command_of_key(key);
     if (!command || (command->enabled && !command->enabled(state))) return;
     command->run(state, "", report);

@@ -81,9 +81,9 @@ static void adopt(State *state, Report *report) {
     state->trace = trace;
     state->training = NULL;
     if (same_losses && of_loss > 0) trace_choose_loss(trace, of_loss);
-    state->playhead.answered = trace_question(trace) < 0 || position > trace_question(trace);
     playhead_jump(&state->playhead, trace, position, state->now);
     if (state->at) go_to_launch(state, report);
+    state->playhead.answered = state->playhead.position > trace_question(trace); // who is past it need not be asked
     if (session->stopped || !trace->finite) report_stop(trace, report);
 }
 

@@ -18,6 +18,15 @@ Frame over_frame(State *state, const View *view) {
     return frame;
 }
 
+Rect over_area(State *state) {
+    if (!state->trace) return (Rect){0, 0, (float)state->width, (float)state->height};
+    View view = state_view(state);
+    Layout layout;
+    layout_make(&view, &layout);
+    float top = layout.header.y + layout.header.h;
+    return (Rect){0, top, (float)state->width, layout.sentence.y - top};
+}
+
 float over_unit(State *state) {
     View view = state_view(state);
     return over_frame(state, &view).unit;

@@ -8,6 +8,9 @@
 // A frame for widgets only: sizes, theme, words, list and hits. `view` must outlive it.
 Frame over_frame(State *state, const View *view);
 
+// The part of the picture between the header and the sentence.
+Rect over_area(State *state);
+
 // Pixels a unit in the picture that the state shows.
 float over_unit(State *state);
 

@@ -9,9 +9,7 @@
 
 // Units.
 #define PANEL_WIDTH 620.0f
-#define MARGIN 24.0f
-#define TOP 108.0f
-#define BOTTOM 88.0f
+#define MARGIN 8.0f
 #define LABEL_SHARE 0.34f
 
 void panel_stop_editing(State *state) {
@@ -92,10 +90,10 @@ static PanelLayout make_layout(const State *state, const Frame *frame, Rect inne
     return layout;
 }
 
-static Rect panel_rect(const State *state, const Frame *frame) {
-    float unit = frame->unit, width = fminf(fmaxf(PANEL_WIDTH * unit, 26 * frame_text_size(frame, 20)), (float)state->width - 2 * MARGIN * unit);
-    float top = TOP * unit, height = (float)state->height - top - BOTTOM * unit;
-    return (Rect){(float)state->width - width - MARGIN * unit, top, width, height};
+static Rect panel_rect(State *state, const Frame *frame) {
+    Rect area = rect_inset(over_area(state), MARGIN * frame->unit);
+    float width = fminf(fmaxf(PANEL_WIDTH * frame->unit, 26 * frame_text_size(frame, 20)), area.w);
+    return rect_cut_right(&area, width);
 }
 
 // ---- drawing
