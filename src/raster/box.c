@@ -1,3 +1,4 @@
+#include "raster/brush.h"
 #include "raster/round.h"
 #include "raster/shadow.h"
 #include "raster/shapes.h"
@@ -6,6 +7,7 @@
 typedef struct Face {
     Round outer, inner; // inner is empty without a border
     Color ring, inside;
+    Brush ring_brush, inside_brush;
 } Face;
 
 // Rows [y0, y1), in which the face is the same.
@@ -29,40 +31,33 @@ static bool narrow_to_clip(const Canvas *canvas, int *from, int *to) {
     return *from < *to;
 }
 
-enum { CORNER_CHUNK = 64 }; // pixels; a multiple of LANES
-
 // How much of four pixels from x is within the inner edge; `distance` is that to the centre of the outer corner, which is the inner one's too.
-static FourBytes inner_bytes(const Face *face, const FaceRows *rows, int x, Floats distance) {
-    if (face->inner.r > 0) return floats_to_bytes(0.5f + face->inner.r - distance);
+static inline Floats inner_coverage(const Face *face, const FaceRows *rows, int x, Floats distance) {
+    if (face->inner.r > 0) return 0.5f + face->inner.r - distance;
     Floats left = floats_from(x), right = left + 1.0f;
     Floats width = floats_least(right, floats_all(face->inner.x1)) - floats_greatest(left, floats_all(face->inner.x0));
-    Floats limited = floats_least(floats_greatest(width, floats_all(0)), floats_all(1));
-    return floats_to_bytes(limited * rows->inner.height);
+    return floats_least(floats_greatest(width, floats_all(0)), floats_all(1)) * rows->inner.height;
 }
 
 // Columns [from, to) of a row through the corners.
 static void paint_corner(const Canvas *canvas, const Face *face, const FaceRows *rows, int from, int to) {
-    uint32_t *pixels = canvas_row(canvas, rows->y0);
-    uint8_t ring[CORNER_CHUNK], inside[CORNER_CHUNK];
-    for (int count; from < to; from += count) {
-        count = least_whole(to - from, CORNER_CHUNK);
-        for (int i = 0; i < count; i += LANES) {
-            Floats distance = round_distance(&face->outer, &rows->outer, from + i);
-            FourBytes all = floats_to_bytes(0.5f + face->outer.r - distance);
-            if (rows->inner.height > 0) {
-                FourBytes within = bytes_least(inner_bytes(face, rows, from + i, distance), all);
-                bytes_store(inside + i, within);
-                all -= within;
-            }
-            bytes_store(ring + i, all);
-        }
+    uint32_t *row = canvas_row(canvas, rows->y0);
+    // Pixels beside the box have no coverage: with some of them the others make up whole fours.
+    int missing = -(to - from) & (LANES - 1);
+    if (from == rows->outer.edge0 && from >= missing) from -= missing;
+    if (to == rows->outer.edge1 && to + missing <= canvas->pixels.width) to += missing;
+    for (int x = from; x < to; x += LANES) {
+        uint32_t copy[LANES] = {0}, *pixels = pixels_borrow(row + x, to - x, copy);
+        Floats distance = round_distance(&face->outer, &rows->outer, x);
+        Channels all = weights_of_floats(0.5f + face->outer.r - distance);
         if (rows->inner.height > 0) {
-            paint_mask_two(pixels + from, count, ring, color_rgb(face->ring), color_alpha(face->ring), inside, color_rgb(face->inside),
-                           color_alpha(face->inside));
+            Channels within = weights_of_floats(inner_coverage(face, rows, x, distance));
+            within = channels_least(within, all);
+            brush_paint_two(&face->ring_brush, &face->inside_brush, pixels, all - within, within);
         } else {
-            PixelRect area = {from, rows->y0, count, 1};
-            paint_mask(canvas->pixels, area, ring, 0, color_rgb(face->ring), color_alpha(face->ring));
+            brush_paint(&face->ring_brush, pixels, all);
         }
+        pixels_return(row + x, to - x, pixels);
     }
 }
 
@@ -176,6 +171,8 @@ void box_draw(const Canvas *canvas, const Shape *shape) {
         face.ring = color_over(border, box.fill);
         face.inner = round_make(rect.x + width, rect.y + width, rect.x + rect.w - width, rect.y + rect.h - width, box.radius - width);
     }
+    face.ring_brush = brush_make(face.ring);
+    face.inside_brush = brush_make(face.inside);
     if (box.shadow > 0) {
         unsigned opacity = color_alpha(box.fill) > color_alpha(border) ? color_alpha(box.fill) : color_alpha(border);
         shadow_paint(canvas, &face.outer, box.shadow, opacity);

@@ -28,7 +28,7 @@ static void paint_glyph(void *context, const Glyph *glyph, float at) {
     PixelRect area = pixel_rect_intersect(clip, (PixelRect){left, top, glyph->width, glyph->height});
     if (pixel_rect_is_empty(area)) return;
     const uint8_t *coverage = glyph->coverage + ((ptrdiff_t)phase * glyph->height + area.y - top) * glyph->width + (area.x - left);
-    paint_mask(pen->canvas->pixels, area, coverage, glyph->width, color_rgb(pen->color), color_alpha(pen->color));
+    paint_mask(pen->canvas->pixels, area, coverage, glyph->width, pen->color);
 }
 
 void label_draw(const Canvas *canvas, const Shape *shape, GlyphAtlas *glyphs, const char *text) {

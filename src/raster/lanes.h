@@ -39,10 +39,14 @@ static inline Floats floats_sqrt(Floats a) {
 #endif
 }
 
-// Coverages, limited to 0..1, as bytes 0..255.
-static inline FourBytes floats_to_bytes(Floats coverage) {
+// Coverages, limited to 0..1, as whole numbers 0..255.
+static inline Ints floats_to_whole(Floats coverage) {
     Floats clamped = floats_least(floats_greatest(coverage, floats_all(0)), floats_all(1));
-    Ints whole = __builtin_convertvector(clamped * 255.0f + 0.5f, Ints);
+    return __builtin_convertvector(clamped * 255.0f + 0.5f, Ints);
+}
+
+static inline FourBytes floats_to_bytes(Floats coverage) {
+    Ints whole = floats_to_whole(coverage);
 #ifdef __SSE2__
     __m128i words = _mm_packs_epi32((__m128i)whole, (__m128i)whole);
     int bytes = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
@@ -60,11 +64,6 @@ static inline FourBytes bytes_load(const uint8_t *from) {
     FourBytes bytes;
     memcpy(&bytes, from, sizeof bytes);
     return bytes;
-}
-
-static inline FourBytes bytes_least(FourBytes a, FourBytes b) {
-    FourBytes mask = (FourBytes)(a < b);
-    return (a & mask) | (b & ~mask);
 }
 
 static inline void bytes_store_larger(uint8_t *out, FourBytes bytes) {

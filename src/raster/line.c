@@ -8,7 +8,7 @@
 // Beyond this many pixels from the origin, float no longer places a line well; segments are cut there. Larger than any target.
 static const float FAR_AWAY = 30000;
 // A flattened curve stays within this many pixels of the true one.
-static const float FLATNESS = 0.1f;
+static const float FLATNESS = 0.2f;
 enum { MAX_CURVE_PIECES = 256, MAX_DASHES = 20000 };
 
 void scratch_init(Scratch *scratch) {

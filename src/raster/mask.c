@@ -48,7 +48,7 @@ void mask_paint(Mask *mask, const Canvas *canvas, Color color) {
         if (count <= 0) continue;
         uint8_t *coverage = mask->coverage + (size_t)row * (size_t)mask->stride + start;
         PixelRect area = {mask->area.x + start, mask->area.y + row, count, 1};
-        paint_mask(canvas->pixels, area, coverage, mask->stride, color_rgb(color), color_alpha(color));
+        paint_mask(canvas->pixels, area, coverage, mask->stride, color);
         memset(coverage, 0, (size_t)count + LANES);
     }
 }

@@ -46,12 +46,8 @@ Color color_over(Color top, Color under);
 void paint_span(uint32_t *pixels, int count, uint32_t rgb, unsigned alpha);
 void paint_span_two(uint32_t *pixels, int count, uint32_t rgb_a, unsigned alpha_a, uint32_t rgb_b, unsigned alpha_b);
 
-// Blends with one colour, each pixel by its own coverage (height, stride) times alpha. The area lies within the pixels.
-void paint_mask(Pixels pixels, PixelRect area, const uint8_t *coverage, int stride, uint32_t rgb, unsigned alpha);
-
-// Blends `count` pixels with two colours by their coverages times alpha; the coverages of a pixel add up to 255 at most.
-void paint_mask_two(uint32_t *pixels, int count, const uint8_t *coverage_a, uint32_t rgb_a, unsigned alpha_a, const uint8_t *coverage_b,
-                    uint32_t rgb_b, unsigned alpha_b);
+// Blends with one colour, each pixel by its own coverage (height, stride). The area lies within the pixels.
+void paint_mask(Pixels pixels, PixelRect area, const uint8_t *coverage, int stride, Color color);
 
 static inline uint32_t *canvas_row(const Canvas *canvas, int y) { return canvas->pixels.data + (ptrdiff_t)y * canvas->pixels.stride; }
 

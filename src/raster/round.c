@@ -30,9 +30,9 @@ RoundRow round_row(const Round *round, int y) {
         outer_half = row.corner < outer ? sqrtf(outer * outer - row.corner * row.corner) : 0;
     }
     float left = round->x0 + round->r - 0.5f, right = round->x1 - round->r - 0.5f; // in pixels counted by their middles
-    row.edge0 = whole_below(left - outer_half);
+    row.edge0 = whole_below(greatest(left - outer_half, round->x0));
     row.full0 = whole_above(left - inner_half);
     row.full1 = greatest_whole(whole_below(right + inner_half) + 1, row.full0);
-    row.edge1 = greatest_whole(whole_above(right + outer_half) + 1, row.full1);
+    row.edge1 = greatest_whole(whole_above(least(right + outer_half + 1, round->x1)), row.full1);
     return row;
 }
