@@ -77,7 +77,9 @@ float frame_text(Frame *frame, float x, float baseline, Align align, FontFace fa
 {
     float width = frame_text_width(frame, face, size_px, text);
     float left = align == ALIGN_LEFT ? x : align == ALIGN_CENTER ? x - width / 2 : x - width;
-    if (text[0] != '\0') {
+    const Rect *window = &frame->window;
+    bool cut = window->w > 0 && (left < window->x || left + width > window->x + window->w);
+    if (text[0] != '\0' && !cut && color >> 24 != 0) {
         display_text(frame->list, (Point){left, baseline}, face, size_px, color, text, strlen(text));
     }
     return width;
@@ -144,13 +146,14 @@ static void append_number(double value, int digits, Text *out)
         return;
     }
     text_append(out, value < 0 ? "−" : "+");
-    double size = fabs(value);
+    double size = fabs(value), half = 0.5 * pow(10, -digits);
     if (isinf(size)) {
         text_append(out, "∞");
-    } else if (size < 0.5 * pow(10, -digits) || size >= 9999.5) {
+    } else if (size < half || size >= 9999.5) {
         append_exponent(out, size, digits - 1);
     } else {
-        int whole = size >= 99.95 ? 2 : size >= 9.995 ? 1 : 0; // digits ahead of the point take the place of those behind
+        // Digits ahead of the point, once rounded, take the place of those behind.
+        int whole = size >= 100 - 10 * half ? 2 : size >= 10 - half ? 1 : 0;
         text_append_decimal(out, size, digits > whole ? digits - whole : 0, false);
     }
 }

@@ -22,6 +22,7 @@ typedef struct Frame {
     double now;          // index - 1 + progress: what moves over several moments follows this clock
     long known;          // the last moment whose result is complete: index if progress >= 1, else index - 1
     float fold;          // 1: folded into one cell with a loop; 0: unrolled
+    Rect window;         // what scrolls shows through it: text that would be cut at its left or right is left out; no width: everything shows
 } Frame;
 
 // Resolves the view's position into moment, progress and fold. `list` and `hits` are drawn into; all arguments must outlive the frame.
@@ -36,7 +37,7 @@ float ease(float share);
 // The size in px of text that is `size` units: never below the smallest that is legible on a projector (18 px at 720, 20 units at 1080 and above).
 float frame_text_size(const Frame *frame, float size);
 
-// One line of text; `x` is its left end, middle or right end. Returns its width in px.
+// One line of text; `x` is its left end, middle or right end. Returns its width in px, whether or not the window shows it.
 float frame_text(Frame *frame, float x, float baseline, Align align, FontFace face, float size_px, Color color, const char *text);
 float frame_text_width(const Frame *frame, FontFace face, float size_px, const char *text);
 // The same, cut with "…" where it is wider than `max_width`; nothing where not even that fits.

@@ -69,9 +69,9 @@ static void choose_blocks(Stage *stage)
         block->limit = vector_limit(trace, block->op, false, first, last, 1);
         block->adjoint_limit = vector_limit(trace, block->op, true, first, last, 0);
     }
-    // Bars of probabilities are compared across columns: one scale, in halves, so that small ones show.
-    double tallest = vector_limit(trace, trace->program->output_op, false, first, last, 0.0625);
-    stage->output_limit = tallest > 1 ? tallest : exp2(ceil(log2(tallest)));
+    // Bars of probabilities are compared across columns: one scale for all, of whole tenths.
+    double tallest = vector_limit(trace, trace->program->output_op, false, first, last, 0.01);
+    stage->output_limit = tallest > 0.1 && tallest < 1 ? ceil(10 * tallest) / 10 : tallest;
 }
 
 // ---- where it stands ------------------------------------------------------------------------------------------------------------
@@ -141,18 +141,16 @@ static void place_down(Stage *stage)
     float unit = frame->unit;
     Rect band = stage->layout.states;
     bool cards = stage->detail >= DETAIL_NUMBERS;
-    float arrows = stage->detail >= DETAIL_CELLS ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * band.h) : 4 * unit;
+    float arrows = stage->detail >= DETAIL_CELLS ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * band.h) : 8 * unit;
     float wires = stage->detail >= DETAIL_CELLS ? fminf(8 * unit * (float)stage_wire_tracks(frame->trace->program), 0.12f * band.h) : 0;
     float title = stage->detail >= DETAIL_CELLS ? 1.4f * frame_text_size(frame, 22) : 0;
     float pad = cards ? 10 * unit : 0;
     float foot = cards ? 18 * unit * stage->layout.opened : 0;
-    float room = band.h - 2 * arrows - wires - 2 * pad - foot - title * (float)stage->block_count;
-    if (!cards && stage->block_count > 1) {
-        room -= 6 * unit * (float)(stage->block_count - 1);
-    }
+    float between = cards ? 0 : 6 * unit;
+    float room = band.h - 2 * arrows - wires - 2 * pad - foot - title * (float)stage->block_count - between * (float)(stage->block_count - 1);
     share_height(stage, fmaxf(room, 8 * unit));
 
-    float content = 2 * pad + foot;
+    float content = 2 * pad + foot + between * (float)(stage->block_count - 1);
     for (int i = 0; i < stage->block_count; i++) {
         content += title + stage->blocks[i].h;
     }
@@ -169,7 +167,7 @@ static void place_down(Stage *stage)
         block->title = title > 0 ? y + 0.72f * title : 0;
         y += title;
         block->y = y;
-        y += block->h + (cards ? 0 : 6 * unit);
+        y += block->h + between;
     }
 }
 
@@ -206,8 +204,8 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout)
     place_across(stage);
     place_down(stage);
     stage_measure_tokens(stage);
-    float beside = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), "t = 000") + 24 * frame->unit;
-    stage->tokens_labelled = stage->column / 2 + stage->value_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
+    float beside = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;
+    stage->tokens_labelled = stage->column / 2 - stage->value_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
 }
 
 void stage_finish(Stage *stage) { arena_finish(&stage->arena); }
@@ -219,6 +217,11 @@ float stage_x(const Stage *stage, int t)
         return middle + (float)(t - stage->t) * stage->column;
     }
     return middle + (float)(1 - stage->t) * stage->column - stage->column / 2 - stage->initial / 2 + (float)t * stage->initial;
+}
+
+float stage_column_x(const Stage *stage, int t)
+{
+    return stage_x(stage, t) + (t < 1 || stage->detail == DETAIL_STRIP ? 0 : stage->value_x);
 }
 
 bool stage_shows(const Stage *stage, int t) { return t >= stage->first && t <= stage->last; }
@@ -284,6 +287,7 @@ void stage_draw(Frame *frame, const Layout *layout)
     Stage stage;
     stage_make(&stage, frame, layout);
     display_clip(frame->list, layout->stage);
+    frame->window = layout->stage;
     if (frame->fold > 0) {
         hits_add(frame->hits, HIT_STAGE, layout->stage);
         stage_draw_fold(&stage);
@@ -299,6 +303,7 @@ void stage_draw(Frame *frame, const Layout *layout)
         stage_draw_notes(&stage);
     }
     display_clip_end(frame->list);
+    frame->window = (Rect){0};
     stage_draw_sum(&stage);
     stage_finish(&stage);
 }

@@ -53,6 +53,7 @@ typedef struct Stage {
 void stage_finish(Stage *stage);
 void stage_make(Stage *stage, Frame *frame, const Layout *layout);
 float stage_x(const Stage *stage, int t);            // middle of a column, px; t = 0: the initial column
+float stage_column_x(const Stage *stage, int t);     // where token, values and output stand above each other
 bool stage_shows(const Stage *stage, int t);         // whether it lies on the stage
 float stage_value_way(const Stage *stage, int op, int t); // 0..1: how far the value of an op has come
 bool stage_has_focus(const Stage *stage, int t);     // the moment happens there

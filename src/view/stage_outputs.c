@@ -245,7 +245,7 @@ static void draw_target(Stage *stage, int t, Rect rect)
         return;
     }
     bool text = stage->detail >= DETAIL_CELLS;
-    float size = frame_text_size(frame, 20), x = stage_x(stage, t) + stage->value_x;
+    float size = frame_text_size(frame, 20), x = stage_column_x(stage, t);
     float way = stage_value_way(stage, output, t);
     const double *values = way > 0 ? run_value(trace->run, output, t, 0) : NULL;
     float above = text ? number_line(stage) : 0, below = text ? symbol_line(stage) : 0;

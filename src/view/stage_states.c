@@ -207,16 +207,17 @@ static void draw_column(Stage *stage, int t)
         draw_values(stage, block, t);
         bool known = stage_value_way(stage, block->op, t) >= 1;
         bool adjoints = stage->layout.opened > 0 && program->ops[block->op].needs_gradient;
+        float value_x = adjoints && stage->detail < DETAIL_NUMBERS ? -stage->column / 4 : stage->value_x;
         const char *name = program->equations[block->equation].name;
-        float room = (adjoints ? fminf(card.w / 2, stage->column / 2) : fminf(card.w, stage->column)) - 10 * frame->unit;
+        float room = (stage->detail >= DETAIL_NUMBERS ? card.w : stage->column) / (adjoints ? 2 : 1) - 10 * frame->unit;
         if (block->title > 0) {
-            draw_title(stage, x + stage->value_x, block->title, name, t, false, known ? frame->theme->text : frame->theme->faint, room);
+            draw_title(stage, x + value_x, block->title, name, t, false, known ? frame->theme->text : frame->theme->faint, room);
         }
         if (adjoints) {
             draw_adjoints(stage, block, t);
             if (block->title > 0 && stage->layout.opened >= 1) {
                 bool complete = trace_has_adjoint(frame->trace, frame->known, block->op, t);
-                float title_x = fmaxf(stage->adjoint_x, card.w / 4);
+                float title_x = stage->detail >= DETAIL_NUMBERS ? fmaxf(stage->adjoint_x, card.w / 4) : stage->column / 4;
                 draw_title(stage, x + title_x, block->title, name, t, true, complete ? frame->theme->backward : frame->theme->faint, room);
             }
         }

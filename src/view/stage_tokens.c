@@ -29,7 +29,7 @@ Rect stage_token_box(const Stage *stage, int t)
     Rect band = stage->layout.tokens;
     float h = fminf(56 * unit, band.h - label_line(stage) - 6 * unit);
     float w = fminf(fmaxf(stage->token_width, h), (t < 1 ? 0.7f * stage->initial : 0.86f * stage->column));
-    float x = t < 1 ? stage_x(stage, t) : stage_x(stage, t) + stage->value_x;
+    float x = stage_column_x(stage, t);
     // A little lower while it waits.
     float y = band.y + 2 * unit + 4 * unit * (1 - token_way(stage, t));
     return (Rect){x - w / 2, y, w, h};
@@ -81,11 +81,8 @@ static void draw_token(Stage *stage, int t)
         Color border = t < 1 ? theme->line : color_mix(theme->line, theme->forward, way);
         display_border_box(frame->list, box, 10 * unit, theme->surface, border, fmaxf(1, (1 + way) * unit));
     }
-    // A symbol is one or two letters and may be large; a word or a number has to fit.
-    float size = frame_text_size(frame, 28);
-    if (frame_text_width(frame, FACE_BOLD, size, label.data) > box.w - 10 * unit || size > 0.8f * box.h) {
-        size = frame_text_size(frame, 20);
-    }
+    // Symbols of one or two letters may be large, words and numbers have to fit: all the same, or size would seem to mean something.
+    float size = frame_text_size(frame, stage->token_width > box.w + 0.5f || frame_text_size(frame, 28) > 0.8f * box.h ? 20 : 28);
     float room = stage->detail >= DETAIL_CELLS ? box.w - 4 * unit : stage->column;
     // A few letters of a word say something; one digit of a number does not.
     if (room >= 4 * size || frame_text_width(frame, FACE_BOLD, size, label.data) <= room) {
