@@ -157,7 +157,8 @@ Glyph glyphs_get(GlyphAtlas *glyphs, FontFace face, float size, uint32_t code_po
         slot->key = key;
         glyphs->used++;
     }
-    return (Glyph){slot->advance, slot->left, slot->top, slot->width, slot->height, glyphs->pool + slot->offset};
+    const uint8_t *coverage = slot->width > 0 ? glyphs->pool + slot->offset : NULL;
+    return (Glyph){slot->advance, slot->left, slot->top, slot->width, slot->height, coverage};
 }
 
 static bool has_jamo(const char *text, size_t length) {

@@ -42,7 +42,7 @@ typedef struct Glyph {
     float advance;  // px
     int left, top;  // px from the pen to the first column, and from the baseline up to the first row
     int width, height;
-    const uint8_t *coverage; // (GLYPH_PHASES, height, width): phase p stands p quarters of a pixel further right
+    const uint8_t *coverage; // (GLYPH_PHASES, height, width): phase p stands p quarters of a pixel further right; NULL if width is 0
 } Glyph;
 
 // The glyph of a code point; `size` is rounded to half pixels. A code point that no font has is an outlined box. Valid until the next call.
