@@ -20,15 +20,16 @@ static bool read_choice(const char *value, const char *const *choices, int *choi
     return refuse(context, "experiment.choice", value);
 }
 
-static bool read_whole(const char *value, long low, long high, long *number, const ValueContext *context) {
-    if (!integer_parse(value, number)) return refuse(context, "experiment.not-whole", value);
+// `text` is the part of the value that the number stands in.
+static bool read_whole(const char *text, const char *value, long low, long high, long *number, const ValueContext *context) {
+    if (!integer_parse(text, number)) return refuse(context, "experiment.not-whole", value);
     if (*number < low || *number > high) return refuse(context, "experiment.out-of-range", value);
     return true;
 }
 
-static bool read_int(const char *value, int high, int *number, const ValueContext *context) {
+static bool read_int(const char *text, const char *value, int high, int *number, const ValueContext *context) {
     long whole;
-    if (!read_whole(value, 1, high, &whole, context)) return false;
+    if (!read_whole(text, value, 1, high, &whole, context)) return false;
     *number = (int)whole;
     return true;
 }
@@ -53,27 +54,27 @@ bool read_losses(const char *value, Settings *settings, const ValueContext *cont
 }
 
 bool read_hidden(const char *value, Settings *settings, const ValueContext *context) {
-    return read_int(value, EXPERIMENT_MAX_HIDDEN, &settings->hidden, context);
+    return read_int(value, value, EXPERIMENT_MAX_HIDDEN, &settings->hidden, context);
 }
 
 bool read_steps(const char *value, Settings *settings, const ValueContext *context) {
-    return read_int(value, EXPERIMENT_MAX_STEPS, &settings->steps, context);
+    return read_int(value, value, EXPERIMENT_MAX_STEPS, &settings->steps, context);
 }
 
 bool read_batch(const char *value, Settings *settings, const ValueContext *context) {
-    return read_int(value, EXPERIMENT_MAX_BATCH, &settings->batch, context);
+    return read_int(value, value, EXPERIMENT_MAX_BATCH, &settings->batch, context);
 }
 
 bool read_bptt(const char *value, Settings *settings, const ValueContext *context) {
     settings->window = settings->k1 = settings->k2 = 0;
     if (strcmp(value, "full") == 0) return true;
     const char *comma = strchr(value, ',');
-    if (!comma) return read_int(value, EXPERIMENT_MAX_STEPS, &settings->window, context);
+    if (!comma) return read_int(value, value, EXPERIMENT_MAX_STEPS, &settings->window, context);
     Text first;
     text_init(&first);
     text_append_bytes(&first, value, (size_t)(comma - value));
-    bool read = read_int(first.data, EXPERIMENT_MAX_STEPS, &settings->k1, context) &&
-                read_int(comma + 1, EXPERIMENT_MAX_STEPS, &settings->k2, context);
+    bool read = read_int(first.data, value, EXPERIMENT_MAX_STEPS, &settings->k1, context) &&
+                read_int(comma + 1, value, EXPERIMENT_MAX_STEPS, &settings->k2, context);
     text_finish(&first);
     if (!read) return false;
     return settings->k1 <= settings->k2 || refuse(context, "experiment.k1-above-k2", value);
@@ -127,7 +128,7 @@ bool read_seed(const char *value, Settings *settings, const ValueContext *contex
 }
 
 bool read_iterations(const char *value, Settings *settings, const ValueContext *context) {
-    return read_whole(value, 0, EXPERIMENT_MAX_ITERATIONS, &settings->iterations, context);
+    return read_whole(value, value, 0, EXPERIMENT_MAX_ITERATIONS, &settings->iterations, context);
 }
 
 bool read_set(const char *value, Settings *settings, const ValueContext *context) {
