@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+static const double HUGE_VALUE = 1e300, TINY_VALUE = 1e-300; // beyond them a linear axis is not rounded
+
 static void add_tick(Axis *axis, double value, const char *label)
 {
     Tick *tick = &axis->ticks[axis->tick_count++];
@@ -43,19 +45,44 @@ static void label_decade(int exponent, bool short_range, char label[32])
     }
 }
 
+// The first multiple of `step` from `first` on.
+static int multiple_from(int first, int step) { return first >= 0 ? (first + step - 1) / step * step : -(-first / step * step); }
+
+// How many decades lie between two ticks, so that 1 is among the ticks and the rest are easy to count.
+static int decade_step(int first, int last, int max_ticks)
+{
+    static const int STEPS[] = {1, 2, 3, 5, 10, 20, 30, 50, 100, 200};
+    for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
+        if ((last - multiple_from(first, STEPS[i])) / STEPS[i] + 1 <= max_ticks) {
+            return STEPS[i];
+        }
+    }
+    return 400; // more decades than a double has
+}
+
 static void init_log(Axis *axis, double low, double high, int max_ticks)
 {
     // The logarithm of a whole power of ten may miss the whole number by a rounding.
     static const double ROUNDING = 1e-9;
     int first = (int)floor(log10(low) + ROUNDING), last = (int)ceil(log10(high) - ROUNDING);
     last = last > first ? last : first + 1;
-    int step = 1;
-    while ((last - first) / step + 1 > max_ticks) { step++; }
+    // Ticks stand where a double can name them; the axis may go a little further.
+    int top = last < 308 ? last : 308, bottom = first > -323 ? first : -323;
+    if (bottom >= top && last < 0) {
+        last = top = bottom + 1;
+    } else if (bottom >= top) {
+        first = bottom = top - 1;
+    }
     axis->low = first;
     axis->high = last;
     bool short_range = first >= -3 && last <= 4;
-    // Counted from the top, where the largest values are.
-    for (int exponent = last - (last - first) / step * step; exponent <= last; exponent += step) {
+    int step = decade_step(bottom, top, max_ticks);
+    int from = multiple_from(bottom, step);
+    if (from + step > top) { // fewer than two multiples
+        from = bottom;
+        step = top - bottom;
+    }
+    for (int exponent = from; exponent <= top; exponent += step) {
         char label[32];
         label_decade(exponent, short_range, label);
         add_tick(axis, pow(10, exponent), label);
@@ -75,13 +102,24 @@ static double round_step(double least)
     return 10 * power;
 }
 
-static void label_linear(double value, double step, Text *label)
+// "1.25e−7" of a value on an axis with ticks `step` apart: as many digits as tell the ticks apart.
+static void label_exponent(double value, double step, Text *label)
 {
     double size = fabs(value);
+    int exponent = (int)floor(log10(size) + 1e-9);
+    int digits = exponent - (int)floor(log10(step) + 1e-9);
+    char power[16];
+    snprintf(power, sizeof power, "e%s%d", exponent < 0 ? "−" : "", exponent < 0 ? -exponent : exponent);
+    text_append_decimal(label, value / pow(10, exponent), digits < 0 ? 0 : digits > 15 ? 15 : digits, false);
+    text_append(label, power);
+}
+
+static void label_linear(double value, double step, Text *label)
+{
     if (value == 0) {
         text_append(label, "0");
-    } else if (step < 1e-4 || size >= 1e5) {
-        plot_number(value, label);
+    } else if (step < 1e-4 || fabs(value) >= 1e6) {
+        label_exponent(value, step, label);
     } else {
         int digits = (int)ceil(-log10(step) - 1e-9);
         text_append_decimal(label, value, digits > 0 ? digits : 0, false);
@@ -91,10 +129,19 @@ static void label_linear(double value, double step, Text *label)
 static void init_linear(Axis *axis, double low, double high, int max_ticks)
 {
     double size = fmax(fabs(low), fabs(high));
-    if (high - low <= 1e-9 * size) { // all the same: room on both sides
-        double room = size > 0 ? size / 2 : 1;
+    if (high / 2 - low / 2 <= 1e-9 * size || size < TINY_VALUE) { // all the same: room on both sides
+        double room = size >= TINY_VALUE ? size / 2 : 1;
         low -= room;
         high += room;
+    }
+    if (size > HUGE_VALUE) { // rounding would end beyond what a double holds
+        axis->low = low;
+        axis->high = high;
+        add_tick(axis, low, "");
+        plot_number(low, &axis->ticks[0].label);
+        add_tick(axis, high, "");
+        plot_number(high, &axis->ticks[1].label);
+        return;
     }
     double step = round_step(high / (max_ticks - 1) - low / (max_ticks - 1));
     long first = (long)floor(low / step + 1e-9), last = (long)ceil(high / step - 1e-9);

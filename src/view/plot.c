@@ -199,7 +199,7 @@ static void draw_curve(Canvas *canvas, const Series *series)
                 line->dash = series->dash * frame->unit;
                 line->gap = series->gap * frame->unit;
             }
-            if (piece == 1 && !series->dots) {
+            if (piece == 1) { // a curve of one point would not show
                 display_disc(frame->list, points[0], series->width * frame->unit, series->color);
             }
             piece = 0;
@@ -325,7 +325,7 @@ static void draw_points(Canvas *canvas, const Series *series)
                 draw_mark(frame, mark, at, series->color);
                 last_mark = at.x;
             }
-        } else if ((series->dots && room >= 2 * DOT * frame->unit) || series->to - series->from == 1) {
+        } else if (series->dots && room >= 2 * DOT * frame->unit) {
             display_disc(frame->list, at, DOT * frame->unit, series->color);
         }
     }
@@ -457,7 +457,7 @@ static void add_column_hits(Canvas *canvas)
 void plot_draw(Frame *frame, Rect rect, const Plot *plot)
 {
     Canvas canvas = {.frame = frame, .plot = plot, .area = rect, .px = frame_text_size(frame, 20)};
-    float px = canvas.px, head = 1.3f * px, foot = 1.3f * px;
+    float px = canvas.px, head = 1.3f * px, foot = 1.42f * px;
     Rect line = {rect.x, rect.y, rect.w, head};
     float left = rect.x;
     if (plot->title != NULL) {
@@ -467,8 +467,8 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot)
         left += formula_draw_fit(frame, &title, rect.x, rect.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, rect.w) + px;
         formula_finish(&title);
     }
-    canvas.area.y += head + 0.3f * px;
-    canvas.area.h -= head + 0.3f * px + foot;
+    canvas.area.y += head + 0.4f * px;
+    canvas.area.h -= head + 0.4f * px + foot;
     if (canvas.area.h < 1.5f * px || canvas.area.w < 6 * px) {
         return;
     }

@@ -1,0 +1,41 @@
+// What the tests of the panels share: an experiment, its trace, and a frame of a moment that is measured with the fixed-width stand-in.
+#ifndef UNROLL_TESTS_VIEW_SCENE_H
+#define UNROLL_TESTS_VIEW_SCENE_H
+
+#include "view/frame.h"
+#include "view/layout.h"
+
+typedef struct Scene {
+    Words *words;
+    Report report;
+    Experiment experiment;
+    Session *session;
+    Trace *trace;
+    View view;
+    Layout layout;
+    Frame frame;
+    DisplayList list;
+    HitList hits;
+    int faults; // that scene_check_texts has found and printed
+} Scene;
+
+// `keys` are names and values in turn, ending with NULL. Fails the test with the problems if there are any.
+void scene_open(Scene *scene, Language language, const char *const *keys);
+void scene_close(Scene *scene);
+
+// Begins an empty frame of a position of the playhead.
+void scene_frame(Scene *scene, int width, int height, double position);
+// The same for a moment by its name ("backward:h[2]").
+void scene_frame_at(Scene *scene, int width, int height, const char *name);
+
+// Whether one of the texts drawn so far is, or contains, `text`.
+bool scene_says(const Scene *scene, const char *text);
+
+// How many hits of a kind there are (a command: only that one; NULL: any).
+int scene_count_hits(const Scene *scene, HitKind kind, const char *command);
+
+// Prints and counts as faults the texts and boxes drawn from shape `first` on that leave `rect` (texts: 1 px of tolerance), texts that overlap, and texts
+// that are smaller than the frame's smallest. Returns how many texts it looked at.
+int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what);
+
+#endif
