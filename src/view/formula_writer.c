@@ -76,7 +76,7 @@ static void symbol_of(const Writer *w, int op, char name[160])
         snprintf(name, 160, "%s", first_free(program, LOGITS, 3));
         return;
     }
-    const char *free_names[10];
+    const char *free_names[10] = {0};
     int free_count = 0;
     for (int i = 0; i < 10; i++) {
         if (!is_taken(program, OTHERS[i])) {

@@ -225,7 +225,8 @@ static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
     Rect line = rect_cut_top(rest, gap);
     float y = line.y + line.h / 2;
     display_line(frame->list, (Point){line.x, y}, (Point){line.x + line.w, y}, fmaxf(1, 1.5f * frame->unit), theme->line);
-    draw_row(frame, rest, words_get(frame->words, "panels.sum"), explanation->value, explanation->element.kind, FACE_BOLD, theme->text,
+    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated" : "panels.sum";
+    draw_row(frame, rest, words_get(frame->words, result), explanation->value, explanation->element.kind, FACE_BOLD, theme->text,
              (Element){.kind = ELEMENT_NONE});
 }
 
@@ -301,10 +302,9 @@ void inspector_draw(Frame *frame, Rect rect)
     bool pointed = frame->view->pointed.kind != ELEMENT_NONE;
     Element element = pointed ? frame->view->pointed : inspector_telling(frame);
     if (element.kind == ELEMENT_NONE) {
-        float px = frame_text_size(frame, 22);
-        Rect head = rect_cut_top(&inner, 1.45f * px);
-        frame_text_fit(frame, head.x, head.y + 0.9f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "panels.inspector"),
-                       head.w);
+        const char *title = words_get(frame->words, "panels.inspector");
+        Rect head = rect_cut_top(&inner, paragraph_height(frame, inner.w, FACE_BOLD, 22, title));
+        paragraph_draw(frame, head, FACE_BOLD, 22, frame->theme->text, title);
         draw_note(frame, &inner, words_get(frame->words, "panels.inspector-hint"));
         return;
     }

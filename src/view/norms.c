@@ -8,6 +8,18 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { MAX_CURVES = VIEW_MAX_LANES + 1 };
+
+typedef struct Curves {
+    Series series[MAX_CURVES];
+    double *values[MAX_CURVES];
+    Text names[MAX_CURVES];
+    int count;
+    double *steps;  // 1, 2, ...
+    int state;      // equation
+    int known_from; // the first timestep whose gradient is complete; steps + 1 if none is
+} Curves;
+
 // The first timestep from which on, to the last, the adjoints of the state are complete; steps + 1 if none is.
 static int complete_from(const Frame *frame, int state)
 {
@@ -17,95 +29,142 @@ static int complete_from(const Frame *frame, int state)
     return t;
 }
 
-static void lane_name(const Frame *frame, const Trace *trace, Text *out)
+// A curve over timesteps 1 to `last`, of one loss or of all. The caller sets what else it needs; the name is still empty.
+static Series *add_curve(Curves *curves, const Trace *trace, bool of_one_loss, int last)
 {
-    if (frame->view->trace_count <= 1) {
-        Text loss;
-        text_init(&loss);
-        text_printf(&loss, "L_%d", trace->of_loss_t);
-        WORDS_FORMAT(frame->words, out, "panels.norms-one", {"loss", loss.data});
-        text_finish(&loss);
-        return;
+    int i = curves->count++, from = curves->known_from - 1;
+    curves->values[i] = memory_alloc((size_t)(last + 1) * sizeof(double));
+    for (int t = 1; t <= last; t++) {
+        curves->values[i][t - 1] = of_one_loss ? trace_adjoint_norm_of_loss(trace, curves->state, t) : trace_adjoint_norm(trace, curves->state, t);
     }
-    Text window;
-    text_init(&window);
-    int cut = trace->session->schedule.window;
-    text_printf(&window, "%d", cut);
-    if (cut > 0) {
-        WORDS_FORMAT(frame->words, out, "panels.bptt-window", {"steps", window.data});
-    } else {
-        text_append(out, words_get(frame->words, "panels.bptt-full"));
-    }
-    text_finish(&window);
+    text_init(&curves->names[i]);
+    curves->series[i] = (Series){
+        .x = curves->steps, .y = curves->values[i], .count = (size_t)last, .from = (size_t)(from < last ? from : last), .to = (size_t)last};
+    return &curves->series[i];
 }
 
-void norms_draw(Frame *frame, Rect rect)
+static void name_loss(const Frame *frame, const Trace *trace, const char *key, Text *out)
 {
-    enum { MAX_SERIES = VIEW_MAX_LANES + 1 };
-    static const float DASHES[MAX_SERIES] = {0, 10, 3, 3}, GAPS[MAX_SERIES] = {0, 6, 5, 5};
+    Text loss;
+    text_init(&loss);
+    text_printf(&loss, "L_%d", trace->of_loss_t);
+    WORDS_FORMAT(frame->words, out, key, {"loss", loss.data});
+    text_finish(&loss);
+}
+
+static void name_schedule(const Frame *frame, const Trace *trace, Text *out)
+{
+    int window = trace->session->schedule.window;
+    if (window == 0) {
+        text_append(out, words_get(frame->words, "panels.bptt-full"));
+        return;
+    }
+    Text steps;
+    text_init(&steps);
+    text_printf(&steps, "%d", window);
+    WORDS_FORMAT(frame->words, out, "panels.bptt-window", {"steps", steps.data});
+    text_finish(&steps);
+}
+
+// One trace: its chosen loss, and the sum of all losses.
+static void add_one_and_all(Frame *frame, Curves *curves)
+{
+    const Trace *trace = frame->trace;
+    if (trace->of_loss != NULL) {
+        // The chosen loss has no gradient behind its own timestep: there is nothing to plot there, not even zero.
+        Series *one = add_curve(curves, trace, true, trace->of_loss_t);
+        one->color = frame->theme->backward;
+        one->width = 3.5f;
+        one->dots = one->labels = true;
+        name_loss(frame, trace, "panels.norms-one", &curves->names[curves->count - 1]);
+    }
+    Series *all = add_curve(curves, trace, false, trace->steps);
+    all->color = frame->theme->quiet;
+    all->width = 2.5f;
+    all->dash = 8;
+    all->gap = 6;
+    text_append(&curves->names[curves->count - 1], words_get(frame->words, "panels.norms-sum"));
+}
+
+// Several traces: the chosen loss of each.
+static void add_lanes(Frame *frame, Curves *curves)
+{
+    static const float DASHES[VIEW_MAX_LANES] = {0, 10, 3}, GAPS[VIEW_MAX_LANES] = {0, 6, 5};
     const View *view = frame->view;
-    const Trace *leading = frame->trace;
-    const Theme *theme = frame->theme;
-    Rect inner = card_draw(frame, rect);
-    int state = trace_state_equation(leading);
-    const char *state_name = leading->program->equations[state].name;
-    Series series[MAX_SERIES];
-    double *values[MAX_SERIES];
-    Text names[MAX_SERIES];
-    int count = 0;
-    int from = complete_from(frame, state);
-    int lanes = view->trace_count > 1 ? view->trace_count : 1;
-    double *steps = memory_alloc((size_t)(leading->steps + 1) * sizeof(double));
-    for (int t = 1; t <= leading->steps; t++) { steps[t - 1] = t; }
-    for (int i = 0; i < lanes; i++) {
+    for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
-        if (trace->of_loss == NULL || trace->steps > leading->steps || trace->program->equation_count <= state) {
+        bool comparable = trace->of_loss != NULL && trace->steps <= frame->trace->steps && trace->program->equation_count > curves->state;
+        if (!comparable) {
             continue;
         }
-        values[count] = memory_alloc((size_t)(trace->steps + 1) * sizeof(double));
-        // The chosen loss has no gradient behind its own timestep: there is nothing to plot there, not even zero.
-        int last = trace->of_loss_t;
-        for (int t = 1; t <= last; t++) { values[count][t - 1] = trace_adjoint_norm_of_loss(trace, state, t); }
-        text_init(&names[count]);
-        lane_name(frame, trace, &names[count]);
-        series[count] = (Series){.name = names[count].data, .x = steps, .y = values[count], .count = (size_t)last, .color = i == 0 ? theme->backward : theme->text,
-                                 .dash = DASHES[i], .gap = GAPS[i], .width = 3.5f, .dots = true, .labels = lanes == 1,
-                                 .from = (size_t)(from - 1 < last ? from - 1 : last), .to = (size_t)last};
-        count++;
+        Series *series = add_curve(curves, trace, true, trace->of_loss_t);
+        series->color = i == 0 ? frame->theme->backward : frame->theme->text;
+        series->width = 3.5f;
+        series->dash = DASHES[i];
+        series->gap = GAPS[i];
+        series->dots = true;
+        name_schedule(frame, trace, &curves->names[curves->count - 1]);
     }
-    if (lanes == 1) {
-        values[count] = memory_alloc((size_t)(leading->steps + 1) * sizeof(double));
-        for (int t = 1; t <= leading->steps; t++) { values[count][t - 1] = trace_adjoint_norm(leading, state, t); }
-        text_init(&names[count]);
-        text_append(&names[count], words_get(frame->words, "panels.norms-sum"));
-        series[count] = (Series){.name = names[count].data, .x = steps, .y = values[count], .count = (size_t)leading->steps, .color = theme->quiet,
-                                 .dash = 8, .gap = 6, .width = 2.5f, .dots = false, .labels = false,
-                                 .from = (size_t)(from - 1), .to = (size_t)leading->steps};
-        count++;
-    }
-    Text title, loss;
-    text_init(&title);
+}
+
+static void write_title(const Frame *frame, bool of_one_loss, Text *out)
+{
+    Text loss;
     text_init(&loss);
-    if (lanes == 1 || leading->of_loss_t == 0) {
-        text_append(&loss, "L");
-    } else {
-        text_printf(&loss, "L_%d", leading->of_loss_t);
+    text_append(&loss, "L");
+    if (of_one_loss) {
+        text_printf(&loss, "_%d", frame->trace->of_loss_t);
     }
-    WORDS_FORMAT(frame->words, &title, "panels.norms-title", {"loss", loss.data}, {"state", state_name});
-    double marker = from <= leading->steps ? (double)from : (double)NAN;
+    const char *state = frame->trace->program->equations[trace_state_equation(frame->trace)].name;
+    WORDS_FORMAT(frame->words, out, "panels.norms-title", {"loss", loss.data}, {"state", state});
+    text_finish(&loss);
+}
+
+static void draw_plot(Frame *frame, Rect rect, const Curves *curves, const char *title)
+{
+    const View *view = frame->view;
     Layout layout;
     layout_make(view, &layout);
     Camera camera = view_resolve_camera(view);
     float column = (float)camera.column * frame->unit, middle = layout.stage.x + layout.stage.w / 2;
-    Plot plot = {.title = title.data, .series = series, .series_count = count, .log = true, .x_steps = true, .x_name = "t", .marker = marker,
-                 .pointed = view->pointed_column, .column_hits = true,
-                 .x_first = middle + (float)(1 - camera.t) * column, .x_step = column};
-    plot_draw(frame, inner, &plot);
-    text_finish(&title);
-    text_finish(&loss);
-    for (int i = 0; i < count; i++) {
-        free(values[i]);
-        text_finish(&names[i]);
+    bool any = curves->known_from <= frame->trace->steps;
+    const Plot plot = {.title = title,
+                       .series = curves->series,
+                       .series_count = curves->count,
+                       .log = true,
+                       .x_steps = true,
+                       .x_name = "t",
+                       .marker = any ? (double)curves->known_from : (double)NAN,
+                       .pointed = view->pointed_column,
+                       .column_hits = true,
+                       .x_first = middle + (float)(1 - camera.t) * column,
+                       .x_step = column};
+    plot_draw(frame, rect, &plot);
+}
+
+void norms_draw(Frame *frame, Rect rect)
+{
+    const Trace *trace = frame->trace;
+    Rect inner = card_draw(frame, rect);
+    bool compares = frame->view->trace_count > 1;
+    Curves curves = {.state = trace_state_equation(trace)};
+    curves.known_from = complete_from(frame, curves.state);
+    curves.steps = memory_alloc((size_t)(trace->steps + 1) * sizeof(double));
+    for (int t = 1; t <= trace->steps; t++) { curves.steps[t - 1] = t; }
+    if (compares) {
+        add_lanes(frame, &curves);
+    } else {
+        add_one_and_all(frame, &curves);
     }
-    free(steps);
+    Text title;
+    text_init(&title);
+    write_title(frame, compares && trace->of_loss != NULL, &title);
+    for (int i = 0; i < curves.count; i++) { curves.series[i].name = curves.names[i].data; }
+    draw_plot(frame, inner, &curves, title.data);
+    text_finish(&title);
+    for (int i = 0; i < curves.count; i++) {
+        free(curves.values[i]);
+        text_finish(&curves.names[i]);
+    }
+    free(curves.steps);
 }

@@ -78,7 +78,7 @@ static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most
     text_printf(&widest, "%d", frame->trace->steps);
     float label_width = frame_text_width(frame, FACE_REGULAR, px, widest.data);
     text_finish(&widest);
-    float least = fmaxf(1, fminf(10, 84 / (float)(rows > cols ? rows : cols)) * frame->unit);
+    float least = fmaxf(1, fminf(10, 60 / (float)(rows > cols ? rows : cols)) * frame->unit);
     Grid best = {0};
     for (int count = most; count >= 1 && best.count == 0; count--) {
         for (int columns = 1; columns <= count; columns++) {
