@@ -85,11 +85,23 @@ void layout_make(const View *view, Layout *layout)
         share[i] = mix(mix(BANDS[0][i], BANDS[1][i], opened), mix(WIDE_BANDS[0][i], WIDE_BANDS[1][i], opened), wide);
         total += share[i];
     }
+    // Lines of text need their height, however large they are; the states have most to give.
+    const float least[4] = {2.8f * text, 5.5f * text, 0, 3.1f * text};
+    float heights[4];
+    for (int i = 0; i < 4; i++) {
+        heights[i] = layout->stage.h * share[i] / total;
+    }
+    for (int i = 0; i < 4; i++) {
+        float wanted = fminf(fmaxf(least[i] - heights[i], 0), heights[2] - 5 * text);
+        if (wanted > 0) {
+            heights[i] += wanted;
+            heights[2] -= wanted;
+        }
+    }
     float y = top;
     for (int i = 0; i < 4; i++) {
-        float h = layout->stage.h * share[i] / total;
-        *bands[i] = (Rect){layout->stage.x, y, layout->stage.w, h};
-        y += h;
+        *bands[i] = (Rect){layout->stage.x, y, layout->stage.w, heights[i]};
+        y += heights[i];
     }
 
     float sum_height = fminf(72 * unit, layout->losses.h);

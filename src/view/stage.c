@@ -142,7 +142,7 @@ static void place_down(Stage *stage)
     Rect band = stage->layout.states;
     bool cards = stage->detail >= DETAIL_NUMBERS;
     float arrows = stage->detail >= DETAIL_CELLS ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * band.h) : 8 * unit;
-    float wires = stage->detail >= DETAIL_CELLS ? fminf(8 * unit * (float)stage_wire_tracks(frame->trace->program), 0.12f * band.h) : 0;
+    float above = stage_tracks_height(stage, OP_CARRY), wires = above + stage_tracks_height(stage, OP_INPUT);
     float title = stage->detail >= DETAIL_CELLS ? 1.4f * frame_text_size(frame, 22) : 0;
     float pad = cards ? 10 * unit : 0;
     float foot = cards ? 18 * unit * stage->layout.opened : 0;
@@ -157,7 +157,7 @@ static void place_down(Stage *stage)
     if (stage->detail >= DETAIL_OPERATIONS) {
         content = band.h - 2 * arrows - wires;
     }
-    float y = band.y + (band.h - wires - content) / 2;
+    float y = band.y + above + (band.h - wires - content) / 2;
     stage->card.y = y;
     stage->card.h = content;
     y += pad;
@@ -204,6 +204,7 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout)
     place_across(stage);
     place_down(stage);
     stage_measure_tokens(stage);
+    stage_measure_symbols(stage);
     float beside = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;
     stage->tokens_labelled = stage->column / 2 - stage->value_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
 }
@@ -261,6 +262,17 @@ Color stage_focus_color(const Stage *stage)
     return theme->forward;
 }
 
+void stage_add_element(Stage *stage, Rect rect, Element element)
+{
+    Frame *frame = stage->frame;
+    Hit *hit = hits_add(frame->hits, HIT_ELEMENT, rect);
+    hit->element = element;
+    hit->t = element.t;
+    if (element_equal(element, frame->view->pointed)) {
+        display_border_box(frame->list, rect, 6 * frame->unit, 0, frame->theme->focus, fmaxf(2, 2.5f * frame->unit));
+    }
+}
+
 // Areas of the pointer, largest first: what is drawn later lies above them.
 static void add_hits(Stage *stage)
 {
@@ -294,6 +306,7 @@ void stage_draw(Frame *frame, const Layout *layout)
     } else {
         add_hits(&stage);
         stage_draw_flow(&stage);
+        stage_draw_back(&stage);
         stage_draw_outputs(&stage);
         stage_draw_states(&stage);
         stage_draw_tokens(&stage);

@@ -3,6 +3,7 @@
 #define UNROLL_VIEW_STAGE_H
 
 #include "base/arena.h"
+#include "view/edge.h"
 #include "view/frame.h"
 #include "view/layout.h"
 
@@ -41,6 +42,7 @@ typedef struct Stage {
     bool numbers;          // cells are wide enough for numbers
     float cell;            // width of a column of cells, px
     float value_x, adjoint_x; // middle of the values' and the adjoints' cells, relative to the column's middle
+    float symbol_width;    // px of the widest symbol
     double output_limit;   // magnitude of the full height of an output's bar
     float tags;            // 0..1: how much the tags of the weights show
     bool updating;         // they show because the weights change
@@ -58,6 +60,8 @@ bool stage_shows(const Stage *stage, int t);         // whether it lies on the s
 float stage_value_way(const Stage *stage, int op, int t); // 0..1: how far the value of an op has come
 bool stage_has_focus(const Stage *stage, int t);     // the moment happens there
 Color stage_focus_color(const Stage *stage);         // of the moment's phase
+// A number that can be asked where it comes from; with a ring around it while it is pointed at.
+void stage_add_element(Stage *stage, Rect rect, Element element);
 void stage_draw(Frame *frame, const Layout *layout);
 
 // camera.c: the width of the initial column, px.
@@ -70,24 +74,36 @@ void stage_draw_outputs(Stage *stage);
 void stage_draw_losses(Stage *stage);
 void stage_draw_sum(Stage *stage);
 void stage_draw_flow(Stage *stage);
+void stage_draw_back(Stage *stage);
 void stage_draw_fold(Stage *stage);
 void stage_draw_tags(Stage *stage);
 void stage_draw_notes(Stage *stage);
 
 void stage_measure_tokens(Stage *stage);
+void stage_measure_symbols(Stage *stage);
 // The box of the token at t: what stage_draw_flow leads away from it.
 Rect stage_token_box(const Stage *stage, int t);
-// Where an edge's card begins and ends: px.
-float stage_card_left(const Stage *stage, int t);
-float stage_card_right(const Stage *stage, int t);
-float stage_lane_y(const Stage *stage, const Block *block, bool backward); // of its carries
-int stage_wire_tracks(const Program *program); // how many lines run between tokens and cards for lagged inputs
-const Block *stage_block_of(const Stage *stage, int op);                   // NULL if it is not shown
 // Where the picture of an output ends at the bottom, and begins at the top.
 float stage_output_bottom(const Stage *stage);
 float stage_output_top(const Stage *stage);
 float stage_loss_y(const Stage *stage);              // middle of the line of losses
 float stage_chip_height(const Stage *stage);
+
+// stage_wires.c: where edges begin and end, px.
+float stage_card_left(const Stage *stage, int t);
+float stage_card_right(const Stage *stage, int t);
+float stage_card_top(const Stage *stage);
+float stage_card_bottom(const Stage *stage);
+const Block *stage_block_of(const Stage *stage, int op);                   // NULL if it is not shown
+float stage_lane_y(const Stage *stage, const Block *block, bool backward); // of its carries
+// The room that the tracks of lagged inputs (OP_INPUT) need below the cards, and of states at a lag above 1 (OP_CARRY) above them.
+float stage_tracks_height(const Stage *stage, OpKind kind);
+// The way from what is read at t - lag (what was before t = 1 stands in the initial column) to t; backward, from t to t - lag.
+Edge stage_input_path(const Stage *stage, int lag, int t);
+Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bool backward);
+
+// stage_flow.c: 0..1 of the way from one moment to another, eased.
+float stage_way(const Stage *stage, long from, long to);
 
 // stage_series.c: an output that is numbers, as a mark on a scale beside its target.
 void stage_draw_gauge(Stage *stage, int t, Rect rect);

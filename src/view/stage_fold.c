@@ -32,11 +32,18 @@ static Rect folded_card(const Stage *stage)
     return (Rect){middle_x(stage) - w / 2, band.y + (band.h - h) / 2, w, h};
 }
 
+// How many tokens are drawn waiting: more would be dust.
+static int waiting_count(const Stage *stage)
+{
+    int most = (int)(0.94f * stage->layout.stage.w / (8 * stage->frame->unit));
+    return stage->frame->trace->steps < most ? stage->frame->trace->steps : most;
+}
+
 // The tokens stand side by side until each goes to its timestep.
 static Rect waiting_token(const Stage *stage, int t)
 {
     float unit = stage->frame->unit;
-    int steps = stage->frame->trace->steps;
+    int steps = waiting_count(stage);
     Rect band = stage->layout.tokens;
     float step = fminf(84 * unit, 0.94f * stage->layout.stage.w / (float)steps);
     float h = stage_token_box(stage, t).h, w = fminf(68 * unit, 0.84f * step);
@@ -162,7 +169,7 @@ void stage_draw_fold(Stage *stage)
         draw_loop(stage, alpha);
         draw_names(stage, alpha);
     }
-    for (int t = 1; t <= stage->frame->trace->steps; t++) {
+    for (int t = 1; t <= waiting_count(stage); t++) {
         draw_waiting(stage, t, fold);
     }
 }

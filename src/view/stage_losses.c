@@ -78,9 +78,7 @@ static float chip_text(Stage *stage, float x, float y, int t, int digits, float 
 
 static void add_loss_hit(Stage *stage, Rect rect, int t)
 {
-    Hit *hit = hits_add(stage->frame->hits, HIT_ELEMENT, rect);
-    hit->element = (Element){.kind = ELEMENT_LOSS, .t = t};
-    hit->t = t;
+    stage_add_element(stage, rect, (Element){.kind = ELEMENT_LOSS, .t = t});
 }
 
 // A pill with name and number where the column is wide enough, else the number alone, else nothing but a mark on the line.
@@ -251,5 +249,5 @@ void stage_draw_sum(Stage *stage)
         frame_text_fit(frame, x + used, baseline, ALIGN_LEFT, FACE_REGULAR, frame_text_size(frame, 20), theme->quiet, text.data, room - used);
     }
     text_finish(&text);
-    hits_add(frame->hits, HIT_ELEMENT, box)->element = (Element){.kind = ELEMENT_SUM};
+    stage_add_element(stage, box, (Element){.kind = ELEMENT_SUM});
 }

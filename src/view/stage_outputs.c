@@ -4,6 +4,7 @@
 #include "view/vectors.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MAX_BARS = 32 };
 
@@ -98,9 +99,7 @@ static void choose_bars(Bars *bars, const Trace *trace, const double *values, in
 
 static void add_output_hit(Stage *stage, Rect rect, int t, int row)
 {
-    Hit *hit = hits_add(stage->frame->hits, HIT_ELEMENT, rect);
-    hit->element = (Element){.kind = ELEMENT_VALUE, .index = stage->frame->trace->program->output_op, .t = t, .row = row};
-    hit->t = t;
+    stage_add_element(stage, rect, (Element){.kind = ELEMENT_VALUE, .index = stage->frame->trace->program->output_op, .t = t, .row = row});
 }
 
 static void draw_bar(Stage *stage, Rect rect, double value, const Bars *bars, bool wanted, float way)
@@ -133,16 +132,26 @@ static float label_top(const Stage *stage, const Bars *bars, int index, const do
 
 static const char *symbol_of(const Trace *trace, int row) { return session_symbol(trace->session, row); }
 
-// A wide symbol, such as a word, has to fit in its slot.
-static float slot_width(const Stage *stage, int size)
+void stage_measure_symbols(Stage *stage)
 {
     const Frame *frame = stage->frame;
-    float text = frame_text_size(frame, 20);
-    float widest = 0;
-    for (int i = 0; i < size && i < 64; i++) {
-        widest = fmaxf(widest, frame_text_width(frame, FACE_BOLD, text, symbol_of(frame->trace, i)));
+    const Dataset *dataset = frame->trace->session->dataset;
+    // The one with the most bytes is wide enough to go by, and found quickly among thousands.
+    size_t most = 0;
+    for (int i = 0; i < dataset->symbol_count; i++) {
+        size_t length = strlen(dataset->symbols[i]);
+        if (length > most) {
+            most = length;
+            stage->symbol_width = frame_text_width(frame, FACE_BOLD, frame_text_size(frame, 20), dataset->symbols[i]);
+        }
     }
-    return fmaxf(34 * frame->unit, fminf(widest, 90 * frame->unit) + 10 * frame->unit);
+}
+
+// A wide symbol, such as a word, has to fit in its slot.
+static float slot_width(const Stage *stage)
+{
+    float unit = stage->frame->unit;
+    return fmaxf(34 * unit, fminf(stage->symbol_width, 100 * unit) + 10 * unit);
 }
 
 // "0.29" over the wanted bar: as a probability it needs no sign.
@@ -196,7 +205,7 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
     float unit = frame->unit, text = frame_text_size(frame, 20);
     float way = stage_value_way(stage, output, t);
     const double *values = way > 0 ? run_value(trace->run, output, t, 0) : NULL;
-    float slot = slot_width(stage, size);
+    float slot = slot_width(stage);
     float room = stage->column - 24 * unit;
     float wanted = draw_wanted(stage, 0, 0, t, 0, false) + 14 * unit;
     // The bars stand over the value's cells; what is wanted stands at their right if both fit.

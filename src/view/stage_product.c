@@ -87,8 +87,7 @@ static void draw_matrix(Stage *stage, const Product *product)
             Rect cell = {product->matrix.x + (float)col * product->cell_w, product->matrix.y + (float)row * product->cell_h, product->cell_w, product->cell_h};
             bool lit = (product->lit_row < 0 || r == product->lit_row) && (product->lit_col < 0 || c == product->lit_col);
             vector_cell(frame, cell, params_get(&trace->before, product->param, r, c), limit, lit ? 1 : 0.82f, product->numbers, false);
-            Hit *hit = hits_add(frame->hits, HIT_ELEMENT, cell);
-            hit->element = (Element){.kind = ELEMENT_WEIGHT, .index = product->param, .row = r, .col = c};
+            stage_add_element(stage, cell, (Element){.kind = ELEMENT_WEIGHT, .index = product->param, .row = r, .col = c});
         }
     }
 }

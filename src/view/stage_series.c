@@ -121,9 +121,7 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect)
         vector_hatch(frame, (Rect){x - radius, area.y, 2 * radius, area.h}, theme->forward);
     }
     if (prediction != NULL) {
-        Hit *hit = hits_add(frame->hits, HIT_ELEMENT, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h});
-        hit->element = (Element){.kind = ELEMENT_VALUE, .index = output, .t = t};
-        hit->t = t;
+        stage_add_element(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, (Element){.kind = ELEMENT_VALUE, .index = output, .t = t});
     }
     if (stage->detail >= DETAIL_CELLS) {
         draw_numbers(stage, t, x, rect.y + rect.h - 0.32f * size, prediction, target != NULL);

@@ -77,7 +77,7 @@ static void draw_token(Stage *stage, int t)
     Text label;
     text_init(&label);
     token_label(trace, t, &label);
-    if (stage->detail >= DETAIL_CELLS) {
+    if (stage->detail >= DETAIL_CELLS && box.h >= 1.2f * frame_text_size(frame, 20)) {
         Color border = t < 1 ? theme->line : color_mix(theme->line, theme->forward, way);
         display_border_box(frame->list, box, 10 * unit, theme->surface, border, fmaxf(1, (1 + way) * unit));
     }
@@ -89,10 +89,8 @@ static void draw_token(Stage *stage, int t)
         frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, ink, label.data, room);
     }
     if (t >= 1) {
-        Hit *hit = hits_add(frame->hits, HIT_ELEMENT, box);
         int row = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : 0;
-        hit->element = (Element){.kind = ELEMENT_INPUT, .t = t, .row = row > 0 ? row : 0};
-        hit->t = t;
+        stage_add_element(stage, box, (Element){.kind = ELEMENT_INPUT, .t = t, .row = row > 0 ? row : 0});
     }
     text_finish(&label);
 }
