@@ -1,0 +1,555 @@
+// The stage: what it shows of the trace and what it does not show yet, at every zoom, and that nothing covers anything else.
+#include "../base/testing.h"
+#include "scene.h"
+
+#include "base/files.h"
+#include "view/stage.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *golden_folder; // from the command line
+
+static const char *const HELLO[] = {"task", "text:hello", "hidden", "3", NULL};
+static const char *const CUT[] = {"task", "text:hello", "hidden", "3", "bptt", "2", NULL};
+
+static void draw_at(Scene *scene, int width, int height, const char *moment)
+{
+    scene_frame_at(scene, width, height, moment);
+    stage_draw(&scene->frame, &scene->layout);
+}
+
+static void draw_position(Scene *scene, int width, int height, double position)
+{
+    scene_frame(scene, width, height, position);
+    stage_draw(&scene->frame, &scene->layout);
+}
+
+static bool says(const Scene *scene, const char *text) { return scene_says(scene, text); }
+
+// ---- what is known --------------------------------------------------------------------------------------------------------------
+
+static void test_later_timesteps_are_outlines_only(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    int op = scene.trace->program->equations[trace_state_equation(scene.trace)].op;
+    int shown[5] = {0};
+    for (size_t i = 0; i < scene.hits.count; i++) {
+        const Element *element = &scene.hits.hits[i].element;
+        if (scene.hits.hits[i].kind == HIT_ELEMENT && element->kind == ELEMENT_VALUE && element->index == op) {
+            shown[element->t]++;
+        }
+    }
+    assert_int_equal(shown[0], 3);
+    assert_int_equal(shown[1], 3);
+    assert_int_equal(shown[2], 3);
+    assert_int_equal(shown[3], 0);
+    assert_int_equal(shown[4], 0);
+    scene_close(&scene);
+}
+
+static void test_every_number_can_be_asked_where_it_comes_from(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    draw_at(&scene, 1920, 1080, "end");
+    int checked = 0;
+    for (size_t i = 0; i < scene.list.shape_count; i++) {
+        const Shape *shape = &scene.list.shapes[i];
+        if (shape->kind != SHAPE_TEXT || shape->face != FACE_MONO) {
+            continue;
+        }
+        const Hit *hit = hits_find(&scene.hits, shape->rect.x + 2, shape->rect.y - 4);
+        assert_non_null(hit);
+        assert_int_equal(hit->kind, HIT_ELEMENT);
+        Text expected;
+        text_init(&expected);
+        const double *values = hit->element.kind == ELEMENT_ADJOINT ? run_adjoint(scene.trace->run, hit->element.index, hit->element.t, 0)
+                                                                    : run_value(scene.trace->run, hit->element.index, hit->element.t, 0);
+        frame_number(values[hit->element.row], &expected);
+        assert_int_equal(shape->count, expected.length);
+        assert_memory_equal(scene.list.bytes + shape->first, expected.data, expected.length);
+        text_finish(&expected);
+        checked++;
+    }
+    assert_int_equal(checked, 3 + 2 * 3 * 4); // h[0], and value and adjoint of four states
+    scene_close(&scene);
+}
+
+static void test_columns_and_the_stage_take_the_pointer(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    assert_int_equal(scene_count_hits(&scene, HIT_COLUMN, NULL), 4);
+    assert_int_equal(scene_count_hits(&scene, HIT_STAGE, NULL), 1);
+    const Hit *hit = hits_find(&scene.hits, 600, 900);
+    assert_non_null(hit);
+    assert_int_equal(hit->kind, HIT_COLUMN);
+    assert_int_equal(hit->t, 2);
+    scene_close(&scene);
+}
+
+// ---- edges ----------------------------------------------------------------------------------------------------------------------
+
+typedef struct Crossing {
+    int forward, backward, dashed; // horizontal lines, drawn whole
+    float forward_y, backward_y;
+} Crossing;
+
+// The lines between the columns t and t + 1.
+static Crossing crossing(Scene *scene, int t)
+{
+    Stage stage;
+    stage_make(&stage, &scene->frame, &scene->layout);
+    float middle = (stage_card_right(&stage, t) + stage_card_left(&stage, t + 1)) / 2;
+    Rect states = scene->layout.states;
+    stage_finish(&stage);
+    Crossing found = {0};
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        if (shape->kind != SHAPE_POLYLINE || shape->count != 2) {
+            continue;
+        }
+        const Point *points = scene->list.points + shape->first;
+        float left = fminf(points[0].x, points[1].x), right = fmaxf(points[0].x, points[1].x);
+        bool level = fabsf(points[0].y - points[1].y) < 0.01f && points[0].y > states.y && points[0].y < states.y + states.h;
+        if (!level || left > middle || right < middle) {
+            continue;
+        }
+        if (shape->dash > 0) {
+            found.dashed++;
+        } else if (points[0].x < points[1].x) {
+            found.forward++;
+            found.forward_y = points[0].y;
+        } else {
+            found.backward++;
+            found.backward_y = points[0].y;
+        }
+    }
+    return found;
+}
+
+static void test_backward_runs_below_forward_and_comes_from_the_right(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    draw_at(&scene, 1920, 1080, "backward:h[2]");
+    Crossing done = crossing(&scene, 2), ahead = crossing(&scene, 1);
+    assert_int_equal(done.forward, 1);
+    assert_int_equal(done.backward, 1);
+    assert_float_equal(done.backward_y - done.forward_y, 32 * scene.layout.unit, 0.1);
+    assert_int_equal(ahead.forward, 1);
+    assert_int_equal(ahead.backward, 0);
+    scene_close(&scene);
+}
+
+static void test_truncation_cuts_the_backward_edge_and_leaves_the_forward_one(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, CUT);
+    draw_at(&scene, 1920, 1080, "end");
+    const int backward[4] = {0, 1, 0, 1}; // the cut lies between 2 and 3
+    for (int t = 1; t <= 3; t++) {
+        Crossing lines = crossing(&scene, t);
+        assert_int_equal(lines.forward, 1);
+        assert_int_equal(lines.backward, backward[t]);
+        assert_int_equal(lines.dashed, 1 - backward[t]);
+    }
+    scene_close(&scene);
+}
+
+// How wide the line is along which the gradient has come to the state at t; 0 if there is none.
+static float width_back(Scene *scene, int t)
+{
+    Crossing lines = crossing(scene, t);
+    Stage stage;
+    stage_make(&stage, &scene->frame, &scene->layout);
+    float end = stage_card_right(&stage, t), width = 0;
+    stage_finish(&stage);
+    for (size_t i = 0; i < scene->list.shape_count && lines.backward == 1; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        const Point *points = scene->list.points + shape->first;
+        if (shape->kind == SHAPE_POLYLINE && shape->count == 2 && points[1].y == lines.backward_y && fabsf(points[1].x - end) < 0.01f) {
+            width = shape->width;
+        }
+    }
+    return width;
+}
+
+static void test_an_edge_is_as_wide_as_what_flows_is_large(void **state)
+{
+    (void)state;
+    Scene scene;
+    // Only the last loss, and weights that shrink what passes through them.
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", "losses", "last", "init", "spectral:0.1", NULL});
+    draw_at(&scene, 1920, 1080, "end");
+    assert_true(width_back(&scene, 3) > width_back(&scene, 2) && width_back(&scene, 2) > width_back(&scene, 1));
+    assert_true(width_back(&scene, 1) > 0);
+    scene_close(&scene);
+}
+
+// ---- zoom -----------------------------------------------------------------------------------------------------------------------
+
+static int count_mono(const Scene *scene)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        count += scene->list.shapes[i].kind == SHAPE_TEXT && scene->list.shapes[i].face == FACE_MONO;
+    }
+    return count;
+}
+
+static void test_more_is_told_where_columns_are_wider(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene.view.camera = (Camera){2, 60};
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    assert_int_equal(count_mono(&scene), 0);
+    assert_false(says(&scene, "h[2]"));
+
+    scene.view.camera.column = 150;
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    assert_int_equal(count_mono(&scene), 0);
+    assert_true(says(&scene, "h[2]"));
+
+    scene.view.camera.column = 250;
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    assert_true(count_mono(&scene) >= 6);
+    assert_false(says(&scene, "want"));
+
+    scene.view.camera.column = 330;
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    assert_true(says(&scene, "want"));
+
+    scene.view.camera.column = 600;
+    draw_at(&scene, 1920, 1080, "forward:h[2]");
+    assert_true(says(&scene, "h[2] = tanh") && says(&scene, "(3×4)(4)"));
+
+    scene.view.camera.column = 1100;
+    draw_at(&scene, 1920, 1080, "forward:h[2]"); // the last product before it
+    assert_true(says(&scene, "(3×3)(3) = (3)") || says(&scene, "(3×4)(4) = (3)"));
+    int weights = 0;
+    for (size_t i = 0; i < scene.hits.count; i++) {
+        weights += scene.hits.hits[i].kind == HIT_ELEMENT && scene.hits.hits[i].element.kind == ELEMENT_WEIGHT;
+    }
+    assert_true(weights == 9 || weights == 12);
+    scene_close(&scene);
+}
+
+static void test_every_built_in_cell_has_a_picture_of_its_operations(void **state)
+{
+    (void)state;
+    int checked = 0;
+    for (size_t i = 0; asset_name("cells/", i) != NULL; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s", asset_name("cells/", i) + strlen("cells/"));
+        *strrchr(name, '.') = '\0';
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "4", "cell", name, NULL});
+        scene.view.camera = (Camera){2, 950};
+        draw_at(&scene, 1920, 1080, "loss:2");
+        Stage stage;
+        stage_make(&stage, &scene.frame, &scene.layout);
+        Rect card = {stage_x(&stage, 2) + stage.card.x, stage.card.y, stage.card.w, stage.card.h};
+        if (!stage_draw_operations(&stage, 2, card)) {
+            fail_msg("%s: its operations do not fit", name);
+        }
+        stage_finish(&stage);
+        scene_close(&scene);
+        checked++;
+    }
+    assert_true(checked >= 5);
+}
+
+static void test_the_wanted_symbol_is_always_among_the_largest(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "random:200", "steps", "4", "hidden", "3", NULL});
+    draw_at(&scene, 1920, 1080, "end");
+    int output = scene.trace->program->output_op, found = 0;
+    for (size_t i = 0; i < scene.hits.count; i++) {
+        const Element *element = &scene.hits.hits[i].element;
+        if (element->kind == ELEMENT_VALUE && element->index == output) {
+            found += element->row == scene.trace->batch.target_index[element->t - 1];
+        }
+    }
+    assert_int_equal(found, 4);
+    scene_close(&scene);
+}
+
+static void test_what_lies_outside_is_counted(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "random:5", "steps", "40", "hidden", "2", "batch", "3", NULL});
+    scene.view.camera = (Camera){20, 330};
+    draw_at(&scene, 1920, 1080, "loss:20");
+    assert_true(says(&scene, "17") || says(&scene, "18"));
+    assert_true(says(&scene, "lane 1 of 3"));
+    assert_false(says(&scene, "t = 30"));
+    assert_true(says(&scene, "t = 20"));
+    scene_close(&scene);
+}
+
+static void test_numbers_that_are_not_finite_are_marked_and_the_first_is_named(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell-text", "h[t] = identity(W_x x[t] + W_h h[t-1]); y[t] = W_y h[t]", "task", "series:sine", "steps",
+                                                           "6", "hidden", "2", "set", "W_h=1e200 0;0 1e200", NULL});
+    assert_false(scene.trace->finite);
+    draw_at(&scene, 1920, 1080, "end");
+    assert_true(says(&scene, "first not finite"));
+    assert_true(says(&scene, "∞") || says(&scene, "NaN"));
+    draw_at(&scene, 1920, 1080, "forward:h[1]");
+    assert_false(says(&scene, "first not finite")); // not before it has happened
+    scene_close(&scene);
+}
+
+static void test_a_cell_unfolds_and_shows_whose_weights_its_copies_have(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    draw_position(&scene, 1920, 1080, 0);
+    assert_true(says(&scene, "h[t]") && says(&scene, "x[t]") && says(&scene, "y[t]"));
+    assert_false(says(&scene, "h[2]"));
+    scene.view.motion = true;
+    draw_position(&scene, 1920, 1080, 0.5);
+    assert_true(says(&scene, "h[2]") && says(&scene, "W"));
+    draw_position(&scene, 1920, 1080, 3);
+    assert_false(says(&scene, "W"));
+    draw_at(&scene, 1920, 1080, "update");
+    assert_true(says(&scene, "W")); // at every copy
+    scene_close(&scene);
+}
+
+// ---- nothing covers anything ------------------------------------------------------------------------------------------------------
+
+typedef struct Label {
+    Rect rect;
+    const Shape *shape;
+} Label;
+
+static int by_left(const void *a, const void *b)
+{
+    float left = ((const Label *)a)->rect.x, right = ((const Label *)b)->rect.x;
+    return (left > right) - (left < right);
+}
+
+static void complain(const Scene *scene, const char *what, const Label *a, const Label *b)
+{
+    print_error("%s: \"%.*s\"", what, (int)a->shape->count, scene->list.bytes + a->shape->first);
+    if (b != NULL) {
+        print_error(" and \"%.*s\"", (int)b->shape->count, scene->list.bytes + b->shape->first);
+    }
+    print_error(" at %g, %g of %d x %d, position %g, column %g, %s\n", (double)a->rect.x, (double)a->rect.y, scene->view.width, scene->view.height,
+                scene->view.position, scene->view.camera.column, scene->session->cell_name);
+}
+
+// The texts of a frame stay apart and inside; returns how many there are, and adds to *faults.
+static int check_frame(Scene *scene, int *faults)
+{
+    size_t count = 0;
+    Label *labels = memory_alloc_zeros(scene->list.shape_count + 1, sizeof *labels);
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        if (shape->kind == SHAPE_TEXT && shape->fill >> 24 > 8) {
+            TextMeasure measure = scene->view.measure;
+            float width = measure.width(measure.context, shape->face, shape->rect.h, scene->list.bytes + shape->first, shape->count);
+            labels[count++] = (Label){{shape->rect.x, shape->rect.y - 0.74f * shape->rect.h, width, 0.9f * shape->rect.h}, shape};
+        }
+    }
+    qsort(labels, count, sizeof *labels, by_left);
+    for (size_t i = 0; i < count; i++) {
+        Rect a = labels[i].rect;
+        if (a.x < -0.5f || a.y < -0.5f || a.x + a.w > (float)scene->view.width + 0.5f || a.y + a.h > (float)scene->view.height + 0.5f) {
+            complain(scene, "leaves the frame", &labels[i], NULL);
+            (*faults)++;
+        }
+        if (labels[i].shape->rect.h < scene->frame.text_min - 0.01f) {
+            complain(scene, "is too small", &labels[i], NULL);
+            (*faults)++;
+        }
+        for (size_t k = i + 1; k < count && labels[k].rect.x < a.x + a.w - 0.6f; k++) {
+            Rect b = labels[k].rect;
+            if (a.y + 0.6f < b.y + b.h && b.y + 0.6f < a.y + a.h) {
+                complain(scene, "overlap", &labels[i], &labels[k]);
+                (*faults)++;
+            }
+        }
+    }
+    free(labels);
+    return (int)count;
+}
+
+// Real fonts are wider here and there, bold ones most.
+static float wide_width(void *context, FontFace face, float size, const char *text, size_t length)
+{
+    return text_measure_fixed().width(context, face, size, text, length) * (face == FACE_BOLD ? 1.15f : 1.06f);
+}
+
+static void test_no_text_covers_another_or_leaves_the_frame(void **state)
+{
+    (void)state;
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
+    static const char *const STEPS[] = {"1", "4", "13", "60"};
+    static const char *const HIDDEN[] = {"1", "3", "8", "64"};
+    static const char *const CELLS[] = {"elman", "lstm", "jordan", "window"};
+    static const char *const TASKS[] = {"random:4", "random:60", "series:sine"};
+    int frames = 0, texts = 0, faults = 0;
+    for (size_t i = 0; i < COUNT(STEPS) * COUNT(HIDDEN) * 3; i++) {
+        // Each combination of length and size, with cells, tasks, languages and themes dealt in turn.
+        const char *cell = CELLS[(i + i / 4) % 4], *task = TASKS[i % 3];
+        const char *keys[] = {"cell", cell, "task", task, "steps", STEPS[i / 12], "hidden", HIDDEN[i / 3 % 4], "bptt", i % 2 ? "2" : "full", "batch", i % 5 ? "1" : "2", NULL};
+        if (strcmp(STEPS[i / 12], "1") == 0) {
+            keys[9] = "full";
+        }
+        Scene scene;
+        scene_open(&scene, i % 2 ? LANGUAGE_KO : LANGUAGE_EN, keys);
+        scene.view.theme = theme_at((int)(i % 3));
+        scene.view.motion = true;
+        scene.view.measure = i % 4 < 2 ? text_measure_fixed() : (TextMeasure){NULL, wide_width};
+        double last = (double)trace_moment_count(scene.trace) - 1, question = trace_question(scene.trace);
+        const double POSITIONS[] = {0, 0.5, 0.23 * last, question - 0.8, question, 0.8 * last + 0.4, last};
+        const double COLUMNS[] = {0, 0, 150, 240, 0, 620, 1200};
+        for (size_t size = 0; size < COUNT(SIZES); size++) {
+            for (size_t p = 0; p < COUNT(POSITIONS); p++) {
+                scene.view.camera.column = (p + i) % 3 == 0 ? COLUMNS[p] : 0;
+                draw_position(&scene, SIZES[size][0], SIZES[size][1], POSITIONS[p]);
+                int found = check_frame(&scene, &faults);
+                assert_true(found > 0);
+                texts += found;
+                frames++;
+            }
+        }
+        scene_close(&scene);
+    }
+    assert_int_equal(faults, 0);
+    assert_int_equal(frames, 48 * 21);
+    assert_true(texts > 20 * frames);
+}
+
+static void test_the_whole_picture_keeps_its_texts_apart(void **state)
+{
+    (void)state;
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
+    int faults = 0, frames = 0;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        Scene scene;
+        scene_open(&scene, (Language)language, HELLO);
+        for (size_t size = 0; size < COUNT(SIZES); size++) {
+            for (int beat = 0; beat < trace_beat_count(scene.trace); beat++) {
+                scene_frame(&scene, SIZES[size][0], SIZES[size][1], trace_beat(scene.trace, beat));
+                view_draw(&scene.view, &scene.list, &scene.hits);
+                assert_true(check_frame(&scene, &faults) > 10);
+                frames++;
+            }
+        }
+        scene_close(&scene);
+    }
+    assert_int_equal(faults, 0);
+    assert_true(frames > 100);
+}
+
+// ---- golden ---------------------------------------------------------------------------------------------------------------------
+
+// With UNROLL_WRITE_GOLDEN=1 the files are written anew.
+static void check_golden(Scene *scene, const char *name)
+{
+    Text drawn, path;
+    text_init(&drawn);
+    text_init(&path);
+    display_print(&scene->list, &drawn);
+    text_printf(&path, "%s/%s.txt", golden_folder, name);
+    if (getenv("UNROLL_WRITE_GOLDEN") != NULL) {
+        assert_true(file_write(path.data, drawn.data, drawn.length, &scene->report));
+    }
+    Bytes golden;
+    assert_true(file_read_text(path.data, 1 << 20, &golden, &scene->report));
+    const char *a = drawn.data, *b = golden.data;
+    for (int line = 1; *a != '\0' || *b != '\0'; line++) {
+        size_t left = strcspn(a, "\n"), right = strcspn(b, "\n");
+        if (left != right || memcmp(a, b, left) != 0) {
+            fail_msg("%s, line %d:\n%.*s\ninstead of\n%.*s", path.data, line, (int)left, a, (int)right, b);
+        }
+        a += left + (a[left] != '\0');
+        b += right + (b[right] != '\0');
+    }
+    bytes_finish(&golden);
+    text_finish(&path);
+    text_finish(&drawn);
+}
+
+static void test_pictures_stay_as_they_are(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:abca", "hidden", "2", "bptt", "2", NULL});
+    draw_position(&scene, 1280, 720, 0);
+    check_golden(&scene, "stage-folded");
+    draw_at(&scene, 1280, 720, "forward:h[2]");
+    check_golden(&scene, "stage-forward");
+    draw_at(&scene, 1280, 720, "backward:h[2]");
+    check_golden(&scene, "stage-backward");
+    scene.view.camera = (Camera){2, 60};
+    draw_at(&scene, 1280, 720, "backward:h[2]");
+    check_golden(&scene, "stage-strips");
+    scene_close(&scene);
+}
+
+static void test_the_frame_can_be_read_aloud(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene_frame_at(&scene, 1920, 1080, "backward:h[4]");
+    Text text;
+    text_init(&text);
+    view_describe(&scene.view, &text);
+    assert_non_null(strstr(text.data, "t = 1: x = h; h = "));
+    assert_non_null(strstr(text.data, "t = 4: x = l; h = "));
+    const char *last = strstr(text.data, "t = 4");
+    assert_non_null(strstr(last, "∂L/∂h = "));
+    assert_true(strstr(strstr(text.data, "t = 1"), "∂L/∂h = ") > last); // the others have none yet
+    assert_non_null(strstr(last, "; L = "));
+    text_finish(&text);
+    scene_close(&scene);
+}
+
+int main(int argc, char **argv)
+{
+    golden_folder = argc > 1 ? argv[1] : "golden";
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_later_timesteps_are_outlines_only),
+        cmocka_unit_test(test_every_number_can_be_asked_where_it_comes_from),
+        cmocka_unit_test(test_columns_and_the_stage_take_the_pointer),
+        cmocka_unit_test(test_backward_runs_below_forward_and_comes_from_the_right),
+        cmocka_unit_test(test_truncation_cuts_the_backward_edge_and_leaves_the_forward_one),
+        cmocka_unit_test(test_an_edge_is_as_wide_as_what_flows_is_large),
+        cmocka_unit_test(test_more_is_told_where_columns_are_wider),
+        cmocka_unit_test(test_every_built_in_cell_has_a_picture_of_its_operations),
+        cmocka_unit_test(test_the_wanted_symbol_is_always_among_the_largest),
+        cmocka_unit_test(test_what_lies_outside_is_counted),
+        cmocka_unit_test(test_numbers_that_are_not_finite_are_marked_and_the_first_is_named),
+        cmocka_unit_test(test_a_cell_unfolds_and_shows_whose_weights_its_copies_have),
+        cmocka_unit_test(test_no_text_covers_another_or_leaves_the_frame),
+        cmocka_unit_test(test_the_whole_picture_keeps_its_texts_apart),
+        cmocka_unit_test(test_pictures_stay_as_they_are),
+        cmocka_unit_test(test_the_frame_can_be_read_aloud),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
