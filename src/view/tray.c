@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-    MAX_ELEMENTS = 128 * 128, // a larger matrix is told in words
-    MAX_CELLS = 16 * 1024,    // in all tiles together
+    MAX_ELEMENTS = 256 * 256, // a larger matrix is told in words
+    MAX_SIDE = 20,            // cells; more rows or columns are drawn in groups, each by its largest magnitude
     MAX_TILES = 9,            // more would be too small to compare
 };
 static const float MIN_CELL = 3; // units
@@ -26,6 +26,7 @@ typedef struct Grid {
 typedef struct Tray {
     Frame *frame;
     int param, rows, cols;
+    int lines, columns; // of cells: rows and cols, or fewer groups
     double *values;     // (rows, cols) of the tile that is drawn
     double limit;
 } Tray;
@@ -69,7 +70,7 @@ static double largest(const double *values, int count, double least)
     return least;
 }
 
-// The grid of the largest cells for at most `most` tiles of rows x cols in `rect`. Fewer tiles where they would be too small.
+// The grid of the largest cells for at most `most` tiles of rows x cols cells in `rect`. Fewer tiles where they would be too small.
 static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most)
 {
     float px = frame_text_size(frame, 20), gap = 0.5f * px, label = 1.3f * px;
@@ -97,11 +98,31 @@ static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most
     return best;
 }
 
+// The largest magnitude of the group of elements that a cell stands for, and where it is. What is not a number or infinite counts as the largest.
+static double find_largest(const Tray *tray, int line, int column, int *row, int *col)
+{
+    int row_end = (line + 1) * tray->rows / tray->lines, col_end = (column + 1) * tray->cols / tray->columns;
+    *row = line * tray->rows / tray->lines;
+    *col = column * tray->cols / tray->columns;
+    double largest_value = tray->values[*row * tray->cols + *col];
+    for (int r = line * tray->rows / tray->lines; r < row_end; r++) {
+        for (int c = column * tray->cols / tray->columns; c < col_end; c++) {
+            double value = tray->values[r * tray->cols + c];
+            if (isfinite(largest_value) && !(fabs(value) <= fabs(largest_value))) {
+                largest_value = value;
+                *row = r;
+                *col = c;
+            }
+        }
+    }
+    return largest_value;
+}
+
 static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float shown, Element element)
 {
     Frame *frame = tray->frame;
     float unit = frame->unit;
-    Rect outline = {rect.x, rect.y, grid->cell * (float)tray->cols, grid->tile_h};
+    Rect outline = {rect.x, rect.y, grid->cell * (float)tray->columns, grid->tile_h};
     if (!known) {
         display_border_box(frame->list, outline, 4 * unit, 0, frame->theme->line, fmaxf(1, unit));
         return;
@@ -110,13 +131,12 @@ static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float
         display_border_box(frame->list, outline, 0, 0, frame->theme->line, fmaxf(1, unit));
     }
     bool reacts = grid->cell >= MIN_CELL * unit;
-    for (int row = 0; row < tray->rows; row++) {
-        for (int col = 0; col < tray->cols; col++) {
-            Rect cell = {rect.x + (float)col * grid->cell, rect.y + (float)row * grid->cell, grid->cell, grid->cell};
-            vector_cell(frame, cell, tray->values[row * tray->cols + col], tray->limit, shown, false, false);
+    for (int line = 0; line < tray->lines; line++) {
+        for (int column = 0; column < tray->columns; column++) {
+            Rect cell = {rect.x + (float)column * grid->cell, rect.y + (float)line * grid->cell, grid->cell, grid->cell};
+            double value = find_largest(tray, line, column, &element.row, &element.col);
+            vector_cell(frame, cell, value, tray->limit, shown, false, false);
             if (reacts) {
-                element.row = row;
-                element.col = col;
                 hits_add(frame->hits, HIT_ELEMENT, cell)->element = element;
             }
         }
@@ -199,15 +219,13 @@ static void draw_tiles(Tray *tray, Rect rect)
     const Trace *trace = frame->trace;
     const Theme *theme = frame->theme;
     int elements = tray->rows * tray->cols;
-    int most = MAX_CELLS / elements;
-    most = most > trace->steps + 1 ? trace->steps + 1 : most < 1 ? 1 : most;
-    most = most > MAX_TILES ? MAX_TILES : most;
+    int most = trace->steps + 1 < MAX_TILES ? trace->steps + 1 : MAX_TILES;
     // The sum stands at the left, larger than its shares.
     Rect right = rect;
     Rect left = rect_cut_left(&right, 0.36f * rect.w);
     rect_cut_left(&right, 0.8f * frame_text_size(frame, 20));
-    Grid whole = fit_grid(frame, left, tray->rows, tray->cols, 1);
-    Grid grid = fit_grid(frame, right, tray->rows, tray->cols, most - 1);
+    Grid whole = fit_grid(frame, left, tray->lines, tray->columns, 1);
+    Grid grid = fit_grid(frame, right, tray->lines, tray->columns, most - 1);
     if (whole.count == 0) {
         return;
     }
@@ -306,6 +324,8 @@ void tray_draw(Frame *frame, Rect rect)
     draw_tabs(frame, rect_cut_top(&inner, 1.5f * px), param);
     rect_cut_top(&inner, 0.4f * px);
     Tray tray = {.frame = frame, .param = param, .rows = program->params[param].rows, .cols = program->params[param].cols};
+    tray.lines = tray.rows < MAX_SIDE ? tray.rows : MAX_SIDE;
+    tray.columns = tray.cols < MAX_SIDE ? tray.cols : MAX_SIDE;
     if ((long)tray.rows * tray.cols > MAX_ELEMENTS) {
         Text text;
         text_init(&text);
@@ -326,7 +346,6 @@ void tray_draw(Frame *frame, Rect rect)
         frame_text_fit(frame, line.x, line.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, note.data, line.w);
     }
     text_finish(&note);
-    // A vector of weights lies on its side: it fits better.
     tray.values = memory_alloc((size_t)(tray.rows * tray.cols) * sizeof(double));
     draw_tiles(&tray, inner);
     free(tray.values);
