@@ -25,7 +25,9 @@ static void append(png_structp png, png_bytep data, size_t size) {
     output->bytes.size += size;
 }
 
-static void flush(png_structp png) { (void)png; }
+static void flush(png_structp png) {
+    (void)png;
+}
 
 // Encoding into memory fails for want of memory or through a bug only.
 static _Noreturn void fail(png_structp png, png_const_charp message) {
@@ -33,7 +35,9 @@ static _Noreturn void fail(png_structp png, png_const_charp message) {
     fatal("png: %s", message);
 }
 
-static void warn(png_structp png, png_const_charp message) { fail(png, message); }
+static void warn(png_structp png, png_const_charp message) {
+    fail(png, message);
+}
 
 Bytes png_encode(Pixels pixels) {
     Output output = {{0}, 0};

@@ -31,7 +31,8 @@ static bool narrow_to_clip(const Canvas *canvas, int *from, int *to) {
     return *from < *to;
 }
 
-// How much of four pixels from x is within the inner edge; `distance` is that to the centre of the outer corner, which is the inner one's too.
+// How much of four pixels from x is within the inner edge; `distance` is that to the centre of the outer corner, which is the inner one's
+// too.
 static inline Floats inner_coverage(const Face *face, const FaceRows *rows, int x, Floats distance) {
     if (face->inner.r > 0) return 0.5f + face->inner.r - distance;
     Floats left = floats_from(x), right = left + 1.0f;

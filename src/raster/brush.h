@@ -5,8 +5,8 @@
 #include "raster/lanes.h"
 #include "raster/paint.h"
 
-// Four pixels: each lane of 16 bits holds one channel, or one weight of 0..255. A pixel takes two neighbouring lanes twice: once for its even
-// bytes, once for its odd ones.
+// Four pixels: each lane of 16 bits holds one channel, or one weight of 0..255. A pixel takes two neighbouring lanes twice: once for its
+// even bytes, once for its odd ones.
 typedef uint16_t Channels __attribute__((vector_size(16)));
 
 typedef uint32_t FourWords __attribute__((vector_size(16)));
@@ -39,7 +39,7 @@ static inline Channels weights_of_bytes(const uint8_t *bytes) {
     return (Channels)(words | words << 16);
 }
 static inline Channels weights_of_floats(Floats coverage) {
-    FourWords words = (FourWords)floats_to_whole(coverage);
+    FourWords words = (FourWords)floats_to_whole(floats_limit(coverage));
     return (Channels)(words | words << 16);
 }
 

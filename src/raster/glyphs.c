@@ -198,4 +198,6 @@ static float measure_width(void *context, FontFace face, float size, const char 
     return glyphs_walk(context, face, size, text, length, NULL, NULL);
 }
 
-TextMeasure glyphs_measure(GlyphAtlas *glyphs) { return (TextMeasure){glyphs, measure_width}; }
+TextMeasure glyphs_measure(GlyphAtlas *glyphs) {
+    return (TextMeasure){glyphs, measure_width};
+}

@@ -39,8 +39,8 @@ void glyphs_destroy(GlyphAtlas *glyphs);
 TextMeasure glyphs_measure(GlyphAtlas *glyphs);
 
 typedef struct Glyph {
-    float advance;  // px
-    int left, top;  // px from the pen to the first column, and from the baseline up to the first row
+    float advance; // px
+    int left, top; // px from the pen to the first column, and from the baseline up to the first row
     int width, height;
     const uint8_t *coverage; // (GLYPH_PHASES, height, width): phase p stands p quarters of a pixel further right; NULL if width is 0
 } Glyph;

@@ -16,20 +16,30 @@ typedef float Floats __attribute__((vector_size(16)));
 typedef int32_t Ints __attribute__((vector_size(16)));
 typedef uint8_t FourBytes __attribute__((vector_size(4)));
 
-static inline Floats floats_all(float value) { return (Floats){value, value, value, value}; }
+static inline Floats floats_all(float value) {
+    return (Floats){value, value, value, value};
+}
 
 // first, first + 1, first + 2, first + 3: four neighbouring pixels.
 static inline Floats floats_from(int first) {
     return floats_all((float)first) + (Floats){0, 1, 2, 3};
 }
 
-static inline Floats floats_choose(Ints mask, Floats yes, Floats no) { return (Floats)((mask & (Ints)yes) | (~mask & (Ints)no)); }
+static inline Floats floats_choose(Ints mask, Floats yes, Floats no) {
+    return (Floats)((mask & (Ints)yes) | (~mask & (Ints)no));
+}
 
 // As least and greatest: the second one where either is NaN.
-static inline Floats floats_least(Floats a, Floats b) { return floats_choose(a < b, a, b); }
-static inline Floats floats_greatest(Floats a, Floats b) { return floats_choose(a > b, a, b); }
+static inline Floats floats_least(Floats a, Floats b) {
+    return floats_choose(a < b, a, b);
+}
+static inline Floats floats_greatest(Floats a, Floats b) {
+    return floats_choose(a > b, a, b);
+}
 
-static inline Floats floats_magnitude(Floats a) { return (Floats)((Ints)a & 0x7FFFFFFF); }
+static inline Floats floats_magnitude(Floats a) {
+    return (Floats)((Ints)a & 0x7FFFFFFF);
+}
 
 static inline Floats floats_sqrt(Floats a) {
 #ifdef __SSE2__
@@ -39,10 +49,14 @@ static inline Floats floats_sqrt(Floats a) {
 #endif
 }
 
-// Coverages, limited to 0..1, as whole numbers 0..255.
+// Limited to 0..1; 0 for NaN.
+static inline Floats floats_limit(Floats a) {
+    return floats_least(floats_greatest(a, floats_all(0)), floats_all(1));
+}
+
+// Coverages within 0..1 as whole numbers 0..255.
 static inline Ints floats_to_whole(Floats coverage) {
-    Floats clamped = floats_least(floats_greatest(coverage, floats_all(0)), floats_all(1));
-    return __builtin_convertvector(clamped * 255.0f + 0.5f, Ints);
+    return __builtin_convertvector(coverage * 255.0f + 0.5f, Ints);
 }
 
 static inline FourBytes floats_to_bytes(Floats coverage) {
@@ -58,7 +72,9 @@ static inline FourBytes floats_to_bytes(Floats coverage) {
 #endif
 }
 
-static inline void bytes_store(uint8_t *out, FourBytes bytes) { memcpy(out, &bytes, sizeof bytes); }
+static inline void bytes_store(uint8_t *out, FourBytes bytes) {
+    memcpy(out, &bytes, sizeof bytes);
+}
 
 static inline FourBytes bytes_load(const uint8_t *from) {
     FourBytes bytes;

@@ -28,7 +28,9 @@ static float distance(Point a, Point b) {
     return sqrtf(dx * dx + dy * dy);
 }
 
-static Point between(Point a, Point b, float t) { return (Point){a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t}; }
+static Point between(Point a, Point b, float t) {
+    return (Point){a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+}
 
 // The part of a stroke that lies in front of its arrowhead, and the head.
 typedef struct Head {
@@ -36,9 +38,13 @@ typedef struct Head {
     Point tip, direction;
 } Head;
 
-static float stroke_radius(const Shape *shape) { return greatest(shape->width, 1) / 2; }
+static float stroke_radius(const Shape *shape) {
+    return greatest(shape->width, 1) / 2;
+}
 
-static float head_half_width(float arrow, float width) { return arrow / 2 + width / 4; }
+static float head_half_width(float arrow, float width) {
+    return arrow / 2 + width / 4;
+}
 
 // A stroke thinner than a pixel is a pixel wide and fainter: it covers as much.
 static Color stroke_color(const Shape *shape) {

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void mask_init(Mask *mask) { *mask = (Mask){0}; }
+void mask_init(Mask *mask) {
+    *mask = (Mask){0};
+}
 
 void mask_finish(Mask *mask) {
     free(mask->coverage);
@@ -65,7 +67,9 @@ typedef struct Interval {
     float from, to; // empty if from > to
 } Interval;
 
-static float reciprocal(float value) { return value > -1e-6f && value < 1e-6f ? 0 : 1 / value; }
+static float reciprocal(float value) {
+    return value > -1e-6f && value < 1e-6f ? 0 : 1 / value;
+}
 
 // Narrows `x` to where low <= factor * x + offset <= high.
 static void narrow(Interval *x, float reciprocal_factor, float offset, float low, float high) {
@@ -86,7 +90,8 @@ static void widen_by_circle(Interval *x, float center, float dy, float radius) {
     x->to = greatest(x->to, center + half);
 }
 
-// The x, from the segment's origin, at which the row `dy` below the origin is within `radius` of the segment: one interval, since it is convex.
+// The x, from the segment's origin, at which the row `dy` below the origin is within `radius` of the segment: one interval, since it is
+// convex.
 static Interval segment_chord(const Segment *segment, float dy, float radius) {
     Interval strip = {-1e6f, 1e6f};
     narrow(&strip, -segment->per_uy, segment->ux * dy, -radius, radius);
@@ -98,15 +103,16 @@ static Interval segment_chord(const Segment *segment, float dy, float radius) {
     return chord;
 }
 
-// Adds the coverage of pixels [from, to) by their distance to the segment. The row's middle is dy below the segment's origin, and pixel x has
-// its middle at x - shift from it. `coverage` is that of pixel `from`. Up to 3 pixels behind `to` get their true coverage too.
+// Adds the coverage of pixels [from, to) by their distance to the segment. The row's middle is dy below the segment's origin, and pixel x
+// has its middle at x - shift from it. `coverage` is that of pixel `from`. Up to 3 pixels behind `to` get their true coverage too.
 static void add_by_distance(uint8_t *coverage, int from, int to, const Segment *segment, float shift, float dy, float outer_radius) {
     Floats zero = floats_all(0), length = floats_all(segment->length);
     for (; from < to; from += LANES, coverage += LANES) {
         Floats x = floats_from(from) - shift, along = x * segment->ux + dy * segment->uy;
         along = floats_greatest(floats_least(along, length), zero);
         Floats away_x = x - along * segment->ux, away_y = dy - along * segment->uy;
-        bytes_store_larger(coverage, floats_to_bytes(outer_radius - floats_sqrt(away_x * away_x + away_y * away_y)));
+        Floats distance = floats_sqrt(away_x * away_x + away_y * away_y);
+        bytes_store_larger(coverage, floats_to_bytes(floats_limit(outer_radius - distance)));
     }
 }
 
@@ -163,7 +169,7 @@ void mask_add_arrowhead(Mask *mask, Point tip, Point direction, float length, fl
             Floats side = across * across_factor - behind * behind_factor;
             // The plane at the tip keeps it sharp: the slanted sides alone would reach a pixel further.
             Floats distance = floats_greatest(side, floats_greatest(-behind, behind - length));
-            bytes_store_larger(coverage, floats_to_bytes(0.5f - distance));
+            bytes_store_larger(coverage, floats_to_bytes(floats_limit(0.5f - distance)));
         }
     }
 }

@@ -3,7 +3,8 @@
 #include "raster/brush.h"
 
 Color color_over(Color top, Color under) {
-    unsigned top_alpha = color_alpha(top), under_alpha = divide_255(color_alpha(under) * (255 - top_alpha)), alpha = top_alpha + under_alpha;
+    unsigned top_alpha = color_alpha(top), under_alpha = divide_255(color_alpha(under) * (255 - top_alpha)),
+             alpha = top_alpha + under_alpha;
     if (alpha == 0) return 0;
     Color color = alpha << 24;
     for (int shift = 0; shift < 24; shift += 8) {

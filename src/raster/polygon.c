@@ -14,7 +14,7 @@ enum {
 static const float FAR_AWAY = 30000; // px; further to the side than any target
 
 typedef struct Crossing {
-    int x; // in 1/256 of a pixel
+    int x;    // in 1/256 of a pixel
     int turn; // +1 where the edge goes down, -1 where it goes up
 } Crossing;
 

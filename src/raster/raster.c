@@ -41,18 +41,25 @@ void raster_destroy(Raster *raster) {
     free(raster);
 }
 
-void raster_forget(Raster *raster) { raster->remembers = false; }
+void raster_forget(Raster *raster) {
+    raster->remembers = false;
+}
 
 static PixelRect shape_bounds(const Shape *shape, const DisplayList *list, GlyphAtlas *glyphs) {
     switch (shape->kind) {
     case SHAPE_BOX:
-    case SHAPE_DISC: return box_bounds(shape);
+    case SHAPE_DISC:
+        return box_bounds(shape);
     case SHAPE_POLYLINE:
-    case SHAPE_BEZIER: return line_bounds(shape, list->points + shape->first);
-    case SHAPE_POLYGON: return polygon_bounds(shape, list->points + shape->first);
-    case SHAPE_TEXT: return label_bounds(shape, glyphs, list->bytes + shape->first);
+    case SHAPE_BEZIER:
+        return line_bounds(shape, list->points + shape->first);
+    case SHAPE_POLYGON:
+        return polygon_bounds(shape, list->points + shape->first);
+    case SHAPE_TEXT:
+        return label_bounds(shape, glyphs, list->bytes + shape->first);
     case SHAPE_CLIP:
-    case SHAPE_CLIP_END: break;
+    case SHAPE_CLIP_END:
+        break;
     }
     return (PixelRect){0, 0, 0, 0};
 }
@@ -60,13 +67,22 @@ static PixelRect shape_bounds(const Shape *shape, const DisplayList *list, Glyph
 static void shape_draw(const Canvas *canvas, Scratch *scratch, const Shape *shape, const DisplayList *list, GlyphAtlas *glyphs) {
     switch (shape->kind) {
     case SHAPE_BOX:
-    case SHAPE_DISC: box_draw(canvas, shape); break;
+    case SHAPE_DISC:
+        box_draw(canvas, shape);
+        break;
     case SHAPE_POLYLINE:
-    case SHAPE_BEZIER: line_draw(canvas, scratch, shape, list->points + shape->first); break;
-    case SHAPE_POLYGON: polygon_draw(canvas, scratch, shape, list->points + shape->first); break;
-    case SHAPE_TEXT: label_draw(canvas, shape, glyphs, list->bytes + shape->first); break;
+    case SHAPE_BEZIER:
+        line_draw(canvas, scratch, shape, list->points + shape->first);
+        break;
+    case SHAPE_POLYGON:
+        polygon_draw(canvas, scratch, shape, list->points + shape->first);
+        break;
+    case SHAPE_TEXT:
+        label_draw(canvas, shape, glyphs, list->bytes + shape->first);
+        break;
     case SHAPE_CLIP:
-    case SHAPE_CLIP_END: break;
+    case SHAPE_CLIP_END:
+        break;
     }
 }
 
@@ -148,9 +164,12 @@ void raster_draw(Raster *raster, const DisplayList *list, GlyphAtlas *glyphs, Pi
     draw_part(raster, list, glyphs, target, background, (PixelRect){0, 0, target.width, target.height});
 }
 
-static bool same_pixels(Pixels a, Pixels b) { return a.data == b.data && a.width == b.width && a.height == b.height && a.stride == b.stride; }
+static bool same_pixels(Pixels a, Pixels b) {
+    return a.data == b.data && a.width == b.width && a.height == b.height && a.stride == b.stride;
+}
 
-size_t raster_update(Raster *raster, const DisplayList *list, GlyphAtlas *glyphs, Pixels target, Color background, const PixelRect **dirty) {
+size_t raster_update(Raster *raster, const DisplayList *list, GlyphAtlas *glyphs, Pixels target, Color background,
+                     const PixelRect **dirty) {
     collect_items(raster, list, glyphs, target);
     bool all = !raster->remembers || !same_pixels(raster->target, target) || raster->glyphs != glyphs;
     if (tiles_begin(&raster->tiles, target.width, target.height, color_rgb(background))) all = true;

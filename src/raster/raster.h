@@ -25,8 +25,8 @@ void raster_destroy(Raster *raster);
 // `glyphs` may be NULL: text then stays invisible. Forgets what raster_update knew.
 void raster_draw(Raster *raster, const DisplayList *list, GlyphAtlas *glyphs, Pixels target, Color background);
 
-// Makes the target show the list, drawing anew only where it differs from the last raster_update: exactly the pixels that raster_draw gives.
-// Returns how many rectangles were drawn; *dirty (if not NULL) points to them, disjoint, owned by the raster until its next call.
+// Makes the target show the list, drawing anew only where it differs from the last raster_update: exactly the pixels that raster_draw
+// gives. Returns how many rectangles were drawn; *dirty (if not NULL) points to them, disjoint, owned by the raster until its next call.
 // Another target, size, atlas or background draws everything. Between two updates nobody else may write to the target.
 size_t raster_update(Raster *raster, const DisplayList *list, GlyphAtlas *glyphs, Pixels target, Color background, const PixelRect **dirty);
 

@@ -27,7 +27,9 @@ typedef struct RoundRow {
 
 RoundRow round_row(const Round *round, int y);
 
-static inline unsigned coverage_byte(float coverage) { return (unsigned)(int)(coverage * 255 + 0.5f); }
+static inline unsigned coverage_byte(float coverage) {
+    return (unsigned)(int)(coverage * 255 + 0.5f);
+}
 
 // How much of a pixel's width or height lies within [from, to).
 static inline float round_overlap(int pixel, float from, float to) {

@@ -14,13 +14,13 @@ typedef struct Shadow {
 } Shadow;
 
 // The coverage of four pixels from x, in the row whose middle is dy beyond the core: a smooth step, twice the blur long, of the distance to
-// the edge.
+// the edge. Within the core it would be more, but the core does not reach beyond the caster.
 static inline Floats shadow_coverage(const Shadow *shadow, float dy, int x) {
-    Floats zero = floats_all(0), at = floats_from(x) + 0.5f, dx = floats_greatest(shadow->core.x0 - at, at - shadow->core.x1);
-    Floats outside_x = floats_greatest(dx, zero), inside = floats_least(floats_greatest(dx, floats_all(dy)), zero);
+    Floats at = floats_from(x) + 0.5f, dx = floats_greatest(shadow->core.x0 - at, at - shadow->core.x1);
+    Floats outside_x = floats_greatest(dx, floats_all(0));
     float outside_y = greatest(dy, 0);
-    Floats distance = floats_sqrt(outside_x * outside_x + outside_y * outside_y) + inside - shadow->core.r;
-    Floats u = floats_least(floats_greatest(0.5f - distance * shadow->slope, zero), floats_all(1));
+    Floats distance = floats_sqrt(outside_x * outside_x + outside_y * outside_y) - shadow->core.r;
+    Floats u = floats_limit(0.5f - distance * shadow->slope);
     return u * u * (3.0f - 2.0f * u);
 }
 

@@ -6,7 +6,9 @@
 
 enum { MANY_RECTANGLES = 32 }; // beyond it, each row of tiles is drawn in one piece: every rectangle walks the whole list
 
-void tiles_init(Tiles *tiles) { *tiles = (Tiles){0}; }
+void tiles_init(Tiles *tiles) {
+    *tiles = (Tiles){0};
+}
 
 void tiles_finish(Tiles *tiles) {
     free(tiles->now);

@@ -58,9 +58,10 @@ static const char *const FOLDERS[] = {
 };
 
 // Each list ends with NULL. A face first looks into its own, then into the regular ones, so that no letter is lost for want of a bold one.
-static const char *const REGULAR_FILES[] = {"DejaVuSans.ttf", "NanumGothic.ttf", "NanumGothic-Regular.ttf", "NotoSansCJK-Regular.ttc",
-                                            "Helvetica.ttc", "AppleSDGothicNeo.ttc", "Arial Unicode.ttf", NULL};
-static const char *const BOLD_FILES[] = {"DejaVuSans-Bold.ttf", "NanumGothicBold.ttf", "NanumGothic-Bold.ttf", "NotoSansCJK-Bold.ttc", NULL};
+static const char *const REGULAR_FILES[] = {"DejaVuSans.ttf", "NanumGothic.ttf",      "NanumGothic-Regular.ttf", "NotoSansCJK-Regular.ttc",
+                                            "Helvetica.ttc",  "AppleSDGothicNeo.ttc", "Arial Unicode.ttf",       NULL};
+static const char *const BOLD_FILES[] = {"DejaVuSans-Bold.ttf", "NanumGothicBold.ttf", "NanumGothic-Bold.ttf", "NotoSansCJK-Bold.ttc",
+                                         NULL};
 static const char *const MONO_FILES[] = {"DejaVuSansMono.ttf", "Menlo.ttc", NULL};
 
 static const char *const *const FACE_FILES[FACE_COUNT] = {
@@ -187,7 +188,9 @@ static bool load_glyph(void *context, FontFace face, float size, uint32_t code_p
     return true;
 }
 
-static bool has_glyph(Fonts *fonts, uint32_t code_point) { return find_file(fonts, FACE_REGULAR, code_point) != NULL; }
+static bool has_glyph(Fonts *fonts, uint32_t code_point) {
+    return find_file(fonts, FACE_REGULAR, code_point) != NULL;
+}
 
 Fonts *fonts_create(Report *report) {
     Fonts *fonts = memory_alloc_zeros(1, sizeof *fonts);
@@ -220,4 +223,6 @@ void fonts_destroy(Fonts *fonts) {
     free(fonts);
 }
 
-GlyphSource fonts_source(Fonts *fonts) { return (GlyphSource){fonts, load_glyph}; }
+GlyphSource fonts_source(Fonts *fonts) {
+    return (GlyphSource){fonts, load_glyph};
+}

@@ -40,7 +40,9 @@ static void fill(Bench *bench) {
     for (int i = 0; i < WIDTH * HEIGHT; i++) bench->target.data[i] = color;
 }
 
-static void draw(Bench *bench) { raster_draw(bench->raster, &bench->list, bench->glyphs, bench->target, 0xFFFBFAF7); }
+static void draw(Bench *bench) {
+    raster_draw(bench->raster, &bench->list, bench->glyphs, bench->target, 0xFFFBFAF7);
+}
 
 static void update(Bench *bench) {
     for (size_t i = 0; i < 40; i++) bench->list.shapes[i * 7 % bench->list.shape_count].rect.x += 0.25f;
@@ -66,7 +68,8 @@ int main(void) {
         display_clear(&bench.list);
         scene_measured(&bench.list, part);
         double draw_ms = best_ms(draw, &bench);
-        printf("%s of the scene, %zu shapes: %.2f ms, %.1f fills\n", part == 1 ? "all" : "a third", bench.list.shape_count, draw_ms, draw_ms / fill_ms);
+        printf("%s of the scene, %zu shapes: %.2f ms, %.1f fills\n", part == 1 ? "all" : "a third", bench.list.shape_count, draw_ms,
+               draw_ms / fill_ms);
         double update_ms = best_ms(update, &bench);
         printf("  40 shapes moved: %.2f ms, %.1f fills\n", update_ms, update_ms / fill_ms);
     }

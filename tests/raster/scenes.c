@@ -23,7 +23,9 @@ static bool load_block(void *context, FontFace face, float size, uint32_t code_p
     return true;
 }
 
-GlyphSource scene_glyphs(int *calls) { return (GlyphSource){calls, load_block}; }
+GlyphSource scene_glyphs(int *calls) {
+    return (GlyphSource){calls, load_block};
+}
 
 static void add_cards(DisplayList *list, int count) {
     for (int i = 0; i < count; i++) {
@@ -87,7 +89,9 @@ void scene_measured(DisplayList *list, int part) {
     add_labels(list, 800 / part);
 }
 
-static float within(Random *random, float from, float to) { return from + (to - from) * (float)random_uniform(random); }
+static float within(Random *random, float from, float to) {
+    return from + (to - from) * (float)random_uniform(random);
+}
 
 static Point any_point(Random *random, int width, int height) {
     float x = within(random, -20, (float)width + 20), y = within(random, -20, (float)height + 20);

@@ -47,7 +47,8 @@ static void a_space_moves_the_pen_only(void **state) {
 static void mono_letters_are_equally_wide(void **state) {
     (void)state;
     float width = load(FACE_MONO, 15, '0').advance;
-    for (uint32_t code_point = ' '; code_point < 127; code_point++) assert_near(load(FACE_MONO, 15, code_point).advance, (double)width, 1e-3);
+    for (uint32_t code_point = ' '; code_point < 127; code_point++)
+        assert_near(load(FACE_MONO, 15, code_point).advance, (double)width, 1e-3);
 }
 
 static void advances_grow_with_the_size_and_half_pixels_count(void **state) {

@@ -43,7 +43,8 @@ static void text_glides_by_quarters_of_a_pixel(void **state) {
         picture_draw(&picture);
         center[quarter] = 0;
         area[quarter] = picture_area(&picture);
-        for (int i = 0; i < 200 * 60; i++) center[quarter] += (i % 200 + 0.5) * picture_ink(&picture, i % 200, i / 200) / 255 / area[quarter];
+        for (int i = 0; i < 200 * 60; i++)
+            center[quarter] += (i % 200 + 0.5) * picture_ink(&picture, i % 200, i / 200) / 255 / area[quarter];
         picture_finish(&picture);
     }
     for (int quarter = 1; quarter < 5; quarter++) {

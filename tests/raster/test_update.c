@@ -151,6 +151,45 @@ static void nothing_outside_the_target_is_touched(void **state) {
     picture_finish(&picture);
 }
 
+// Any bits at all, zero, far away, or something ordinary.
+static float wild_number(Random *random) {
+    uint32_t bits = (uint32_t)random_next(random);
+    float any;
+    memcpy(&any, &bits, sizeof any);
+    const float choices[] = {any, 0, -1e5f, 1e9f, (float)random_uniform(random) * 300, (float)random_uniform(random) * 300};
+    return choices[random_below(random, 6)];
+}
+
+static void make_wild(DisplayList *list, Random *random) {
+    Shape *shape = &list->shapes[list->shape_count - 1];
+    float *lengths[] = {&shape->rect.x, &shape->rect.y, &shape->rect.w, &shape->rect.h, &shape->radius,      &shape->shadow,
+                        &shape->width,  &shape->dash,   &shape->gap,    &shape->arrow,  &shape->border_width};
+    *lengths[random_below(random, 11)] = wild_number(random);
+    *lengths[random_below(random, 11)] = wild_number(random);
+    if (shape->kind == SHAPE_POLYLINE || shape->kind == SHAPE_BEZIER || shape->kind == SHAPE_POLYGON) {
+        list->points[shape->first + (uint32_t)random_below(random, (int)shape->count)].y = wild_number(random);
+    }
+}
+
+static void wild_numbers_do_no_harm(void **state) {
+    (void)state;
+    Random random;
+    random_init(&random, 5, "test", "wild");
+    Picture updated = picture_with_glyphs(), drawn = picture_with_glyphs();
+    for (int scene = 0; scene < 100; scene++) {
+        display_clear(&updated.list);
+        for (int i = 0; i < 30; i++) {
+            scene_random_shape(&updated.list, &random, WIDTH, HEIGHT);
+            make_wild(&updated.list, &random);
+        }
+        raster_update(updated.raster, &updated.list, updated.glyphs, updated.pixels, 0xFFFFFFFF, NULL);
+        raster_draw(drawn.raster, &updated.list, drawn.glyphs, drawn.pixels, 0xFFFFFFFF);
+        assert_same_pixels(&updated, &drawn);
+    }
+    picture_finish(&updated);
+    picture_finish(&drawn);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_update_shows_what_a_full_drawing_shows),
@@ -159,6 +198,7 @@ int main(void) {
         cmocka_unit_test(shapes_in_front_of_others_are_noticed_when_they_change_places),
         cmocka_unit_test(another_target_background_or_a_reminder_draws_everything),
         cmocka_unit_test(nothing_outside_the_target_is_touched),
+        cmocka_unit_test(wild_numbers_do_no_harm),
     };
     return cmocka_run_group_tests_name("raster update", tests, NULL, NULL);
 }

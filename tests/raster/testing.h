@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 static const Color INK = 0xFF000000;
 
 typedef struct Picture {
@@ -50,7 +49,9 @@ static inline uint32_t picture_rgb(const Picture *picture, int x, int y) {
 }
 
 // How much ink a pixel of black on white has, 0 to 255.
-static inline int picture_ink(const Picture *picture, int x, int y) { return 255 - (int)(picture_rgb(picture, x, y) & 255); }
+static inline int picture_ink(const Picture *picture, int x, int y) {
+    return 255 - (int)(picture_rgb(picture, x, y) & 255);
+}
 
 // The ink of the whole picture, in pixels.
 static inline double picture_area(const Picture *picture) {
