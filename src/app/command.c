@@ -3,6 +3,7 @@
 #include "app/actions.h"
 #include "app/open.h"
 #include "app/suggest.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -117,6 +118,9 @@ static bool report_unknown(const char *name, Report *report) {
 
 // The command of this name; NULL with a problem where there is none or the argument does not suit it.
 static const Command *find_for(const char *name, const char *argument, Report *report) {
+    // Messages are made of names and arguments, and a message is UTF-8.
+    bool readable = utf8_valid_length(name, strlen(name)) == strlen(name) && utf8_valid_length(argument, strlen(argument)) == strlen(argument);
+    if (!readable) return refuse(report, "app.command.not-utf8", "", ""), NULL;
     const Command *command = command_find(name);
     if (!command) return report_unknown(name, report), NULL;
     bool takes = command->argument[0] != '\0', must = takes && command->argument[0] != '[';

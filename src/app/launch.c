@@ -2,6 +2,7 @@
 
 #include "app/suggest.h"
 #include "base/files.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,7 +211,8 @@ bool launch_read_line(Launch *launch, const char *line, Report *report) {
     const char *words[MOST_WORDS];
     Arena arena;
     arena_init(&arena);
-    int count = shell_split(line, &arena, words, MOST_WORDS);
+    bool readable = utf8_valid_length(line, strlen(line)) == strlen(line);
+    int count = !readable ? -1 : shell_split(line, &arena, words, MOST_WORDS);
     bool sound = count >= 1 && strcmp(words[0], "unroll") == 0;
     if (!sound) REPORT_PLAIN(report, ((Place){0}), "app.line.form");
     for (int at = 1; sound && at < count;) {

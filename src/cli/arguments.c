@@ -1,8 +1,10 @@
 #include "cli/arguments.h"
 
 #include "app/suggest.h"
+#include "base/utf8.h"
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,7 +245,6 @@ static void unknown_verb(Walk *walk, const char *word) {
 
 // The verb is the first word; without one, or where it is a cell, a lesson or a flag, the window.
 static void read_verb(Walk *walk) {
-    walk->arguments->verb = &VERBS[VERB_WINDOW];
     if (walk->at >= walk->argc || walk->argv[walk->at][0] == '-') return;
     const char *word = walk->argv[walk->at];
     for (int i = 0; i < VERB_COUNT; i++)
@@ -266,10 +267,25 @@ static void check_complete(Walk *walk) {
     if (arguments->verb == &VERBS[VERB_SAMPLE] && !arguments->load) misuse(walk, name, "cli.load.none", name);
 }
 
+// Messages are made of arguments, and a message is UTF-8.
+static bool check_readable(int argc, char **argv, Report *report) {
+    for (int i = 1; i < argc; i++) {
+        size_t length = strlen(argv[i]);
+        if (utf8_valid_length(argv[i], length) == length) continue;
+        char number[16];
+        snprintf(number, sizeof number, "%d", i);
+        REPORT(report, ((Place){0}), "cli.argument.not-utf8", {"number", number});
+        return false;
+    }
+    return true;
+}
+
 int arguments_read(Arguments *arguments, int argc, char **argv, Report *report) {
     *arguments = (Arguments){.files = memory_alloc((size_t)(argc + 1) * sizeof(char *))};
     launch_init(&arguments->launch);
     Walk walk = {.arguments = arguments, .argc = argc, .at = 1, .argv = argv, .report = report};
+    arguments->verb = &VERBS[VERB_WINDOW];
+    if (!check_readable(argc, argv, report)) return CLI_WRONG_INPUT;
     read_verb(&walk);
     while (!walk.misuse && walk.at < argc) {
         const char *word = argv[walk.at++];

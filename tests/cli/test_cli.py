@@ -101,6 +101,13 @@ def test_values_of_other_flags_are_checked():
     assert not os.path.exists(picture)
 
 
+def test_arguments_that_are_not_utf8_are_refused():
+    for flags in ([b"trace", b"\x9b\x90man"], [b"\xff"], [b"trace", b"--task", b"text:caf\xe9"], [b"--\xc3"]):
+        for language in (b"en", b"ko"):
+            process = subprocess.run([PROGRAM.encode(), *flags, b"--lang", language], capture_output=True, env=PLAIN)
+            assert process.returncode == 1 and process.stderr and not process.stdout, (flags, process)
+
+
 # ---- help and version
 
 def test_help_and_version():
