@@ -106,6 +106,8 @@ Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bo
 float stage_way(const Stage *stage, long from, long to);
 
 // stage_series.c: an output that is numbers, as a mark on a scale beside its target.
+// A value of a series in the units of the data, as the task labels its targets.
+void stage_append_value(const Dataset *dataset, double value, Text *out);
 void stage_draw_gauge(Stage *stage, int t, Rect rect);
 
 // The operations within the cell, or one product, in the card at t. False where there is no room for them (the states are shown instead).

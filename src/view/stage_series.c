@@ -52,10 +52,13 @@ static float height_of(Rect area, Scale scale, double value)
     return area.y + area.h * (1 - (float)fmin(fmax(share, 0), 1));
 }
 
-// A prediction in the units of the data, as targets are labelled.
-static void append_prediction(const Dataset *dataset, double value, Text *out)
+void stage_append_value(const Dataset *dataset, double value, Text *out)
 {
     double shown = value * dataset->value_scale + dataset->value_mean;
+    if (shown != 0 && fabs(shown) < 0.005) {
+        frame_number_short(shown, out);
+        return;
+    }
     text_append_decimal(out, shown, fabs(shown) >= 100 ? 0 : fabs(shown) >= 10 ? 1 : 2, false);
 }
 
@@ -70,7 +73,7 @@ static void draw_numbers(Stage *stage, int t, float x, float baseline, const dou
     text_init(&made);
     text_init(&target);
     if (prediction != NULL) {
-        append_prediction(dataset, prediction[0], &made);
+        stage_append_value(dataset, prediction[0], &made);
     }
     if (wanted) {
         dataset->target_label(dataset, &trace->batch, t - 1, 0, &target);

@@ -61,8 +61,18 @@ static void token_label(const Trace *trace, int t, Text *out)
         dataset->input_label(dataset, &trace->batch, t - 1, 0, out);
         return;
     }
-    int index = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : -1;
-    text_append(out, index >= 0 ? session_symbol(trace->session, index) : "0");
+    if (run_inputs_are_indices(trace->run)) {
+        int index = run_input_index(trace->run, t, 0);
+        text_append(out, index >= 0 ? session_symbol(trace->session, index) : "0");
+        return;
+    }
+    for (int i = 0; i < trace->program->op_count; i++) {
+        const Op *op = &trace->program->ops[i];
+        if (op->kind == OP_INPUT && op->lag >= 1 - t) {
+            stage_append_value(dataset, run_value(trace->run, i, t + op->lag, 0)[0], out);
+            return;
+        }
+    }
 }
 
 static void draw_token(Stage *stage, int t)

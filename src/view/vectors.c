@@ -66,10 +66,11 @@ static bool draw_number(Frame *frame, Rect rect, double value, Color color)
     return fits;
 }
 
-// From the middle to the right (up, across) where positive, to the left (down) where negative; its length is the magnitude.
+// From the middle to the right (up, across) where positive, to the left (down) where negative; its length is the magnitude, but never so short
+// that one could not see on which side it stands.
 static void draw_bar(Frame *frame, Rect rect, double value, double limit, Color color, bool across)
 {
-    float share = (float)fmin(fabs(value) / limit, 1);
+    float share = value == 0 ? 0 : (float)(0.14 + 0.86 * fmin(fabs(value) / limit, 1));
     float length = (across ? rect.h : rect.w) / 2 * share;
     float thick = across ? fminf(0.4f * rect.w, 8 * frame->unit) : fminf(0.4f * rect.h, 8 * frame->unit);
     if (length < 0.5f || thick < 0.4f) {

@@ -349,8 +349,8 @@ static void test_a_vector_is_numbers_or_bars_that_show_the_sign(void **state)
     int left = 0, right = 0;
     for (size_t i = 0; i < scene.list.shape_count; i++) {
         Rect rect = scene.list.shapes[i].rect;
-        right += rect.w == 20 && rect.x == 140; // 0.5 of half the width
-        left += rect.w == 10 && rect.x == 130;
+        right += rect.h < 8 && rect.w > 20 && rect.w < 25 && rect.x == 140; // a little more than 0.5 of half the width
+        left += rect.h < 8 && rect.w > 10 && rect.w < 20 && rect.x + rect.w == 140;
     }
     assert_int_equal(right, 1);
     assert_int_equal(left, 1);

@@ -465,6 +465,33 @@ static void test_the_whole_picture_keeps_its_texts_apart(void **state)
     assert_true(frames > 100);
 }
 
+static void test_any_camera_and_any_size_can_be_drawn(void **state)
+{
+    (void)state;
+    static const double COLUMNS[] = {20, 45, 95, 199, 210, 400, 519, 520, 800, 1500, 4000};
+    static const double CENTERS[] = {0, -50, 1, 7.3, 500};
+    static const int SIZES[][2] = {{640, 360}, {1024, 768}, {800, 1200}, {1920, 1080}};
+    static const char *const CELLS[] = {"elman", "lstm", "gru", "jordan", "window"};
+    int frames = 0, faults = 0;
+    for (size_t i = 0; i < COUNT(CELLS); i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell", CELLS[i], "task", "random:7", "steps", "9", "hidden", "5", "bptt", "4", NULL});
+        scene.view.motion = true;
+        double last = (double)trace_moment_count(scene.trace) - 1;
+        for (size_t k = 0; k < COUNT(COLUMNS) * COUNT(CENTERS); k++) {
+            scene.view.camera = (Camera){CENTERS[k % COUNT(CENTERS)], COLUMNS[k / COUNT(CENTERS)]};
+            scene.view.scale = k % 7 == 0 ? 1.5f : 1;
+            const int *size = SIZES[k % COUNT(SIZES)];
+            draw_position(&scene, size[0], size[1], last * (double)(k % 17) / 16);
+            check_frame(&scene, &faults);
+            frames++;
+        }
+        scene_close(&scene);
+    }
+    assert_int_equal(faults, 0);
+    assert_int_equal(frames, 5 * 55);
+}
+
 // ---- golden ---------------------------------------------------------------------------------------------------------------------
 
 // With UNROLL_WRITE_GOLDEN=1 the files are written anew.
@@ -548,6 +575,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_cell_unfolds_and_shows_whose_weights_its_copies_have),
         cmocka_unit_test(test_no_text_covers_another_or_leaves_the_frame),
         cmocka_unit_test(test_the_whole_picture_keeps_its_texts_apart),
+        cmocka_unit_test(test_any_camera_and_any_size_can_be_drawn),
         cmocka_unit_test(test_pictures_stay_as_they_are),
         cmocka_unit_test(test_the_frame_can_be_read_aloud),
     };
