@@ -8,7 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MAX_CURVES = VIEW_MAX_LANES + 1 };
+enum {
+    MAX_CURVES = VIEW_MAX_LANES + 1,
+    MAX_LABELLED = 30, // timesteps: of more points only some could have their value beside them
+};
 
 typedef struct Curves {
     Series series[MAX_CURVES];
@@ -75,7 +78,8 @@ static void add_one_and_all(Frame *frame, Curves *curves)
         Series *one = add_curve(curves, trace, true, trace->of_loss_t);
         one->color = frame->theme->backward;
         one->width = 3.5f;
-        one->dots = one->labels = true;
+        one->dots = true;
+        one->labels = trace->steps <= MAX_LABELLED;
         name_loss(frame, trace, "panels.norms-one", &curves->names[curves->count - 1]);
     }
     Series *all = add_curve(curves, trace, false, trace->steps);

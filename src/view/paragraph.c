@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-static const float LEADING = 1.4f; // em
+static const float LEADING = 1.4f;        // em
+static const float TIGHT_LEADING = 1.22f; // em: where that saves a line from being cut
 static const float ASCENT = 0.95f; // em from the top of a line to its baseline: Hangul stands higher than Latin
 
 typedef struct Breaker {
@@ -83,15 +84,19 @@ static Breaker breaker_of(const Frame *frame, float width, FontFace face, float 
     return (Breaker){.frame = frame, .face = face, .px = frame_text_size(frame, size), .width = width, .text = text, .length = strlen(text)};
 }
 
+static int count_lines(Breaker breaker)
+{
+    Line line;
+    int lines = 0;
+    while (next_line(&breaker, &line)) { lines++; }
+    return lines;
+}
+
 float paragraph_leading(const Frame *frame, float size) { return LEADING * frame_text_size(frame, size); }
 
 float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text)
 {
-    Breaker breaker = breaker_of(frame, width, face, size, text);
-    Line line;
-    int lines = 0;
-    while (next_line(&breaker, &line)) { lines++; }
-    return (float)lines * paragraph_leading(frame, size);
+    return (float)count_lines(breaker_of(frame, width, face, size, text)) * paragraph_leading(frame, size);
 }
 
 static void draw_line(Frame *frame, Point at, FontFace face, float px, Color color, const char *text, float width, bool formulas)
@@ -111,6 +116,11 @@ static float draw(Frame *frame, Rect rect, FontFace face, float size, Color colo
 {
     Breaker breaker = breaker_of(frame, rect.w, face, size, text);
     float leading = paragraph_leading(frame, size);
+    int all = count_lines(breaker);
+    if ((float)all * leading > rect.h && (float)all * TIGHT_LEADING * breaker.px <= rect.h) {
+        leading = rect.h / (float)all;
+    }
+    float ascent = ASCENT * breaker.px - 0.7f * (paragraph_leading(frame, size) - leading);
     Line line;
     Text string;
     text_init(&string);
@@ -123,7 +133,7 @@ static float draw(Frame *frame, Rect rect, FontFace face, float size, Color colo
             text_clear(&string);
             text_append_bytes(&string, text + line.begin, line.end - line.begin);
             text_append(&string, is_last ? " …" : "");
-            draw_line(frame, (Point){rect.x, top + ASCENT * breaker.px}, face, breaker.px, color, string.data, rect.w, formulas);
+            draw_line(frame, (Point){rect.x, top + ascent}, face, breaker.px, color, string.data, rect.w, formulas);
         }
         lines++;
     }

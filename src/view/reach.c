@@ -20,13 +20,19 @@ static long moment_of(const Trace *leading, const Trace *trace, long index)
     return index;
 }
 
+enum {
+    MAX_SIDE = 120,  // squares; of more losses or timesteps every second, third ... is drawn
+    MAX_COUNTED = 400, // timesteps up to which the pairs are counted: their number grows with the square
+};
+
 typedef struct Map {
     Frame *frame;
     const Trace *trace;
-    long now, known; // moments: what is arriving, what has arrived
-    int state;       // equation
+    long now, known;   // moments: what is arriving, what has arrived
+    int state;         // equation
     Rect cells;
-    float w, h;      // of a cell, px
+    float w, h;        // of a timestep and of a loss, px
+    int stride;        // every how many-th timestep and loss is drawn
 } Map;
 
 static int every(float room, float needed)
@@ -108,10 +114,10 @@ static void cut_off(const Map *map, int s, int *first, int *last)
 {
     *first = 1;
     *last = 0;
-    for (int t = 1; t <= s; t++) {
+    for (int t = 1; t <= s; t += map->stride) {
         if (pair_of(map, s, t) == PAIR_NEVER) {
             *first = *last == 0 ? t : *first;
-            *last = t;
+            *last = t + map->stride - 1 < s ? t + map->stride - 1 : s;
         }
     }
 }
@@ -122,9 +128,9 @@ static void draw_cut_areas(const Map *map)
     const Trace *trace = map->trace;
     int rows = trace->loss_count;
     for (int i = 0; i < rows;) {
-        int first, last, count = 1;
+        int first, last, count = map->stride;
         cut_off(map, trace->loss_steps[rows - 1 - i], &first, &last);
-        for (; i + count < rows; count++) {
+        for (; i + count < rows; count += map->stride) {
             int same_first, same_last;
             cut_off(map, trace->loss_steps[rows - 1 - i - count], &same_first, &same_last);
             if (same_first != first || same_last != last) {
@@ -133,70 +139,97 @@ static void draw_cut_areas(const Map *map)
         }
         if (first <= last) {
             Rect area = {map->cells.x + (float)(first - 1) * map->w, map->cells.y + (float)i * map->h, (float)(last - first + 1) * map->w,
-                         (float)count * map->h};
+                         (float)(i + count < rows ? count : rows - i) * map->h};
             draw_pair(map, PAIR_NEVER, area);
         }
         i += count;
     }
 }
 
-static void draw_row(const Map *map, int s, float y)
+static void draw_row(const Map *map, int s, float y, float height)
 {
     bool small = squares_are_small(map);
     for (int t = 1; t <= s;) {
         Pair pair = pair_of(map, s, t);
-        int count = 1;
-        while (small && t + count <= s && pair_of(map, s, t + count) == pair) { count++; }
+        int count = map->stride;
+        while (small && t + count <= s && pair_of(map, s, t + count) == pair) { count += map->stride; }
+        count = t + count - 1 <= s ? count : s - t + 1;
         if (!small || pair != PAIR_NEVER) {
-            draw_pair(map, pair, (Rect){map->cells.x + (float)(t - 1) * map->w, y, (float)count * map->w, map->h});
+            float x = map->cells.x + (float)(t - 1) * map->w, right = x + (float)count * map->w;
+            // Whole pixels where squares touch: no seams between them.
+            Rect whole = {roundf(x), roundf(y), roundf(right) - roundf(x), roundf(y + height) - roundf(y)};
+            draw_pair(map, pair, small ? whole : (Rect){x, y, right - x, height});
         }
         t += count;
     }
 }
 
-static void draw_map(const Map *map)
+static void draw_loss_label(const Map *map, int s, float y)
 {
     Frame *frame = map->frame;
-    const Trace *trace = map->trace;
-    float px = frame_text_size(frame, 20);
+    float px = frame_text_size(frame, 20), size = formula_label_size(frame);
     Formula label;
     Text name;
     formula_init(&label);
     text_init(&name);
+    text_printf(&name, "L_%d", s);
+    formula_label(&label, false, name.data);
+    float baseline = y + fmaxf(map->h / 2 + 0.28f * px, 0.8f * px);
+    float x = map->cells.x - formula_width(frame, &label, size) - 0.4f * px;
+    formula_draw(frame, &label, x, baseline, FACE_REGULAR, size, frame->theme->quiet, frame->theme->quiet);
+    formula_finish(&label);
+    text_finish(&name);
+}
+
+// The timesteps beneath, thinned so that none touches the next.
+static void draw_timesteps(const Map *map, float baseline)
+{
+    Frame *frame = map->frame;
+    int steps = map->trace->steps;
+    float px = frame_text_size(frame, 20);
+    Text name;
+    text_init(&name);
+    text_printf(&name, "%d", steps);
+    float needed = frame_text_width(frame, FACE_REGULAR, px, name.data) + 0.6f * px;
+    int step = every(map->w, needed);
+    for (int t = 1; t <= steps; t = t == 1 && step > 1 ? step : t + step) {
+        if (t > 1 && (float)(t - 1) * map->w < needed) {
+            continue; // too near to the first
+        }
+        text_clear(&name);
+        text_printf(&name, "%d", t);
+        float x = map->cells.x + ((float)t - 0.5f) * map->w, half = frame_text_width(frame, FACE_REGULAR, px, name.data) / 2;
+        float right = map->cells.x + map->cells.w + 0.3f * px;
+        frame_text(frame, x + half < right ? x : right - half, baseline, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->quiet, name.data);
+    }
+    text_finish(&name);
+}
+
+static void draw_map(const Map *map)
+{
+    const Trace *trace = map->trace;
     int rows = trace->loss_count;
-    int row_step = every(map->h, 1.2f * px), col_step = every(map->w, 1.7f * px);
+    float px = frame_text_size(map->frame, 20);
+    int label_step = every(map->h, 1.2f * px);
     for (int i = 0; i < rows; i++) {
         int s = trace->loss_steps[rows - 1 - i];
         float y = map->cells.y + (float)i * map->h;
-        if (i % row_step == 0) {
-            formula_clear(&label);
-            text_clear(&name);
-            text_printf(&name, "L_%d", s);
-            formula_label(&label, false, name.data);
-            float size = formula_label_size(frame), width = formula_width(frame, &label, size);
-            float baseline = y + fmaxf(map->h / 2 + 0.28f * px, 0.8f * px);
-            formula_draw(frame, &label, map->cells.x - width - 0.4f * px, baseline, FACE_REGULAR, size, frame->theme->quiet, frame->theme->quiet);
+        if (i % label_step == 0) {
+            draw_loss_label(map, s, y);
         }
-        draw_row(map, s, y);
+        if (i % map->stride == 0) {
+            draw_row(map, s, y, (float)(i + map->stride < rows ? map->stride : rows - i) * map->h);
+        }
     }
     if (squares_are_small(map)) {
         draw_cut_areas(map);
     }
     float bottom = map->cells.y + (float)rows * map->h;
     for (int t = 1; t <= trace->steps; t++) {
-        float x = map->cells.x + (float)(t - 1) * map->w;
-        hits_add(frame->hits, HIT_COLUMN, (Rect){x, map->cells.y, map->w, bottom - map->cells.y})->t = t;
-        if (t == 1 || t % col_step == 0) {
-            text_clear(&name);
-            text_printf(&name, "%d", t);
-            bool crowded = t == 1 ? false : t - 1 < col_step && map->w * (float)(t - 1) < 1.7f * px;
-            if (!crowded) {
-                frame_text(frame, x + map->w / 2, bottom + px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->quiet, name.data);
-            }
-        }
+        Rect column = {map->cells.x + (float)(t - 1) * map->w, map->cells.y, map->w, bottom - map->cells.y};
+        hits_add(map->frame->hits, HIT_COLUMN, column)->t = t;
     }
-    formula_finish(&label);
-    text_finish(&name);
+    draw_timesteps(map, bottom + px);
 }
 
 static float gutter_of(const Frame *frame, const Trace *trace)
@@ -224,6 +257,8 @@ static void place_map(Map *map, Rect rect)
     map->w = fminf(map->w, 44 * frame->unit);
     map->h = fminf(map->h, 30 * frame->unit);
     map->w = fminf(map->w, 1.7f * map->h > 8 * frame->unit ? 1.7f * map->h : map->w);
+    int longest = map->trace->steps > map->trace->loss_count ? map->trace->steps : map->trace->loss_count;
+    map->stride = (longest + MAX_SIDE - 1) / MAX_SIDE;
 }
 
 void reach_draw(Frame *frame, Rect rect)
@@ -238,11 +273,13 @@ void reach_draw(Frame *frame, Rect rect)
     float gap = px, width = (inner.w - gap * (float)(lanes - 1)) / (float)lanes;
     Text counts;
     text_init(&counts);
+    bool any = false;
     for (int i = 0; i < lanes; i++) {
         const Trace *trace = view->traces[i];
         if (trace->loss_count == 0) {
             continue;
         }
+        any = true;
         Map map = {.frame = frame, .trace = trace, .state = trace_state_equation(trace)};
         map.now = moment_of(view->traces[0], trace, frame->index);
         map.known = moment_of(view->traces[0], trace, frame->known);
@@ -250,12 +287,15 @@ void reach_draw(Frame *frame, Rect rect)
         if (map.h > 0 && map.w > 0) {
             draw_map(&map);
         }
+        if (trace->steps > MAX_COUNTED) {
+            continue;
+        }
         int reached, all;
         count_pairs(&map, &reached, &all);
         text_append(&counts, i > 0 ? "   " : "");
         text_printf(&counts, lanes > 1 ? "%d/%d" : "%d / %d", reached, all);
     }
-    if (counts.length == 0) {
+    if (!any) {
         paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, "panels.no-loss"));
     }
     frame_text_fit(frame, head.x + head.w, head.y + 0.9f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, counts.data, head.w - used - px);

@@ -13,6 +13,7 @@ enum {
     MAX_ELEMENTS = 256 * 256, // a larger matrix is told in words
     MAX_SIDE = 20,            // cells; more rows or columns are drawn in groups, each by its largest magnitude
     MAX_TILES = 9,            // more would be too small to compare
+    MAX_SAME_SCALE = 12,      // timesteps up to which the sum has the colours of its shares; a longer sum would leave them pale
 };
 static const float MIN_CELL = 3; // units
 
@@ -195,70 +196,93 @@ static int zero_state(const Trace *trace, int param, int t, int *when)
 }
 
 // Whether timestep 1 gives nothing because the state before it is zero; says so in `out` once its share can be seen.
-static bool zero_note(const Frame *frame, int param, Text *out)
+static bool zero_note(const Tray *tray, Text *out)
 {
+    const Frame *frame = tray->frame;
     const Trace *trace = frame->trace;
-    int when;
-    int equation = zero_state(trace, param, 1, &when);
+    int when, equation = zero_state(trace, tray->param, 1, &when);
     if (equation < 0) {
         return false;
     }
-    if (trace_has_share(trace, frame->known, param, 1)) {
+    trace_share(trace, tray->param, 1, tray->values);
+    bool is_zero = all_zero(tray->values, tray->rows * tray->cols); // it is not where the gradient is infinite
+    if (is_zero && trace_has_share(trace, frame->known, tray->param, 1)) {
         Text state;
         text_init(&state);
         text_printf(&state, "%s[%s%d]", trace->program->equations[equation].name, when < 0 ? "−" : "", when < 0 ? -when : when);
         WORDS_FORMAT(frame->words, out, "panels.zero-share", {"state", state.data});
         text_finish(&state);
     }
-    return true;
+    return is_zero;
+}
+
+// One scale for all tiles, so that they can be compared, and from the start, so that nothing changes its colour later. `of_sum` and `of_shares` are
+// magnitudes of the full colour.
+static void find_scales(Tray *tray, int shares, double *of_sum, double *of_shares)
+{
+    const Trace *trace = tray->frame->trace;
+    int elements = tray->rows * tray->cols;
+    bool same = trace->steps <= MAX_SAME_SCALE;
+    params_read(&trace->grads, tray->param, tray->values);
+    *of_sum = largest(tray->values, elements, 0);
+    *of_shares = same ? *of_sum : 0;
+    for (int t = trace->steps; t > trace->steps - shares; t--) {
+        trace_share(trace, tray->param, t, tray->values);
+        *of_shares = largest(tray->values, elements, *of_shares);
+    }
+    *of_shares = *of_shares > 0 ? *of_shares : 1;
+    *of_sum = same || !(*of_sum > 0) ? *of_shares : *of_sum;
+}
+
+static void draw_sum(Tray *tray, Rect rect, const Grid *grid)
+{
+    Frame *frame = tray->frame;
+    Rect tile = {rect.x, rect.y, grid->tile_w, grid->tile_h};
+    trace_partial_gradient(frame->trace, frame->known, tray->param, tray->values);
+    draw_tile(tray, tile, grid, true, 1, (Element){.kind = ELEMENT_GRADIENT, .index = tray->param});
+    draw_label(frame, tile, grid, FACE_BOLD, frame->theme->backward, words_get(frame->words, "panels.sum"));
+}
+
+static void draw_share(Tray *tray, Rect tile, const Grid *grid, int t)
+{
+    Frame *frame = tray->frame;
+    const Trace *trace = frame->trace;
+    bool known = trace_has_share(trace, frame->index, tray->param, t);
+    bool arriving = known && !trace_has_share(trace, frame->known, tray->param, t);
+    float shown = arriving ? frame->progress : 1;
+    if (known) {
+        trace_share(trace, tray->param, t, tray->values);
+    }
+    draw_time(frame, tile, grid, known ? frame->theme->quiet : frame->theme->faint, t);
+    tile.y -= (1 - shown) * 12 * frame->unit; // it drops into its place
+    draw_tile(tray, tile, grid, known, shown, (Element){.kind = ELEMENT_SHARE, .index = tray->param, .t = t});
 }
 
 static void draw_tiles(Tray *tray, Rect rect)
 {
     Frame *frame = tray->frame;
     const Trace *trace = frame->trace;
-    const Theme *theme = frame->theme;
-    int elements = tray->rows * tray->cols;
-    int most = trace->steps + 1 < MAX_TILES ? trace->steps + 1 : MAX_TILES;
     // The sum stands at the left, larger than its shares.
     Rect right = rect;
     Rect left = rect_cut_left(&right, 0.36f * rect.w);
     rect_cut_left(&right, 0.8f * frame_text_size(frame, 20));
     Grid whole = fit_grid(frame, left, tray->lines, tray->columns, 1);
-    Grid grid = fit_grid(frame, right, tray->lines, tray->columns, most - 1);
+    Grid grid = fit_grid(frame, right, tray->lines, tray->columns, trace->steps < MAX_TILES - 1 ? trace->steps : MAX_TILES - 1);
     if (whole.count == 0) {
         return;
     }
-    // One scale for all tiles, so that they can be compared, and from the start, so that nothing changes its colour later.
-    params_read(&trace->grads, tray->param, tray->values);
-    tray->limit = largest(tray->values, elements, 0);
-    int shares = grid.count;
-    for (int t = trace->steps; shares > 0 && t > trace->steps - shares; t--) {
-        trace_share(trace, tray->param, t, tray->values);
-        tray->limit = largest(tray->values, elements, tray->limit);
-    }
-    tray->limit = tray->limit > 0 ? tray->limit : 1;
-
+    double of_sum, of_shares;
+    find_scales(tray, grid.count, &of_sum, &of_shares);
+    tray->limit = of_sum;
+    draw_sum(tray, left, &whole);
+    tray->limit = of_shares;
     // When there are more timesteps than tiles, those around the newest share show.
-    int newest = trace->steps;
-    while (newest > shares && shares > 0 && newest - shares >= 1 && trace_has_share(trace, frame->index, tray->param, newest - shares)) { newest--; }
-    trace_partial_gradient(trace, frame->known, tray->param, tray->values);
-    Rect sum = {left.x, left.y, whole.tile_w, whole.tile_h};
-    draw_tile(tray, sum, &whole, true, 1, (Element){.kind = ELEMENT_GRADIENT, .index = tray->param});
-    draw_label(frame, sum, &whole, FACE_BOLD, theme->backward, words_get(frame->words, "panels.sum"));
-    for (int i = 0; i < shares; i++) {
-        int t = newest - i;
-        Rect tile = {right.x + (float)(i % grid.columns) * (grid.tile_w + grid.gap),
-                     right.y + (float)(i / grid.columns) * (grid.tile_h + grid.label + 0.3f * grid.gap), grid.tile_w, grid.tile_h};
-        bool known = trace_has_share(trace, frame->index, tray->param, t);
-        bool arriving = known && !trace_has_share(trace, frame->known, tray->param, t);
-        float shown = arriving ? frame->progress : 1;
-        if (known) {
-            trace_share(trace, tray->param, t, tray->values);
-        }
-        draw_time(frame, tile, &grid, known ? theme->quiet : theme->faint, t);
-        tile.y -= (1 - shown) * 12 * frame->unit; // it drops into its place
-        draw_tile(tray, tile, &grid, known, shown, (Element){.kind = ELEMENT_SHARE, .index = tray->param, .t = t});
+    int newest = trace->steps, count = grid.count;
+    while (count > 0 && newest > count && trace_has_share(trace, frame->index, tray->param, newest - count)) { newest--; }
+    for (int i = 0; i < count; i++) {
+        float x = (float)(i % grid.columns) * (grid.tile_w + grid.gap);
+        float y = (float)(i / grid.columns) * (grid.tile_h + grid.label + 0.3f * grid.gap);
+        draw_share(tray, (Rect){right.x + x, right.y + y, grid.tile_w, grid.tile_h}, &grid, newest - i);
     }
 }
 
@@ -338,15 +362,15 @@ void tray_draw(Frame *frame, Rect rect)
         text_finish(&text);
         return;
     }
+    tray.values = memory_alloc((size_t)(tray.rows * tray.cols) * sizeof(double));
     Text note;
     text_init(&note);
     // The line is kept free from the start, so that nothing jumps when it comes.
-    if (zero_note(frame, param, &note) && inner.h >= 6 * px) {
+    if (zero_note(&tray, &note) && inner.h >= 6 * px) {
         Rect line = rect_cut_bottom(&inner, 1.3f * px);
         frame_text_fit(frame, line.x, line.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, note.data, line.w);
     }
     text_finish(&note);
-    tray.values = memory_alloc((size_t)(tray.rows * tray.cols) * sizeof(double));
     draw_tiles(&tray, inner);
     free(tray.values);
 }

@@ -67,7 +67,7 @@ void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon
 void scrollbar_draw(Frame *frame, Rect rect, float content, float offset);
 
 // Text broken into lines at spaces (Hangul words stay whole where they fit); "\n" breaks too. Draws from the top of `rect` as many lines as it has room for,
-// the last with "…" if there is more. Returns the height in px that the whole text takes.
+// the last with "…" if there is more; lines stand closer where all of them fit then. Returns the height in px that the whole text takes.
 float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text);
 float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text);
 // The same with what stands behind a "_" as a subscript.

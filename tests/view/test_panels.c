@@ -2,6 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
+#include "trace/sentence.h"
 #include "view/panels.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@ static const char *const CUT[] = {"task", "text:hello", "hidden", "3", "bptt", "
 static const char *const LSTM[] = {"cell", "lstm", "task", "text:hello world", "hidden", "8", NULL};
 static const char *const GRU[] = {"cell", "gru", "task", "random:6", "steps", "60", "hidden", "16", "bptt", "25", NULL};
 static const char *const SINE[] = {"cell", "elman", "task", "series:sine", "steps", "12", "hidden", "5", "batch", "2", "losses", "last", NULL};
+static const char *const LONG[] = {"task", "random:4", "steps", "700", "hidden", "2", "bptt", "150", NULL};
 static const char *const WINDOW[] = {"cell", "window", "task", "text:unroll", "hidden", "100", "optimizer", "adam", "clip", "1", NULL};
 
 typedef struct Panel {
@@ -33,6 +35,28 @@ static Rect rect_of(const Scene *scene, const Panel *panel)
     Rect rect;
     memcpy(&rect, (const char *)&scene->layout + panel->rect, sizeof rect);
     return rect;
+}
+
+static int count_ellipses(const char *text, size_t length)
+{
+    int count = 0;
+    for (size_t i = 0; i + 3 <= length; i++) { count += memcmp(text + i, "…", 3) == 0; }
+    return count;
+}
+
+// A sentence is told to its end.
+static void check_sentence(Scene *scene)
+{
+    display_clear(&scene->list);
+    sentence_draw(&scene->frame, scene->layout.sentence);
+    Text sentence;
+    text_init(&sentence);
+    trace_sentence_at(scene->trace, scene->view.position, scene->words, &sentence);
+    if (count_ellipses(scene->list.bytes, scene->list.byte_count) != count_ellipses(sentence.data, sentence.length)) {
+        print_error("cut short: %s\n", sentence.data);
+        scene->faults++;
+    }
+    text_finish(&sentence);
 }
 
 // Every panel at moments spread over the whole trace.
@@ -56,6 +80,7 @@ static int check_all(Scene *scene, int width, int height)
                      scene->frame.index);
             checked += scene_check_texts(scene, first, rect, what);
         }
+        check_sentence(scene);
     }
     return checked;
 }
@@ -63,7 +88,7 @@ static int check_all(Scene *scene, int width, int height)
 static void test_all_texts_can_be_read(void **state)
 {
     (void)state;
-    static const char *const *const EXPERIMENTS[] = {HELLO, CUT, LSTM, GRU, SINE, WINDOW};
+    static const char *const *const EXPERIMENTS[] = {HELLO, CUT, LSTM, GRU, SINE, LONG, WINDOW};
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {1366, 768}};
     int checked = 0;
     for (size_t i = 0; i < COUNT(EXPERIMENTS); i++) {
