@@ -61,8 +61,7 @@ static void write_cell(const Session *session, const Words *words, Text *out)
 {
     Text key;
     text_init(&key);
-    text_append(&key, "panels.cell-");
-    text_append(&key, session->cell_name);
+    text_printf(&key, "panels.cell-%s", session->cell_name);
     if (session->cell_name[0] == '\0') {
         text_append(out, words_get(words, "panels.own-cell"));
     } else {
