@@ -97,18 +97,38 @@ static size_t subscript_end(const char *label, size_t at, size_t length)
     return at;
 }
 
+// How many bytes of subscript digits (U+2080 to U+2089) stand at `at`; each is 3 bytes long and ends in its digit.
+static size_t digit_bytes(const char *label, size_t at, size_t length)
+{
+    size_t end = at;
+    while (end + 3 <= length && memcmp(label + end, "\xE2\x82", 2) == 0 && ((unsigned char)label[end + 2] & 0xF0) == 0x80 &&
+           ((unsigned char)label[end + 2] & 0x0F) < 10) {
+        end += 3;
+    }
+    return end - at;
+}
+
 void formula_label(Formula *formula, bool lit, const char *label)
 {
     size_t length = strlen(label);
     size_t at = 0, begin = 0;
     while (at < length) {
         size_t end = label[at] == '_' && at > 0 ? subscript_end(label, at + 1, length) : at;
-        if (end <= at + 1) {
+        size_t digits = digit_bytes(label, at, length);
+        if (end <= at + 1 && digits == 0) {
             at++;
             continue;
         }
         append_run(formula, SCRIPT_NONE, lit, label + begin, at - begin);
-        append_run(formula, SCRIPT_SUB, lit, label + at + 1, end - at - 1);
+        if (digits > 0) { // a smaller size moved down is easier to read than the font's own
+            for (size_t i = 2; i < digits; i += 3) {
+                const char digit = (char)('0' + (label[at + i] & 0x0F));
+                append_run(formula, SCRIPT_SUB, lit, &digit, 1);
+            }
+            end = at + digits;
+        } else {
+            append_run(formula, SCRIPT_SUB, lit, label + at + 1, end - at - 1);
+        }
         begin = at = end;
     }
     append_run(formula, SCRIPT_NONE, lit, label + begin, length - begin);

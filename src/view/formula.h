@@ -31,7 +31,8 @@ void formula_text(Formula *formula, Script script, bool lit, const char *text);
 void formula_name(Formula *formula, bool lit, const char *name, const char *time);
 // Appends the `span` of a cell's text: names and timesteps as subscripts, "*" as "∘", "-" as "−"; what lies within `lit` is lit (empty: nothing).
 void formula_source(Formula *formula, const char *text, Span span, Span lit);
-// Appends the name of an element ("∂L/∂h[2]_1", "W_h(1, 3)") with what stands behind a "_" as a subscript.
+// Appends the name of an element or a sentence with what stands behind a "_" as a subscript ("W_h(1,3)"), subscript digits too ("L₂"). A Korean
+// particle behind a Latin subscript stays on the line.
 void formula_label(Formula *formula, bool lit, const char *label);
 
 // Appends a copy of another formula.

@@ -13,7 +13,7 @@ void formula_of_loss(Formula *formula, const Program *program, const Words *word
     const char *target = words_get(words, "panels.target");
     put_time(formula, "L");
     if (program->loss == LOSS_CROSS_ENTROPY) {
-        put(formula, " = −log ");
+        put(formula, " = −ln ");
         put_time(formula, output);
         put(formula, "[");
         put_time(formula, target);

@@ -217,6 +217,7 @@ static void test_labels_keep_particles_on_the_line(void **state)
     static const char *const CASES[][2] = {
         {"W_h(1,3)", "W_{h}(1,3)"},     {"∂L/∂h[2]·1", "∂L/∂h[2]·1"}, {"W_h의 기울기", "W_{h}의 기울기"}, {"only L_12", "only L_{12}"},
         {"W_은닉 h[1]", "W_{은닉} h[1]"}, {"_x and x_", "_x and x_"},   {"", ""},
+        {"L₁₂ = L₃", "L_{12} = L_{3}"},
     };
     Formula formula;
     Text text;
@@ -298,7 +299,7 @@ static void test_the_other_phases_have_formulas(void **state)
     text_init(&text);
     formula_of_loss(&formula, scene.trace->program, scene.words);
     print(&formula, &text);
-    assert_string_equal(text.data, "L_{t} = −log y_{t}[정답_{t}]");
+    assert_string_equal(text.data, "L_{t} = −ln y_{t}[정답_{t}]");
     formula_clear(&formula);
     formula_of_sum(&formula, scene.trace, 3);
     print(&formula, &text);
