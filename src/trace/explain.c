@@ -133,6 +133,15 @@ static void append_row(Text *out, int row, int size) {
     if (size > 1) text_printf(out, "·%d", row + 1);
 }
 
+// "h[2]", and in brackets what has no name: "(W_h h[1])".
+static void append_vector(const Trace *trace, Element e, Text *out) {
+    OpKind kind = trace->program->ops[e.index].kind;
+    bool named = program_equation_of_op(trace->program, e.index) >= 0 || kind == OP_CARRY || kind == OP_INPUT;
+    if (!named) text_append(out, "(");
+    notation_op(trace, e.index, e.t, out);
+    if (!named) text_append(out, ")");
+}
+
 static void append_cell(const Trace *trace, Element e, Text *out) {
     const Param *p = &trace->program->params[e.index];
     if (p->role == PARAM_MATRIX) text_printf(out, "%s(%d,%d)", p->name, e.row + 1, e.col + 1);
@@ -145,19 +154,10 @@ void element_name(const Trace *trace, Element e, Text *out) {
     case ELEMENT_NONE:
     case ELEMENT_NUMBER: break;
     case ELEMENT_VALUE:
-        notation_op(trace, e.index, e.t, out);
-        append_row(out, e.row, program->ops[e.index].size);
-        break;
     case ELEMENT_ADJOINT:
     case ELEMENT_CONTRIBUTION:
-        text_append(out, "∂L/∂");
-        if (program_equation_of_op(program, e.index) < 0 && program->ops[e.index].kind != OP_CARRY) {
-            text_append(out, "(");
-            notation_op(trace, e.index, e.t, out);
-            text_append(out, ")");
-        } else {
-            notation_op(trace, e.index, e.t, out);
-        }
+        if (e.kind != ELEMENT_VALUE) text_append(out, "∂L/∂");
+        append_vector(trace, e, out);
         append_row(out, e.row, program->ops[e.index].size);
         break;
     case ELEMENT_WEIGHT: append_cell(trace, e, out); break;

@@ -41,7 +41,7 @@ typedef struct Explanation {
     Element element;
     bool known;      // at the moment asked about; else only name and formula are given
     double value;
-    Text name;       // "h[2]_1", "∂L/∂h[2]_1", "W_h(1, 3)"
+    Text name;       // "h[2]·1", "∂L/∂(W_h h[1])·1", "W_h(1,3)"
     Text formula;    // "tanh(a)", "W_h h[1]", "from its own loss + from the future"
     Text numbers;    // the same with its numbers: "tanh(−0.632)"
     Term *terms;     // what it is made of, at most 1,024
@@ -58,7 +58,7 @@ bool element_value(const Trace *trace, long moment, Element element, double *val
 // Explains an element. `explanation` is initialised; what it held is replaced.
 void trace_explain(const Trace *trace, long moment, Element element, const Words *words, Explanation *explanation);
 
-// "h[2]_1" and so on, as in Explanation.name.
+// "h[2]·1" and so on, as in Explanation.name.
 void element_name(const Trace *trace, Element element, Text *out);
 
 #endif

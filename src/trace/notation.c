@@ -24,8 +24,9 @@ void notation_loss(int t, Text *out) {
 
 void notation_number(double value, Text *out) {
     double size = fabs(value);
-    if (size != 0 && size < 0.001) text_append_decimal(out, value, 2, false); // as "1.30e-04"
-    else text_append_decimal(out, value, size < 1 ? 3 : size < 100 ? 2 : 1, false);
+    if (size == 0) text_append(out, "0");
+    else if (size < 0.001) text_append_decimal(out, value, 2, false); // as "1.3e-04"
+    else text_append_decimal(out, value, size < 0.01 ? 5 : size < 0.1 ? 4 : size < 1 ? 3 : size < 100 ? 2 : 1, false);
 }
 
 void notation_vector(const double *v, int n, Text *out) {

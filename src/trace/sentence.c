@@ -1,5 +1,6 @@
 #include "trace/sentence.h"
 
+#include "trace/explain.h"
 #include "trace/notation.h"
 
 #include <math.h>
@@ -35,17 +36,50 @@ static int first_nonzero(const double *v, int n) {
     return -1;
 }
 
+// The Euclidean norm of an adjoint over size and lanes.
+static double adjoint_norm(const Trace *trace, int op, int t) {
+    double sum = 0;
+    for (int lane = 0; lane < trace->lanes; lane++) {
+        double norm = notation_norm(run_adjoint(trace->run, op, t, lane), trace->program->ops[op].size);
+        sum += norm * norm;
+    }
+    return sqrt(sum);
+}
+
+static bool subtracts(const Op *op) {
+    for (int k = 0; k < op->operand_count; k++)
+        if (op->operands[k].sign < 0) return true;
+    return false;
+}
+
 // ---- forward --------------------------------------------------------------------------------------------------------------------
 
-static void say_input(const Line *line, const Op *op) {
+// What the timestep before the first has left as an input; false if there was none.
+static bool input_before(const Trace *trace, int op, int t, Text *out) {
+    int lag = trace->program->ops[op].lag, size = trace->program->input_size;
+    if (run_inputs_are_indices(trace->run)) {
+        int index = run_input_index(trace->run, t - lag, 0);
+        if (index >= 0) text_printf(out, "\"%s\"", session_symbol(trace->session, index));
+        return index >= 0;
+    }
+    const double *v = run_value(trace->run, op, t, 0);
+    if (first_nonzero(v, size) < 0) return false;
+    notation_vector(v, size, out);
+    return true;
+}
+
+static void say_input(const Line *line, int input) {
     const Trace *trace = line->trace;
-    int t = line->m.t - op->lag;
+    int t = line->m.t - trace->program->ops[input].lag;
     Pieces p;
     pieces_init(&p);
     char at[16];
     snprintf(at, sizeof at, "%d", t);
-    int index = t >= 1 ? run_input_index(trace->run, t, 0) : -1;
-    if (t < 1 || (run_inputs_are_indices(trace->run) && index < 0)) {
+    int index = run_input_index(trace->run, t, 0);
+    if (t < 1) {
+        bool before = input_before(trace, input, line->m.t, &p.text[0]);
+        SAY(line, before ? "trace.input-before" : "trace.input-none", {"t", at}, {"value", p.text[0].data});
+    } else if (run_inputs_are_indices(trace->run) && index < 0) {
         SAY(line, "trace.input-none", {"t", at});
     } else {
         trace->session->dataset->input_label(trace->session->dataset, &trace->batch, t - 1, 0, &p.text[0]);
@@ -95,7 +129,7 @@ static void say_computed(const Line *line, int index) {
         static const char *const keys[OP_KIND_COUNT] = {
             [OP_SUM] = "trace.sum-op", [OP_MUL] = "trace.mul", [OP_SCALE] = "trace.scale", [OP_TANH] = "trace.tanh", [OP_SIGMOID] = "trace.sigmoid",
             [OP_RELU] = "trace.relu", [OP_SOFTMAX] = "trace.softmax", [OP_IDENTITY] = "trace.identity"};
-        SAY(line, keys[op->kind], {"formula", p.text[0].data}, {"value", p.text[1].data});
+        SAY(line, subtracts(op) ? "trace.sum-op-signed" : keys[op->kind], {"formula", p.text[0].data}, {"value", p.text[1].data});
     }
     if (equation >= 0) {
         const char *title = program->equations[equation].title[words_language(line->words)];
@@ -108,7 +142,7 @@ static void say_computed(const Line *line, int index) {
 
 static void say_forward(const Line *line) {
     const Op *op = &line->trace->program->ops[line->m.op];
-    if (op->kind == OP_INPUT) say_input(line, op);
+    if (op->kind == OP_INPUT) say_input(line, line->m.op);
     else if (op->kind == OP_CARRY) say_carry(line, op);
     else say_computed(line, line->m.op);
 }
@@ -134,7 +168,8 @@ static void say_loss(const Line *line) {
             SAY(line, "trace.loss-cross-entropy", {"loss", p.text[0].data}, {"value", p.text[1].data}, {"symbol", p.text[2].data}, {"p", p.text[3].data});
         } else {
             notation_op(trace, trace->program->output_op, t, &p.text[3]);
-            SAY(line, "trace.loss-squared-error", {"loss", p.text[0].data}, {"value", p.text[1].data}, {"target", p.text[2].data}, {"output", p.text[3].data});
+            bool symbol = trace->batch.target_index != NULL;
+            SAY(line, symbol ? "trace.loss-squared-error-symbol" : "trace.loss-squared-error", {"loss", p.text[0].data}, {"value", p.text[1].data}, {"target", p.text[2].data}, {"output", p.text[3].data});
         }
     }
     pieces_finish(&p);
@@ -183,9 +218,13 @@ static void say_backward_loss(const Line *line) {
     pieces_finish(&p);
 }
 
-static double share_norm(const Trace *trace, int param, int t) {
+// What the op adds at timestep t to the gradient of a parameter that it uses.
+static double share_norm(const Trace *trace, int op, int param, int t) {
+    const Op *o = &trace->program->ops[op];
     Params scratch = trace->scratch;
-    run_weight_gradient(trace->run, run_adjoints(trace->run), param, t, t, &scratch);
+    for (int k = 0; k < o->operand_count; k++)
+        if (o->operands[k].kind == OPERAND_PARAM) run_weight_gradient(trace->run, run_adjoints(trace->run), o->operands[k].index, 1, 0, &scratch);
+    run_add_weight_share_of_op(trace->run, run_adjoints(trace->run), op, t, &scratch);
     return params_norm(&scratch, param);
 }
 
@@ -195,45 +234,46 @@ static void say_backward_carry(const Line *line, const Op *op) {
     Pieces p;
     pieces_init(&p);
     notation_op(trace, source, t - op->lag, &p.text[0]);
-    notation_number(notation_norm(run_adjoint(trace->run, line->m.op, t, 0), op->size), &p.text[1]);
+    double norm = adjoint_norm(trace, line->m.op, t);
+    notation_number(norm, &p.text[1]);
     char at[16], before[16];
     snprintf(at, sizeof at, "%d", t);
     snprintf(before, sizeof before, "%d", t - op->lag);
-    const char *key = t - op->lag < 1                                            ? "trace.backward-carry-end"
-                      : schedule_is_cut(run_schedule(trace->run), t, op->lag)    ? "trace.backward-carry-cut"
-                                                                                 : "trace.backward-carry";
+    bool cut = schedule_is_cut(run_schedule(trace->run), t, op->lag);
+    const char *key = cut ? "trace.backward-carry-cut" : norm == 0 ? "trace.backward-carry-nothing" : t - op->lag < 1 ? "trace.backward-carry-end" : "trace.backward-carry";
     SAY(line, key, {"state", p.text[0].data}, {"norm", p.text[1].data}, {"t", at}, {"before", before});
     pieces_finish(&p);
 }
 
+static bool stands_before(const Op *op, int operand) {
+    for (int k = 0; k < operand; k++)
+        if (op->operands[k].kind == OPERAND_PARAM && op->operands[k].index == op->operands[operand].index) return true;
+    return false;
+}
+
 // "W_h's share": what the op adds to the gradients of the weights that it uses.
-static void say_shares(const Line *line, const Op *op) {
+static void say_shares(const Line *line, int index) {
     const Trace *trace = line->trace;
+    const Op *op = &trace->program->ops[index];
+    bool product = op->kind == OP_MATVEC || op->kind == OP_VECMAT;
+    int t = line->m.t;
+    Pieces p;
+    pieces_init(&p);
+    text_printf(&p.text[0], "%d", t);
+    if (product) notation_op(trace, op->operands[0].index, t, &p.text[1]);
     for (int k = 0; k < op->operand_count; k++) {
-        if (op->operands[k].kind != OPERAND_PARAM) continue;
-        const Param *param = &trace->program->params[op->operands[k].index];
-        double norm = share_norm(trace, op->operands[k].index, line->m.t);
-        Text size, at;
-        text_init(&size);
-        text_init(&at);
-        notation_number(norm, &size);
-        text_printf(&at, "%d", line->m.t);
+        if (op->operands[k].kind != OPERAND_PARAM || stands_before(op, k)) continue;
+        const char *weight = trace->program->params[op->operands[k].index].name;
+        double norm = share_norm(trace, index, op->operands[k].index, t);
+        text_clear(&p.text[2]);
+        notation_number(norm, &p.text[2]);
+        const double *v = product && trace->lanes == 1 ? run_value(trace->run, op->operands[0].index, t, 0) : NULL;
+        bool zero_state = v && first_nonzero(v, trace->program->ops[op->operands[0].index].size) < 0;
         text_append(line->out, " ");
-        bool product = op->kind == OP_MATVEC || op->kind == OP_VECMAT;
-        if (norm == 0 && product) {
-            Text vector;
-            text_init(&vector);
-            notation_op(trace, op->operands[0].index, line->m.t, &vector);
-            const double *v = run_value(trace->run, op->operands[0].index, line->m.t, 0);
-            bool zero = v && first_nonzero(v, trace->program->ops[op->operands[0].index].size) < 0;
-            SAY(line, zero ? "trace.share-zero-state" : "trace.share-zero", {"weight", param->name}, {"t", at.data}, {"vector", vector.data});
-            text_finish(&vector);
-        } else {
-            SAY(line, "trace.share", {"weight", param->name}, {"t", at.data}, {"norm", size.data});
-        }
-        text_finish(&size);
-        text_finish(&at);
+        SAY(line, norm != 0 ? "trace.share" : zero_state ? "trace.share-zero-state" : "trace.share-zero", {"weight", weight},
+            {"t", p.text[0].data}, {"norm", p.text[2].data}, {"vector", p.text[1].data});
     }
+    pieces_finish(&p);
 }
 
 static void say_backward_op(const Line *line) {
@@ -252,18 +292,23 @@ static void say_backward_op(const Line *line) {
     pieces_init(&p);
     int t = line->m.t;
     notation_op(trace, line->m.op, t, &p.text[0]);
-    double norm = notation_norm(run_adjoint(trace->run, line->m.op, t, 0), op->size);
+    double norm = adjoint_norm(trace, line->m.op, t);
     notation_number(norm, &p.text[1]);
-    bool fused = line->m.op == program->output_op && program->loss == LOSS_CROSS_ENTROPY && norm == 0;
+    bool fused = line->m.op == program->output_op && program->loss == LOSS_CROSS_ENTROPY && trace->loss_rank[t] >= 0;
     bool to_vector = op->operands[0].kind == OPERAND_OP && program->ops[op->operands[0].index].needs_gradient;
-    if ((op->kind == OP_MATVEC || op->kind == OP_VECMAT)) {
+    if (norm == 0) {
+        SAY(line, fused ? "trace.backward-fused" : "trace.backward-nothing", {"op", p.text[0].data});
+        pieces_finish(&p);
+        return;
+    }
+    if (op->kind == OP_MATVEC || op->kind == OP_VECMAT) {
         notation_op(trace, op->operands[0].index, t, &p.text[2]);
         SAY(line, to_vector ? "trace.backward-product" : "trace.backward-product-input", {"op", p.text[0].data}, {"norm", p.text[1].data},
             {"weight", program->params[op->operands[1].index].name}, {"vector", p.text[2].data});
     } else {
-        SAY(line, fused ? "trace.backward-fused" : keys[op->kind], {"op", p.text[0].data}, {"norm", p.text[1].data});
+        SAY(line, subtracts(op) ? "trace.backward-sum-signed" : keys[op->kind], {"op", p.text[0].data}, {"norm", p.text[1].data});
     }
-    say_shares(line, op);
+    say_shares(line, line->m.op);
     pieces_finish(&p);
 }
 
@@ -288,21 +333,37 @@ static void say_clip(const Line *line) {
     pieces_init(&p);
     notation_number(trace->norm, &p.text[0]);
     notation_number(trace->scale, &p.text[1]);
-    notation_number(clip.limit, &p.text[2]);
+    text_append_number(&p.text[2], clip.limit);
     const char *key = clip.kind == CLIP_NONE ? "trace.clip-none" : clip.kind == CLIP_ELEMENT ? "trace.clip-element" : trace->scale < 1 ? "trace.clip-scaled" : "trace.clip-within";
     SAY(line, key, {"norm", p.text[0].data}, {"scale", p.text[1].data}, {"limit", p.text[2].data});
     pieces_finish(&p);
+}
+
+// The element that changes most, as an example.
+static Element most_changed(const Trace *trace, double *before, double *after) {
+    Element most = {.kind = ELEMENT_WEIGHT};
+    *before = *after = params_get(&trace->before, 0, 0, 0);
+    for (int p = 0; p < trace->program->param_count; p++)
+        for (int row = 0; row < trace->program->params[p].rows; row++)
+            for (int col = 0; col < trace->program->params[p].cols; col++) {
+                double was = params_get(&trace->before, p, row, col), is = params_get(&trace->updated, p, row, col);
+                if (!(fabs(is - was) > fabs(*after - *before))) continue;
+                most = (Element){.kind = ELEMENT_WEIGHT, .index = p, .row = row, .col = col};
+                *before = was;
+                *after = is;
+            }
+    return most;
 }
 
 static void say_update(const Line *line) {
     const Trace *trace = line->trace;
     Pieces p;
     pieces_init(&p);
-    const Param *param = &trace->program->params[0];
-    notation_number(params_get(&trace->before, 0, 0, 0), &p.text[0]);
-    notation_number(params_get(&trace->updated, 0, 0, 0), &p.text[1]);
+    double before, after;
+    element_name(trace, most_changed(trace, &before, &after), &p.text[3]);
+    notation_number(before, &p.text[0]);
+    notation_number(after, &p.text[1]);
     text_append_number(&p.text[2], trace->session->settings.lr);
-    text_printf(&p.text[3], param->role == PARAM_MATRIX ? "%s(1,1)" : "%s(1)", param->name);
     static const char *const keys[] = {[OPTIMIZER_SGD] = "trace.update-sgd", [OPTIMIZER_ADAGRAD] = "trace.update-adagrad", [OPTIMIZER_ADAM] = "trace.update-adam"};
     SAY(line, keys[trace->session->settings.optimizer], {"lr", p.text[2].data}, {"weight", p.text[3].data}, {"before", p.text[0].data}, {"after", p.text[1].data});
     pieces_finish(&p);
@@ -312,11 +373,16 @@ static void say_start(const Line *line, const char *key) {
     const Trace *trace = line->trace;
     Pieces p;
     pieces_init(&p);
-    char steps[16];
+    char steps[16], lanes[16];
     snprintf(steps, sizeof steps, "%d", trace->steps);
+    snprintf(lanes, sizeof lanes, "%d", trace->lanes);
     text_append(&p.text[0], trace->program->equations[trace_state_equation(trace)].name);
     text_printf(&p.text[1], "%ld", trace->iteration);
     SAY(line, key, {"steps", steps}, {"state", p.text[0].data}, {"iteration", p.text[1].data});
+    if (trace->lanes > 1) {
+        text_append(line->out, " ");
+        SAY(line, "trace.lanes", {"lanes", lanes});
+    }
     pieces_finish(&p);
 }
 
@@ -342,7 +408,7 @@ static bool is_not_finite_here(const Trace *trace, Moment m) {
 void trace_sentence(const Trace *trace, long index, const Words *words, Text *out) {
     Line line = {trace, words, out, trace_moment(trace, index)};
     switch (line.m.phase) {
-    case PHASE_START: say_start(&line, "trace.folded"); break;
+    case PHASE_START: say_start(&line, trace->program->max_lag > 0 ? "trace.folded" : "trace.folded-no-state"); break;
     case PHASE_FORWARD: say_forward(&line); break;
     case PHASE_LOSS: say_loss(&line); break;
     case PHASE_SUM: say_sum(&line); break;

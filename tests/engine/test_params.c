@@ -69,7 +69,7 @@ static void a_weight_depends_on_the_seed_and_its_name_alone(void **state) {
     run_fixture_finish(&other);
 }
 
-// As design says: xoshiro256** seeded for "init:NAME", row-major as written, 2u - 1 times the bound.
+// xoshiro256** seeded for "init:NAME", row-major as written, 2u - 1 times the bound.
 static void weights_are_drawn_row_by_row_as_written(void **state) {
     (void)state;
     static const char *const cells[] = {"h[t] = tanh(W_x x[t] + W_h h[t-1])", "h[t] = tanh(x[t] W_x + h[t-1] W_h)"};

@@ -129,7 +129,7 @@ static void every_key_has_a_name_and_help(void **state) {
     assert_false(key_find("size", &found));
 }
 
-// As design.md has them.
+// The defaults that the manual gives.
 static void defaults_hold_where_nothing_is_given(void **state) {
     Fixture *fixture = *state;
     Settings s;
