@@ -95,7 +95,10 @@ static bool resolve_steps(Session *session, Report *report) {
     if (settings->k2 && !settings->steps) settings->steps = settings->k2;
     if (settings->k2 && settings->steps != settings->k2) return refuse(report, "--bptt", "experiment.k2-not-steps", settings->steps);
     if (!settings->steps) settings->steps = session->dataset->default_steps;
-    if (pairs == 0) return true;
+    if (pairs == 0) {
+        int length = session->dataset->default_steps;
+        return settings->steps == length || refuse(report, settings->k2 ? "--bptt" : "--steps", "experiment.steps-of-task", length);
+    }
     bool fine = true;
     if (settings->steps > pairs) fine = refuse(report, "--steps", "experiment.steps-above-pairs", pairs);
     if (settings->window > pairs) fine = refuse(report, "--bptt", "experiment.window-above-pairs", pairs);
@@ -217,6 +220,18 @@ static void place_lanes(Session *session) {
     for (int lane = 0; lane < lanes; lane++) session->starts[lane] = (long)lane * session->dataset->pair_count / lanes;
 }
 
+static int count_targets(const Session *session) {
+    const Schedule *schedule = &session->schedule;
+    int targets = 0;
+    for (int t = schedule->first_loss; t <= schedule->steps; t++) targets += session->batch.has_target[(t - 1) * schedule->lanes];
+    return targets;
+}
+
+static double baseline(const Session *session) {
+    bool usual_loss = session->program->loss == (session->dataset->targets_are_indices ? LOSS_CROSS_ENTROPY : LOSS_SQUARED_ERROR);
+    return usual_loss ? session->dataset->baseline_per_target * session->targets : NAN;
+}
+
 Session *session_create(const Experiment *experiment, Report *report) {
     Session *session = memory_alloc_zeros(1, sizeof *session);
     experiment_copy(&session->experiment, experiment);
@@ -236,6 +251,9 @@ Session *session_create(const Experiment *experiment, Report *report) {
     session->run = run_create(session->program, &session->schedule);
     batch_init(&session->batch, session->dataset, session->settings.steps, session->settings.batch);
     place_lanes(session);
+    session_feed(session);
+    session->targets = count_targets(session);
+    session->baseline = baseline(session);
     if (draw_weights(session, report)) return session;
     session_destroy(session);
     return NULL;
@@ -314,11 +332,7 @@ void session_train(Session *session, long updates) {
 
 double session_perplexity(const Session *session, double loss) {
     if (session->program->loss != LOSS_CROSS_ENTROPY) return NAN;
-    double targets = 0;
-    for (int t = session->schedule.first_loss; t <= session->schedule.steps; t++)
-        for (int lane = 0; lane < session->schedule.lanes; lane++)
-            if (session->batch.has_target[(t - 1) * session->schedule.lanes + lane]) targets++;
-    return exp(loss * session->schedule.lanes / targets);
+    return exp(loss / session->targets);
 }
 
 const char *session_symbol(const Session *session, int index) {

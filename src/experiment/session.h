@@ -21,6 +21,8 @@ typedef struct Session {
     long *starts;      // per lane: its next pair in the stream
     long iteration;    // updates made so far
     History history;
+    int targets;       // how many a lane has in an iteration, of those that the schedule gives a loss; the same in each
+    double baseline;   // the loss of an iteration that the dataset's baseline reaches; NaN where it has none, or the loss is not the task's usual one
     bool stopped;      // a loss, gradient or weight was not finite: training stopped before that update
 } Session;
 

@@ -1,7 +1,10 @@
 #include "task/dataset.h"
 
+#include "engine/kernels.h"
 #include "task/symbols.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +15,7 @@ Dataset *dataset_create(const char *task, const char *argument) {
     dataset->argument = arena_copy_text(&dataset->arena, argument, strlen(argument));
     dataset->default_wiring = WIRING_MANY_TO_MANY;
     dataset->value_scale = 1;
+    dataset->baseline_per_target = NAN;
     return dataset;
 }
 
@@ -56,11 +60,11 @@ static void append_symbol(const Dataset *dataset, const int *indices, const Batc
     }
 }
 
-static void input_symbol(const Dataset *dataset, const Batch *batch, int t, int lane, Text *out) {
+void dataset_input_symbol(const Dataset *dataset, const Batch *batch, int t, int lane, Text *out) {
     append_symbol(dataset, batch->input_index, batch, t, lane, out);
 }
 
-static void target_symbol(const Dataset *dataset, const Batch *batch, int t, int lane, Text *out) {
+void dataset_target_symbol(const Dataset *dataset, const Batch *batch, int t, int lane, Text *out) {
     append_symbol(dataset, batch->target_index, batch, t, lane, out);
 }
 
@@ -73,11 +77,31 @@ void dataset_set_symbols(Dataset *dataset, const int *items, long count, const c
     dataset->symbols = symbols;
     dataset->symbol_count = symbol_count;
     dataset->fill = fill_symbols;
-    dataset->input_label = input_symbol;
-    dataset->target_label = target_symbol;
+    dataset->input_label = dataset_input_symbol;
+    dataset->target_label = dataset_target_symbol;
     SymbolStream *stream = arena_alloc(&dataset->arena, sizeof *stream);
     *stream = (SymbolStream){items, written};
     dataset->own = stream;
+    dataset_set_guess(dataset, symbol_count, "task.baseline.uniform");
+}
+
+void dataset_set_guess(Dataset *dataset, int count, const char *key) {
+    char formula[32];
+    int length = snprintf(formula, sizeof formula, "ln %d", count);
+    dataset->baseline_per_target = kernel_log(count);
+    dataset->baseline_formula = arena_copy_text(&dataset->arena, formula, (size_t)length);
+    dataset->baseline_key = key;
+}
+
+void dataset_name_baseline(const Dataset *dataset, int targets, const Words *words, Text *out) {
+    Text value;
+    text_init(&value);
+    if (targets != 1) {
+        text_printf(&value, "%d ", targets);
+    }
+    text_append(&value, dataset->baseline_formula);
+    WORDS_FORMAT(words, out, dataset->baseline_key, {"value", value.data});
+    text_finish(&value);
 }
 
 void symbol_append(const Dataset *dataset, int index, Text *out) {

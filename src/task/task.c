@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-static const Task *const TASKS[] = {&TASK_RANDOM, &TASK_SERIES, &TASK_TEXT};
+static const Task *const TASKS[] = {&TASK_ADDING, &TASK_COPY, &TASK_RANDOM, &TASK_RECALL, &TASK_SERIES, &TASK_TEXT};
 
 static const char *const WIRING_NAMES[] = {
     [WIRING_MANY_TO_MANY] = "many-to-many",

@@ -29,10 +29,16 @@ struct Dataset {
     const char **symbols;   // UTF-8, one for each index (a space is shown as "␣", a newline as "⏎", a tab as "⇥"); NULL for series
     int symbol_count;
     long pair_count;        // of a stream; 0 where each iteration draws new sequences
-    int default_steps;      // steps when none are given
+    int default_steps;      // steps when none are given; where sequences are drawn, the only ones
     Wiring default_wiring;
     bool default_losses_last;
     double value_mean, value_scale; // of a standardised series: shown = value * scale + mean; 0 and 1 otherwise
+
+    // What an answer without memory reaches: the loss at one target of the best one where sequences are drawn (recall, adding, copy), of a uniform
+    // guess for other symbols. Of the task's usual loss: cross-entropy for indices, half the square for vectors. NaN where none is known.
+    double baseline_per_target;
+    const char *baseline_formula; // "ln 4"; NULL where none is known
+    const char *baseline_key;     // key of its name in the words, which has {value} in it; NULL where none is known
 
     // Fills the batch: lane b takes the pairs starts[b], starts[b]+1, ... modulo pair_count. For tasks that draw sequences, `iteration` and the
     // lane's number choose which; starts is then ignored.
@@ -61,6 +67,9 @@ const Task *task_find(const char *name);
 // Opens "NAME" or "NAME:ARGUMENT". Problems are told at `place` (a flag or a line of a lesson).
 Dataset *dataset_open(const char *task, uint64_t seed, Place place, Report *report);
 void dataset_destroy(Dataset *dataset);
+
+// Appends the name of the baseline for an iteration with so many targets a lane: "chance: 10 ln 8". There is a baseline.
+void dataset_name_baseline(const Dataset *dataset, int targets, const Words *words, Text *out);
 
 const char *wiring_name(Wiring wiring); // "many-to-many", ...
 bool wiring_find(const char *name, Wiring *wiring);

@@ -7,5 +7,8 @@
 extern const Task TASK_TEXT;   // the next character
 extern const Task TASK_SERIES; // the next value
 extern const Task TASK_RANDOM; // random symbols, for benchmarks
+extern const Task TASK_RECALL; // the first symbol, after a long time
+extern const Task TASK_ADDING; // the sum of two marked values
+extern const Task TASK_COPY;   // ten symbols, after a long time
 
 #endif

@@ -268,7 +268,7 @@ static void tasks_and_wirings_are_found_by_name(void **state) {
         assert_true(words_has(fixture->words, task->help));
         assert_true(count == 0 || strcmp(task_at(count - 1)->name, task->name) < 0);
     }
-    assert_int_equal(count, 3);
+    assert_int_equal(count, 6);
     assert_null(task_find("nope"));
     assert_null(task_find("tex"));
     for (int i = 0; i < WIRING_COUNT; i++) {
