@@ -2,7 +2,7 @@
 
 #include "engine/gradient_check.h"
 
-static const double step = 1e-5, tolerance = 1e-7, least_norm = 1e-3;
+static const double step = 3e-5, tolerance = 1e-7, least_norm = 1e-3;
 
 void assert_gradients(const RunSpec *spec, Matter matter) {
     RunFixture fixture;

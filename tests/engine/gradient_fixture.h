@@ -10,9 +10,10 @@ typedef enum Matter {
     SOME_MATTER, // some may have no way to a loss
 } Matter;
 
-// Fails unless the gradient of each parameter agrees with central differences to 1e-7 of its Euclidean norm. With the step of 1e-5 and losses of about 10,
-// rounding leaves 1e-10 in a difference and the neglected third derivative about as much; the norm of a gradient is checked to be above 1e-3, so that
-// 1e-7 of it is well above both. Elements are not held to 1e-7 of themselves: one of them may be as small as it likes, and its difference is then noise.
+// Fails unless the gradient of each parameter agrees with central differences to 1e-7 of its Euclidean norm. With the step of 3e-5 and
+// losses of about 10, rounding leaves some 1e-10 in the differences, and the third derivative that they neglect as much or more; the norm
+// of a gradient is checked to be above 1e-3, so that 1e-7 of it is well above that noise. Elements are not held to 1e-7 of themselves: one
+// of them may be as small as it likes, and its difference is then nothing but noise.
 void assert_gradients(const RunSpec *spec, Matter matter);
 
 #endif

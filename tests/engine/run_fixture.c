@@ -185,12 +185,18 @@ static void compare_params(const Params *a, const Params *b, double relative) {
     for (int p = 0; p < a->program->param_count; p++) {
         size_t count;
         double *of_a = param_values(a, p, &count), *of_b = param_values(b, p, &count);
-        if (relative == 0) assert_same_array(of_a, of_b, count, a->program->params[p].name);
-        else assert_close_array(of_a, of_b, count, relative, a->program->params[p].name);
+        if (relative == 0)
+            assert_same_array(of_a, of_b, count, a->program->params[p].name);
+        else
+            assert_close_array(of_a, of_b, count, relative, a->program->params[p].name);
         free(of_a);
         free(of_b);
     }
 }
 
-void assert_same_params(const Params *a, const Params *b) { compare_params(a, b, 0); }
-void assert_close_params(const Params *a, const Params *b, double relative) { compare_params(a, b, relative); }
+void assert_same_params(const Params *a, const Params *b) {
+    compare_params(a, b, 0);
+}
+void assert_close_params(const Params *a, const Params *b, double relative) {
+    compare_params(a, b, relative);
+}

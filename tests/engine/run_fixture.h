@@ -14,10 +14,10 @@ typedef struct RunSpec {
     int first_loss, advance;   // 0: 1, and all timesteps
     bool vectors;              // inputs and targets are vectors; else indices
     bool squared_error;
-    bool one_to_many;          // only the first timestep has an input
-    bool gaps;                 // some timesteps of some lanes have no target
-    bool warm;                 // the states from before are those that an iteration has left; else zero
-    double scale;              // of the weights; 0: 0.7
+    bool one_to_many; // only the first timestep has an input
+    bool gaps;        // some timesteps of some lanes have no target
+    bool warm;        // the states from before are those that an iteration has left; else zero
+    double scale;     // of the weights; 0: 0.7
 } RunSpec;
 
 typedef struct RunFixture {
@@ -33,7 +33,8 @@ typedef struct RunFixture {
     RunInput input;
 } RunFixture;
 
-// Everything that the spec asks for; nothing has been run yet, but for the iteration before a warm start. All weights are drawn, biases too.
+// Everything that the spec asks for; nothing has been run yet, but for the iteration before a warm start. All weights are drawn, biases
+// too.
 void run_fixture_init(RunFixture *fixture, const RunSpec *spec);
 void run_fixture_finish(RunFixture *fixture);
 

@@ -21,7 +21,8 @@ static const OddCell odd_cells[] = {
     {"a readout that reads itself", "h[t] = tanh(W_x x[t])\ny[t] = softmax(V h[t] + U y[t-1])", ALL_MATTER},
     {"weights used twice in a timestep", "h[t] = tanh(W h[t-1] + σ(W (W_x x[t])) + b + b)", ALL_MATTER},
     {"weights used at two lags", "h[t] = tanh(W_x x[t] + W h[t-1] + W h[t-2])", ALL_MATTER},
-    {"weights used before, in and after the recurrence", "g[t] = W (W_x x[t])\nh[t] = tanh(g[t] + W h[t-1])\ny[t] = softmax(V (W h[t]))", ALL_MATTER},
+    {"weights used before, in and after the recurrence", "g[t] = W (W_x x[t])\nh[t] = tanh(g[t] + W h[t-1])\ny[t] = softmax(V (W h[t]))",
+     ALL_MATTER},
     {"a bias that is added and subtracted", "h[t] = tanh(W_x x[t] + W_h h[t-1] + b)\ny[t] = softmax(V (h[t] - b))", ALL_MATTER},
     {"softmax inside the recurrence", "a[t] = softmax(U h[t-1] + W_x x[t])\nh[t] = tanh(V_x x[t] + a[t] * (W_h h[t-1]))", ALL_MATTER},
     {"diagonal weights", "h[t] = tanh(W_x x[t] + d * h[t-1] + b)", ALL_MATTER},
@@ -66,7 +67,8 @@ static void odd_cells_have_the_gradients_of_their_equations(void **state) {
 static void what_nobody_uses_has_no_gradient(void **state) {
     (void)state;
     RunFixture fixture;
-    run_fixture_init(&fixture, &(RunSpec){.cell = "h[t] = tanh(W_x x[t] + W_h h[t-1])\ng[t] = σ(U h[t] + U g[t-1])\ny[t] = softmax(V h[t])"});
+    run_fixture_init(&fixture,
+                     &(RunSpec){.cell = "h[t] = tanh(W_x x[t] + W_h h[t-1])\ng[t] = σ(U h[t] + U g[t-1])\ny[t] = softmax(V h[t])"});
     run_fixture_sweep(&fixture);
     run_fixture_sweep(&fixture);
     int unused = program_find_param(fixture.program, "U"), used = program_find_param(fixture.program, "W_h");

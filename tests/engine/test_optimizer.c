@@ -79,8 +79,10 @@ static void follow(OptimizerKind kind, double lr, Rule rule) {
             for (size_t i = 0; i < count; i++) {
                 expected[i] = rule(expected[i], gradient[i], lr, n, &m[i], &v[i]);
                 assert_true(fabs(after[i] - expected[i]) <= 1e-12 * fmax(1.0, fabs(expected[i])));
-                if (gradient[i] == 0) assert_same(after[i], before[i]);
-                else moved += after[i] != before[i];
+                if (gradient[i] == 0)
+                    assert_same(after[i], before[i]);
+                else
+                    moved += after[i] != before[i];
             }
             free(gradient);
             free(before);
@@ -93,11 +95,21 @@ static void follow(OptimizerKind kind, double lr, Rule rule) {
     update_finish(&update);
 }
 
-static void sgd_moves_against_the_gradient(void **state) { (void)state; follow(OPTIMIZER_SGD, 0.1, sgd); }
-static void adagrad_divides_by_the_root_of_all_squares(void **state) { (void)state; follow(OPTIMIZER_ADAGRAD, 0.1, adagrad); }
-static void adam_corrects_its_bias(void **state) { (void)state; follow(OPTIMIZER_ADAM, 0.01, adam); }
+static void sgd_moves_against_the_gradient(void **state) {
+    (void)state;
+    follow(OPTIMIZER_SGD, 0.1, sgd);
+}
+static void adagrad_divides_by_the_root_of_all_squares(void **state) {
+    (void)state;
+    follow(OPTIMIZER_ADAGRAD, 0.1, adagrad);
+}
+static void adam_corrects_its_bias(void **state) {
+    (void)state;
+    follow(OPTIMIZER_ADAM, 0.01, adam);
+}
 
-// Adam's first step is the learning rate in the direction against the gradient, whatever the gradient's size: that is what the correction is for.
+// Adam's first step is the learning rate in the direction against the gradient, whatever the gradient's size: that is what the correction
+// is for.
 static void the_first_step_of_adam_is_the_learning_rate(void **state) {
     (void)state;
     Update update;
@@ -221,8 +233,10 @@ static void clipping_by_element_bounds_each_one(void **state) {
         double *was = param_values(&before, p, &count), *is = param_values(grads, p, &count);
         for (size_t i = 0; i < count; i++) {
             assert_same(is[i], was[i] > 0.25 ? 0.25 : was[i] < -0.25 ? -0.25 : was[i]);
-            if (is[i] != was[i]) clipped++;
-            else left++;
+            if (is[i] != was[i])
+                clipped++;
+            else
+                left++;
         }
         free(was);
         free(is);

@@ -62,7 +62,8 @@ static void a_weight_depends_on_the_seed_and_its_name_alone(void **state) {
     params_draw(&other.params, init, 7);
     int in_one = program_find_param(one.program, "W_h"), in_other = program_find_param(other.program, "W_h");
     for (int row = 0; row < 5; row++)
-        for (int col = 0; col < 5; col++) assert_same(params_get(&one.params, in_one, row, col), params_get(&other.params, in_other, row, col));
+        for (int col = 0; col < 5; col++)
+            assert_same(params_get(&one.params, in_one, row, col), params_get(&other.params, in_other, row, col));
     params_draw(&other.params, init, 8);
     assert_true(params_get(&one.params, in_one, 0, 0) != params_get(&other.params, in_other, 0, 0));
     run_fixture_finish(&one);
@@ -91,8 +92,10 @@ static void weights_are_drawn_row_by_row_as_written(void **state) {
 static void annotations_override_what_is_drawn(void **state) {
     (void)state;
     RunFixture fixture;
-    with_cell(&fixture, "#: W_h init identity\n#: b init 1\n#: d init -0.5\n"
-                        "h[t] = tanh(W_x x[t] + W_h h[t-1] + d * h[t-1] + b)", 6);
+    with_cell(&fixture,
+              "#: W_h init identity\n#: b init 1\n#: d init -0.5\n"
+              "h[t] = tanh(W_x x[t] + W_h h[t-1] + d * h[t-1] + b)",
+              6);
     params_draw(&fixture.params, (Init){INIT_SCALE, 0.3}, 1);
     const Params *params = &fixture.params;
     int w = program_find_param(fixture.program, "W_h"), b = program_find_param(fixture.program, "b");

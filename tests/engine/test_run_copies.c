@@ -88,7 +88,8 @@ static void read_share(const RunFixture *fixture, int t, double *out) {
 }
 
 static void set_up(RunFixture *fixture, Network *network) {
-    run_fixture_init(fixture, &(RunSpec){.cell = "cells/elman.cell", .input = INPUT, .output = OUTPUT, .hidden = HIDDEN, .steps = STEPS, .lanes = 1});
+    run_fixture_init(
+        fixture, &(RunSpec){.cell = "cells/elman.cell", .input = INPUT, .output = OUTPUT, .hidden = HIDDEN, .steps = STEPS, .lanes = 1});
     double loss = run_fixture_sweep(fixture);
     *network = network_of(fixture);
     assert_true(fabs(loss - network_loss(network)) < 1e-13 * loss);

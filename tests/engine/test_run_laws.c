@@ -1,4 +1,5 @@
-// What holds for the gradients of every cell, whatever its equations: how full and truncated, whole and parts, one lane and many hang together.
+// What holds for the gradients of every cell, whatever its equations: how full and truncated, whole and parts, one lane and many hang
+// together.
 #include "run_fixture.h"
 
 #include <math.h>
@@ -21,7 +22,8 @@ static void assert_same_adjoints(const RunFixture *a, const RunFixture *b) {
         for (int t = 1; t <= a->schedule.steps; t++)
             for (int lane = 0; lane < a->schedule.lanes; lane++) {
                 int op = program->backward[i];
-                assert_same_array(run_adjoint(a->run, op, t, lane), run_adjoint(b->run, op, t, lane), (size_t)program->ops[op].size, "an adjoint");
+                assert_same_array(run_adjoint(a->run, op, t, lane), run_adjoint(b->run, op, t, lane), (size_t)program->ops[op].size,
+                                  "an adjoint");
             }
     assert_true(program->backward_count > 0);
 }
@@ -188,7 +190,8 @@ static void a_batch_is_the_average_of_its_lanes(void **state) {
                 // A lane hears nothing of its neighbours: its values are the same to the bit.
                 int op = batch.program->output_op;
                 for (int t = 1; t <= one.steps; t++)
-                    assert_same_array(run_value(run, op, t, 0), run_value(batch.run, op, t, lane), (size_t)batch.program->output_size, "an output");
+                    assert_same_array(run_value(run, op, t, 0), run_value(batch.run, op, t, lane), (size_t)batch.program->output_size,
+                                      "an output");
                 run_destroy(run);
                 run_fixture_free_input(&input);
             }

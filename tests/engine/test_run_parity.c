@@ -37,8 +37,10 @@ static void compare_case(const ParityCase *parity) {
     RunFixture fixture;
     char cell[64];
     snprintf(cell, sizeof cell, "cells/%s.cell", parity->cell);
-    run_fixture_init(&fixture, &(RunSpec){.cell = cell, .input = INPUT, .output = OUTPUT, .hidden = HIDDEN, .steps = STEPS, .lanes = LANES,
-                                          .window = parity->window});
+    run_fixture_init(
+        &fixture,
+        &(RunSpec){
+            .cell = cell, .input = INPUT, .output = OUTPUT, .hidden = HIDDEN, .steps = STEPS, .lanes = LANES, .window = parity->window});
     const Program *program = fixture.program;
     assert_int_equal(program->param_count, parity->param_count);
     for (int p = 0; p < parity->param_count; p++) {
@@ -60,8 +62,8 @@ static void compare_case(const ParityCase *parity) {
     assert_close_array(&loss, &parity->loss, 1, tolerance, "the loss of the second iteration");
     for (int t = 1; t <= STEPS; t++)
         for (int lane = 0; lane < LANES; lane++)
-            assert_close_array(run_value(fixture.run, program->logits_op, t, lane), parity->logits + ((t - 1) * LANES + lane) * OUTPUT, OUTPUT,
-                               tolerance, "the logits");
+            assert_close_array(run_value(fixture.run, program->logits_op, t, lane), parity->logits + ((t - 1) * LANES + lane) * OUTPUT,
+                               OUTPUT, tolerance, "the logits");
     for (int p = 0; p < parity->param_count; p++) {
         size_t count;
         double *gradient = param_values(&fixture.grads, program_find_param(program, parity->params[p].name), &count);

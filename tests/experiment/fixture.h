@@ -21,7 +21,8 @@ int fixture_tear_down(void **state);
 // Sets the keys of an experiment, "task: text:hello\nhidden: 3"; what was given before is forgotten. Fails the test if a value is refused.
 void fixture_experiment(Fixture *fixture, const char *lines);
 
-// The same, and its session; the one before is destroyed. fixture_session fails the test if it is refused, fixture_try_session returns NULL then.
+// The same, and its session; the one before is destroyed. fixture_session fails the test if it is refused, fixture_try_session returns NULL
+// then.
 Session *fixture_session(Fixture *fixture, const char *lines);
 Session *fixture_try_session(Fixture *fixture, const char *lines);
 

@@ -11,23 +11,57 @@ typedef struct GoodValue {
 } GoodValue;
 
 static const GoodValue good_values[] = {
-    {KEY_CELL, "lstm"}, {KEY_CELL, "folder/mine.cell"}, {KEY_CELL_TEXT, "h[t] = tanh(W x[t] + U h[t-1])"}, {KEY_DECODER, "elman"},
-    {KEY_TASK, "text:hello world"}, {KEY_TASK, "series:@prices.csv#close"},
-    {KEY_WIRING, "many-to-many"}, {KEY_WIRING, "many-to-one"}, {KEY_WIRING, "one-to-many"}, {KEY_WIRING, "encoder-decoder"},
-    {KEY_LOSSES, "all"}, {KEY_LOSSES, "last"},
-    {KEY_HIDDEN, "1"}, {KEY_HIDDEN, "1024"},
-    {KEY_STEPS, "1"}, {KEY_STEPS, "10000"},
-    {KEY_BATCH, "1"}, {KEY_BATCH, "1024"},
-    {KEY_BPTT, "full"}, {KEY_BPTT, "1"}, {KEY_BPTT, "10000"}, {KEY_BPTT, "2,5"}, {KEY_BPTT, "5,5"},
-    {KEY_STATE, "carry"}, {KEY_STATE, "reset"},
-    {KEY_LOSS, "cross-entropy"}, {KEY_LOSS, "squared-error"},
-    {KEY_OPTIMIZER, "sgd"}, {KEY_OPTIMIZER, "adagrad"}, {KEY_OPTIMIZER, "adam"},
-    {KEY_LR, "0.1"}, {KEY_LR, "1e-9"}, {KEY_LR, "5"}, {KEY_LR, ".5"},
-    {KEY_CLIP, "none"}, {KEY_CLIP, "5"}, {KEY_CLIP, "0.001"}, {KEY_CLIP, "element:1.5"},
-    {KEY_INIT, "0"}, {KEY_INIT, "0.5"}, {KEY_INIT, "1e200"}, {KEY_INIT, "spectral:1.1"}, {KEY_INIT, "spectral:0"},
-    {KEY_SET, "W_h=.9 5;0 .9"}, {KEY_SET, "b=-1 2e-3 0"}, {KEY_SET, "W_h=1,b=0"}, {KEY_SET, "가중치=1"},
-    {KEY_SEED, "0"}, {KEY_SEED, "18446744073709551615"},
-    {KEY_ITERATIONS, "0"}, {KEY_ITERATIONS, "1000000000"},
+    {KEY_CELL, "lstm"},
+    {KEY_CELL, "folder/mine.cell"},
+    {KEY_CELL_TEXT, "h[t] = tanh(W x[t] + U h[t-1])"},
+    {KEY_DECODER, "elman"},
+    {KEY_TASK, "text:hello world"},
+    {KEY_TASK, "series:@prices.csv#close"},
+    {KEY_WIRING, "many-to-many"},
+    {KEY_WIRING, "many-to-one"},
+    {KEY_WIRING, "one-to-many"},
+    {KEY_WIRING, "encoder-decoder"},
+    {KEY_LOSSES, "all"},
+    {KEY_LOSSES, "last"},
+    {KEY_HIDDEN, "1"},
+    {KEY_HIDDEN, "1024"},
+    {KEY_STEPS, "1"},
+    {KEY_STEPS, "10000"},
+    {KEY_BATCH, "1"},
+    {KEY_BATCH, "1024"},
+    {KEY_BPTT, "full"},
+    {KEY_BPTT, "1"},
+    {KEY_BPTT, "10000"},
+    {KEY_BPTT, "2,5"},
+    {KEY_BPTT, "5,5"},
+    {KEY_STATE, "carry"},
+    {KEY_STATE, "reset"},
+    {KEY_LOSS, "cross-entropy"},
+    {KEY_LOSS, "squared-error"},
+    {KEY_OPTIMIZER, "sgd"},
+    {KEY_OPTIMIZER, "adagrad"},
+    {KEY_OPTIMIZER, "adam"},
+    {KEY_LR, "0.1"},
+    {KEY_LR, "1e-9"},
+    {KEY_LR, "5"},
+    {KEY_LR, ".5"},
+    {KEY_CLIP, "none"},
+    {KEY_CLIP, "5"},
+    {KEY_CLIP, "0.001"},
+    {KEY_CLIP, "element:1.5"},
+    {KEY_INIT, "0"},
+    {KEY_INIT, "0.5"},
+    {KEY_INIT, "1e200"},
+    {KEY_INIT, "spectral:1.1"},
+    {KEY_INIT, "spectral:0"},
+    {KEY_SET, "W_h=.9 5;0 .9"},
+    {KEY_SET, "b=-1 2e-3 0"},
+    {KEY_SET, "W_h=1,b=0"},
+    {KEY_SET, "가중치=1"},
+    {KEY_SEED, "0"},
+    {KEY_SEED, "18446744073709551615"},
+    {KEY_ITERATIONS, "0"},
+    {KEY_ITERATIONS, "1000000000"},
 };
 
 typedef struct BadValue {
@@ -37,33 +71,71 @@ typedef struct BadValue {
 } BadValue;
 
 static const BadValue bad_values[] = {
-    {KEY_CELL, "", "experiment.empty"}, {KEY_CELL_TEXT, "", "experiment.empty"}, {KEY_DECODER, "", "experiment.empty"}, {KEY_TASK, "", "experiment.empty"},
-    {KEY_WIRING, "", "experiment.empty"}, {KEY_WIRING, "many", "experiment.choice"}, {KEY_WIRING, "Many-to-many", "experiment.choice"},
-    {KEY_LOSSES, "some", "experiment.choice"}, {KEY_LOSSES, "all ", "experiment.choice"},
-    {KEY_HIDDEN, "0", "experiment.out-of-range"}, {KEY_HIDDEN, "1025", "experiment.out-of-range"}, {KEY_HIDDEN, "-8", "experiment.out-of-range"},
-    {KEY_HIDDEN, "8.5", "experiment.not-whole"}, {KEY_HIDDEN, "eight", "experiment.not-whole"}, {KEY_HIDDEN, "8x", "experiment.not-whole"},
+    {KEY_CELL, "", "experiment.empty"},
+    {KEY_CELL_TEXT, "", "experiment.empty"},
+    {KEY_DECODER, "", "experiment.empty"},
+    {KEY_TASK, "", "experiment.empty"},
+    {KEY_WIRING, "", "experiment.empty"},
+    {KEY_WIRING, "many", "experiment.choice"},
+    {KEY_WIRING, "Many-to-many", "experiment.choice"},
+    {KEY_LOSSES, "some", "experiment.choice"},
+    {KEY_LOSSES, "all ", "experiment.choice"},
+    {KEY_HIDDEN, "0", "experiment.out-of-range"},
+    {KEY_HIDDEN, "1025", "experiment.out-of-range"},
+    {KEY_HIDDEN, "-8", "experiment.out-of-range"},
+    {KEY_HIDDEN, "8.5", "experiment.not-whole"},
+    {KEY_HIDDEN, "eight", "experiment.not-whole"},
+    {KEY_HIDDEN, "8x", "experiment.not-whole"},
     {KEY_HIDDEN, "99999999999999999999", "experiment.not-whole"},
-    {KEY_STEPS, "0", "experiment.out-of-range"}, {KEY_STEPS, "10001", "experiment.out-of-range"}, {KEY_STEPS, "all", "experiment.not-whole"},
-    {KEY_BATCH, "0", "experiment.out-of-range"}, {KEY_BATCH, "1025", "experiment.out-of-range"}, {KEY_BATCH, "2,3", "experiment.not-whole"},
-    {KEY_BPTT, "0", "experiment.out-of-range"}, {KEY_BPTT, "10001", "experiment.out-of-range"}, {KEY_BPTT, "none", "experiment.not-whole"},
-    {KEY_BPTT, "3,", "experiment.not-whole"}, {KEY_BPTT, ",3", "experiment.not-whole"}, {KEY_BPTT, "1,2,3", "experiment.not-whole"},
-    {KEY_BPTT, "0,3", "experiment.out-of-range"}, {KEY_BPTT, "4,3", "experiment.k1-above-k2"},
+    {KEY_STEPS, "0", "experiment.out-of-range"},
+    {KEY_STEPS, "10001", "experiment.out-of-range"},
+    {KEY_STEPS, "all", "experiment.not-whole"},
+    {KEY_BATCH, "0", "experiment.out-of-range"},
+    {KEY_BATCH, "1025", "experiment.out-of-range"},
+    {KEY_BATCH, "2,3", "experiment.not-whole"},
+    {KEY_BPTT, "0", "experiment.out-of-range"},
+    {KEY_BPTT, "10001", "experiment.out-of-range"},
+    {KEY_BPTT, "none", "experiment.not-whole"},
+    {KEY_BPTT, "3,", "experiment.not-whole"},
+    {KEY_BPTT, ",3", "experiment.not-whole"},
+    {KEY_BPTT, "1,2,3", "experiment.not-whole"},
+    {KEY_BPTT, "0,3", "experiment.out-of-range"},
+    {KEY_BPTT, "4,3", "experiment.k1-above-k2"},
     {KEY_STATE, "keep", "experiment.choice"},
     {KEY_LOSS, "mse", "experiment.choice"},
     {KEY_OPTIMIZER, "Adam", "experiment.choice"},
-    {KEY_LR, "0", "experiment.not-positive"}, {KEY_LR, "-0.1", "experiment.not-positive"}, {KEY_LR, "fast", "experiment.not-number"},
-    {KEY_LR, "0,1", "experiment.not-number"}, {KEY_LR, "nan", "experiment.not-number"}, {KEY_LR, "inf", "experiment.not-number"},
-    {KEY_LR, "1e400", "experiment.not-number"}, {KEY_LR, "0x1p3", "experiment.not-number"}, {KEY_LR, " 1", "experiment.not-number"},
-    {KEY_CLIP, "0", "experiment.not-positive"}, {KEY_CLIP, "element:0", "experiment.not-positive"}, {KEY_CLIP, "element:", "experiment.not-number"},
+    {KEY_LR, "0", "experiment.not-positive"},
+    {KEY_LR, "-0.1", "experiment.not-positive"},
+    {KEY_LR, "fast", "experiment.not-number"},
+    {KEY_LR, "0,1", "experiment.not-number"},
+    {KEY_LR, "nan", "experiment.not-number"},
+    {KEY_LR, "inf", "experiment.not-number"},
+    {KEY_LR, "1e400", "experiment.not-number"},
+    {KEY_LR, "0x1p3", "experiment.not-number"},
+    {KEY_LR, " 1", "experiment.not-number"},
+    {KEY_CLIP, "0", "experiment.not-positive"},
+    {KEY_CLIP, "element:0", "experiment.not-positive"},
+    {KEY_CLIP, "element:", "experiment.not-number"},
     {KEY_CLIP, "norm:5", "experiment.not-number"},
-    {KEY_INIT, "-1", "experiment.negative"}, {KEY_INIT, "spectral:-1", "experiment.negative"}, {KEY_INIT, "spectral:", "experiment.not-number"},
+    {KEY_INIT, "-1", "experiment.negative"},
+    {KEY_INIT, "spectral:-1", "experiment.negative"},
+    {KEY_INIT, "spectral:", "experiment.not-number"},
     {KEY_INIT, "identity", "experiment.not-number"},
-    {KEY_SET, "W_h", "experiment.set-form"}, {KEY_SET, "W_h=", "experiment.set-form"}, {KEY_SET, "=1", "experiment.set-form"},
-    {KEY_SET, "W_h=1 2;3", "experiment.set-form"}, {KEY_SET, "W_h=1;;2", "experiment.set-form"}, {KEY_SET, "W_h=a", "experiment.set-form"},
-    {KEY_SET, "W_h=1,b", "experiment.set-form"}, {KEY_SET, ",", "experiment.set-form"},
-    {KEY_SEED, "-1", "experiment.not-whole"}, {KEY_SEED, "1.5", "experiment.not-whole"}, {KEY_SEED, "0x10", "experiment.not-whole"},
+    {KEY_SET, "W_h", "experiment.set-form"},
+    {KEY_SET, "W_h=", "experiment.set-form"},
+    {KEY_SET, "=1", "experiment.set-form"},
+    {KEY_SET, "W_h=1 2;3", "experiment.set-form"},
+    {KEY_SET, "W_h=1;;2", "experiment.set-form"},
+    {KEY_SET, "W_h=a", "experiment.set-form"},
+    {KEY_SET, "W_h=1,b", "experiment.set-form"},
+    {KEY_SET, ",", "experiment.set-form"},
+    {KEY_SEED, "-1", "experiment.not-whole"},
+    {KEY_SEED, "1.5", "experiment.not-whole"},
+    {KEY_SEED, "0x10", "experiment.not-whole"},
     {KEY_SEED, "18446744073709551616", "experiment.out-of-range"},
-    {KEY_ITERATIONS, "-1", "experiment.out-of-range"}, {KEY_ITERATIONS, "1000000001", "experiment.out-of-range"}, {KEY_ITERATIONS, "1e3", "experiment.not-whole"},
+    {KEY_ITERATIONS, "-1", "experiment.out-of-range"},
+    {KEY_ITERATIONS, "1000000001", "experiment.out-of-range"},
+    {KEY_ITERATIONS, "1e3", "experiment.not-whole"},
 };
 
 static const Place here = {"--key", 3, 7};
@@ -91,7 +163,8 @@ static void bad_values_are_refused_in_both_languages(void **state) {
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             Report report;
             report_init(&report, fixture->words[language]);
-            if (experiment_set(&fixture->experiment, bad.key, bad.value, here, &report)) fail_msg("%s takes \"%s\"", key_name(bad.key), bad.value);
+            if (experiment_set(&fixture->experiment, bad.key, bad.value, here, &report))
+                fail_msg("%s takes \"%s\"", key_name(bad.key), bad.value);
             assert_ptr_equal(experiment_get(&fixture->experiment, bad.key), before);
             assert_int_equal(report.count, 1);
             const Problem *problem = &report.problems[0];
@@ -166,8 +239,9 @@ static void the_learning_rate_depends_on_the_optimiser_until_it_is_given(void **
 static void values_are_read_into_the_settings(void **state) {
     Fixture *fixture = *state;
     Settings s;
-    fixture_experiment(fixture, "hidden: 3\nsteps: 7\nbatch: 2\nbptt: 3,7\nstate: reset\nlosses: last\nwiring: many-to-one\nloss: squared-error\n"
-                                "clip: element:2.5\ninit: spectral:1.25\nseed: 18446744073709551615\niterations: 12");
+    fixture_experiment(fixture,
+                       "hidden: 3\nsteps: 7\nbatch: 2\nbptt: 3,7\nstate: reset\nlosses: last\nwiring: many-to-one\nloss: squared-error\n"
+                       "clip: element:2.5\ninit: spectral:1.25\nseed: 18446744073709551615\niterations: 12");
     experiment_read(&fixture->experiment, &s);
     assert_int_equal(s.hidden, 3);
     assert_int_equal(s.steps, 7);
@@ -242,8 +316,9 @@ static char *read_by_a_shell(const char *words) {
 
 static void a_printed_experiment_reads_back(void **state) {
     Fixture *fixture = *state;
-    static const char *const texts[] = {"text:hello", "text:hello world", "text:it's", "text:''", "text:a\"b\\c$HOME`ls`*?~!#&|<>(){}[];", "text:안녕 하세요",
-                                        "text:-x", "text:two\nlines", "text:\ttab "};
+    static const char *const texts[] = {
+        "text:hello",       "text:hello world", "text:it's",       "text:''",    "text:a\"b\\c$HOME`ls`*?~!#&|<>(){}[];",
+        "text:안녕 하세요", "text:-x",          "text:two\nlines", "text:\ttab "};
     for (size_t i = 0; i < COUNT(texts); i++) {
         experiment_finish(&fixture->experiment);
         const GoodValue given[] = {

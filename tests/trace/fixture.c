@@ -29,7 +29,9 @@ int equation_named(const Trace *trace, const char *name) {
     return equation;
 }
 
-int op_named(const Trace *trace, const char *name) { return trace->program->equations[equation_named(trace, name)].op; }
+int op_named(const Trace *trace, const char *name) {
+    return trace->program->equations[equation_named(trace, name)].op;
+}
 
 double *vector_room(int size) {
     double *room = aligned_alloc(64, (size_t)kernel_stride(size) * sizeof *room);

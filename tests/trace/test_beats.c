@@ -1,13 +1,14 @@
 // Where a person stops: every step forward has its step back.
 #include "fixture.h"
 
-
-// "hello", Elman, three hidden units: the folded cell, the unfolded one, state and readout of each timestep, four losses, their sum, the question, and back.
+// "hello", Elman, three hidden units: the folded cell, the unfolded one, state and readout of each timestep, four losses, their sum, the
+// question, and back.
 static void the_central_demonstration_has_26_beats(void **state) {
     Fixture *fixture = *state;
     Trace *trace = fixture_trace(fixture, "task: text:hello\nhidden: 3", 0);
     assert_int_equal(trace_beat_count(trace), 26);
-    double question = trace_question(trace), sum = (double)trace_index(trace, PHASE_SUM, 4, -1), seed = (double)trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED);
+    double question = trace_question(trace), sum = (double)trace_index(trace, PHASE_SUM, 4, -1),
+           seed = (double)trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED);
     const double expected[] = {0, 0.5};
     for (int i = 0; i < 2; i++) assert_true(trace_beat(trace, i) == expected[i]);
     int h = op_named(trace, "h"), y = op_named(trace, "y");

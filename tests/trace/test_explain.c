@@ -24,8 +24,7 @@ static const Explanation *explain(Asked *asked, Element element) {
     double value;
     assert_int_equal(element_value(asked->trace, asked->moment, element, &value), x->known);
     if (x->known) assert_true(memcmp(&value, &x->value, sizeof value) == 0);
-    for (int i = 0; i < x->term_count; i++)
-        assert_true(x->terms[i].value == x->terms[i].sign * x->terms[i].a_value * x->terms[i].b_value);
+    for (int i = 0; i < x->term_count; i++) assert_true(x->terms[i].value == x->terms[i].sign * x->terms[i].a_value * x->terms[i].b_value);
     return x;
 }
 
@@ -37,7 +36,8 @@ static double sum_of_terms(const Explanation *x) {
 
 static void assert_makes(const Explanation *x, double made) {
     if (!x->known) fail_msg("%s is not known", x->name.data);
-    if (!(fabs(made - x->value) <= 1e-13 * (1 + fabs(x->value)))) fail_msg("%s = %s is %.17g, not %.17g", x->name.data, x->formula.data, x->value, made);
+    if (!(fabs(made - x->value) <= 1e-13 * (1 + fabs(x->value))))
+        fail_msg("%s = %s is %.17g, not %.17g", x->name.data, x->formula.data, x->value, made);
     assert_true(x->term_count == 0 || x->numbers.length > 0);
 }
 
@@ -50,9 +50,15 @@ static void check_value(Asked *asked, int op, int t, int lane, int row) {
         assert_int_equal(x->term_count, 0);
         assert_true(x->known);
         return;
-    case OP_TANH: assert_makes(x, tanh(sum)); return;
-    case OP_SIGMOID: assert_makes(x, 1 / (1 + exp(-sum))); return;
-    case OP_RELU: assert_makes(x, fmax(sum, 0)); return;
+    case OP_TANH:
+        assert_makes(x, tanh(sum));
+        return;
+    case OP_SIGMOID:
+        assert_makes(x, 1 / (1 + exp(-sum)));
+        return;
+    case OP_RELU:
+        assert_makes(x, fmax(sum, 0));
+        return;
     case OP_SOFTMAX: {
         double all = 0;
         assert_int_equal(x->term_count, o->size);
@@ -77,11 +83,21 @@ static void check_contribution(Asked *asked, Element e, const Reader *reader) {
     }
     const Op *o = &trace->program->ops[reader->op];
     switch (o->kind) {
-    case OP_TANH: assert_makes(x, x->terms[0].value * (1 - x->terms[1].value * x->terms[1].value)); return;
-    case OP_SIGMOID: assert_makes(x, x->terms[0].value * x->terms[1].value * (1 - x->terms[1].value)); return;
-    case OP_SCALE: assert_makes(x, o->operands[0].number * x->terms[0].value); return;
-    case OP_RELU: assert_true(x->value == 0 || x->value == x->terms[0].value); return;
-    case OP_SOFTMAX: assert_true(x->known && x->term_count == 1); return; // it depends on its whole row
+    case OP_TANH:
+        assert_makes(x, x->terms[0].value * (1 - x->terms[1].value * x->terms[1].value));
+        return;
+    case OP_SIGMOID:
+        assert_makes(x, x->terms[0].value * x->terms[1].value * (1 - x->terms[1].value));
+        return;
+    case OP_SCALE:
+        assert_makes(x, o->operands[0].number * x->terms[0].value);
+        return;
+    case OP_RELU:
+        assert_true(x->value == 0 || x->value == x->terms[0].value);
+        return;
+    case OP_SOFTMAX:
+        assert_true(x->known && x->term_count == 1);
+        return; // it depends on its whole row
     case OP_CARRY:
         if (schedule_is_cut(run_schedule(trace->run), e.t + reader->lag, reader->lag)) {
             assert_true(x->known && x->value == 0 && x->term_count == 0);
@@ -90,7 +106,9 @@ static void check_contribution(Asked *asked, Element e, const Reader *reader) {
         }
         assert_makes(x, sum_of_terms(x));
         return;
-    default: assert_makes(x, sum_of_terms(x)); return;
+    default:
+        assert_makes(x, sum_of_terms(x));
+        return;
     }
 }
 
@@ -178,9 +196,14 @@ static void what_is_not_known_yet_has_a_name_and_a_formula_but_no_number(void **
     Trace *trace = fixture_trace(fixture, trace_experiments[0], 0);
     int h = op_named(trace, "h"), w = program_find_param(trace->program, "W_h");
     const Element elements[] = {
-        {.kind = ELEMENT_VALUE, .index = h, .t = 2},  {.kind = ELEMENT_ADJOINT, .index = h, .t = 2}, {.kind = ELEMENT_GRADIENT, .index = w},
-        {.kind = ELEMENT_SHARE, .index = w, .t = 3},  {.kind = ELEMENT_UPDATED, .index = w},         {.kind = ELEMENT_LOSS, .t = 2},
-        {.kind = ELEMENT_SUM},                        {.kind = ELEMENT_CONTRIBUTION, .index = h, .t = 2},
+        {.kind = ELEMENT_VALUE, .index = h, .t = 2},
+        {.kind = ELEMENT_ADJOINT, .index = h, .t = 2},
+        {.kind = ELEMENT_GRADIENT, .index = w},
+        {.kind = ELEMENT_SHARE, .index = w, .t = 3},
+        {.kind = ELEMENT_UPDATED, .index = w},
+        {.kind = ELEMENT_LOSS, .t = 2},
+        {.kind = ELEMENT_SUM},
+        {.kind = ELEMENT_CONTRIBUTION, .index = h, .t = 2},
     };
     Asked asked = {.trace = trace, .moment = 0, .words = fixture->words[LANGUAGE_KO]};
     explanation_init(&asked.explanation);
@@ -202,9 +225,15 @@ static void what_does_not_exist_is_never_known(void **state) {
     long end = trace_moment_count(trace) - 1;
     int h = op_named(trace, "h"), w = program_find_param(trace->program, "W_h");
     const Element elements[] = {
-        {.kind = ELEMENT_NONE}, {.kind = ELEMENT_NUMBER}, {.kind = ELEMENT_VALUE, .index = h, .t = 1, .row = 3}, {.kind = ELEMENT_VALUE, .index = h, .t = 1, .row = -1},
-        {.kind = ELEMENT_WEIGHT, .index = w, .row = 3}, {.kind = ELEMENT_WEIGHT, .index = w, .col = -1}, {.kind = ELEMENT_ADJOINT, .index = h, .t = 0},
-        {.kind = ELEMENT_ADJOINT, .index = h, .t = 1, .row = 3}, {.kind = ELEMENT_CONTRIBUTION, .index = h, .t = 1, .reader = 99},
+        {.kind = ELEMENT_NONE},
+        {.kind = ELEMENT_NUMBER},
+        {.kind = ELEMENT_VALUE, .index = h, .t = 1, .row = 3},
+        {.kind = ELEMENT_VALUE, .index = h, .t = 1, .row = -1},
+        {.kind = ELEMENT_WEIGHT, .index = w, .row = 3},
+        {.kind = ELEMENT_WEIGHT, .index = w, .col = -1},
+        {.kind = ELEMENT_ADJOINT, .index = h, .t = 0},
+        {.kind = ELEMENT_ADJOINT, .index = h, .t = 1, .row = 3},
+        {.kind = ELEMENT_CONTRIBUTION, .index = h, .t = 1, .reader = 99},
     };
     double value;
     for (size_t i = 0; i < COUNT(elements); i++) assert_false(element_value(trace, end, elements[i], &value));
@@ -220,7 +249,8 @@ typedef struct Written {
 
 static void explanations_read_like_the_equations(void **state) {
     Fixture *fixture = *state;
-    Trace *trace = fixture_trace(fixture, "task: text:hello\nhidden: 2\nbptt: 2\nset: W_h=0.5 -1;0 2\nset: W_x=1 0 0 0;0 0.5 0 0\nset: b=0.25 0", 0);
+    Trace *trace =
+        fixture_trace(fixture, "task: text:hello\nhidden: 2\nbptt: 2\nset: W_h=0.5 -1;0 2\nset: W_x=1 0 0 0;0 0.5 0 0\nset: b=0.25 0", 0);
     const Program *program = trace->program;
     int h = op_named(trace, "h"), sum = program->ops[h].operands[0].index, product = -1, carry = -1;
     int w = program_find_param(program, "W_h"), b = program_find_param(program, "b");

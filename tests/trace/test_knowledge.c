@@ -32,7 +32,9 @@ static bool adjoint_known(const Trace *trace, long moment, int thing) {
 static bool share_known(const Trace *trace, long moment, int thing) {
     return trace_has_share(trace, moment, thing / trace->steps, 1 + thing % trace->steps);
 }
-static bool loss_known(const Trace *trace, long moment, int thing) { return trace_has_loss(trace, moment, 1 + thing); }
+static bool loss_known(const Trace *trace, long moment, int thing) {
+    return trace_has_loss(trace, moment, 1 + thing);
+}
 static bool loss_arrived(const Trace *trace, long moment, int thing) {
     int steps = trace->steps;
     return trace_loss_reached(trace, moment, 1 + thing % steps, thing / steps / steps, 1 + thing / steps % steps);
@@ -91,7 +93,8 @@ static void partial_adjoints_end_as_those_of_the_run_to_the_bit(void **state) {
                         trace_partial_adjoint(trace, moments[k], op, t, lane, partial);
                         for (int row = 0; row < size; row++)
                             if (memcmp(&partial[row], &whole[row], sizeof *whole) != 0 && (partial[row] != 0 || whole[row] != 0))
-                                fail_msg("%s\nop %d, t %d, lane %d: %a is not %a", trace_experiments[i], op, t, lane, partial[row], whole[row]);
+                                fail_msg("%s\nop %d, t %d, lane %d: %a is not %a", trace_experiments[i], op, t, lane, partial[row],
+                                         whole[row]);
                     }
                     if (!whole) assert_int_equal(trace_partial_adjoint(trace, end, op, t, lane, partial), 0);
                 }
@@ -155,7 +158,8 @@ static void shares_add_up_to_the_gradient(void **state) {
         Trace *trace = fixture_trace(fixture, trace_experiments[i], 1);
         for (int param = 0; param < trace->program->param_count; param++) {
             size_t count = size_of_param(trace, param);
-            double *sum = memory_alloc_zeros(count, sizeof *sum), *share = memory_alloc(count * sizeof *share), *whole = memory_alloc(count * sizeof *whole);
+            double *sum = memory_alloc_zeros(count, sizeof *sum), *share = memory_alloc(count * sizeof *share),
+                   *whole = memory_alloc(count * sizeof *whole);
             for (int t = trace->steps; t >= 1; t--) {
                 trace_share(trace, param, t, share);
                 for (size_t k = 0; k < count; k++) sum[k] += share[k];
@@ -220,7 +224,8 @@ static void what_is_recorded_is_what_training_does_next(void **state) {
         Trace *trace = fixture_trace(fixture, trace_experiments[i], 3);
         Session *session = fixture->session;
         assert_int_equal(trace->iteration, 4);
-        assert_memory_equal(trace->before.data, session->params.data, session->params.count * sizeof(double)); // nothing has happened to the session
+        assert_memory_equal(trace->before.data, session->params.data,
+                            session->params.count * sizeof(double)); // nothing has happened to the session
         session_train(session, 1);
         assert_true(session->history.loss[3] == trace->loss);
         assert_true(session->history.norm[3] == trace->norm);
@@ -236,8 +241,8 @@ static void the_state_is_what_the_readout_hears(void **state) {
     static const struct {
         const char *lines, *state;
         int count;
-    } cases[] = {{"cell: elman", "h", 1}, {"cell: lstm", "h", 2}, {"cell: gru", "h", 1}, {"cell: jordan", "y", 1}, {"cell: window", "h", 1},
-                 {"cell: elman-sigmoid", "s", 1}};
+    } cases[] = {{"cell: elman", "h", 1},  {"cell: lstm", "h", 2},   {"cell: gru", "h", 1},
+                 {"cell: jordan", "y", 1}, {"cell: window", "h", 1}, {"cell: elman-sigmoid", "s", 1}};
     Fixture *fixture = *state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         Trace *trace = fixture_trace(fixture, cases[i].lines, 0);

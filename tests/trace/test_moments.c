@@ -6,7 +6,9 @@
 
 static const Place at_flag = {"--at", 0, 0};
 
-static long find(Fixture *fixture, const Trace *trace, const char *name) { return trace_find(trace, name, at_flag, &fixture->report); }
+static long find(Fixture *fixture, const Trace *trace, const char *name) {
+    return trace_find(trace, name, at_flag, &fixture->report);
+}
 
 static void a_moment_and_its_index_are_each_others_inverse(void **state) {
     Fixture *fixture = *state;
@@ -65,7 +67,8 @@ static void moments_come_in_the_order_of_the_run(void **state) {
         assert_int_equal(trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED), index++);
         for (int t = trace->steps; t >= 1; t--) {
             assert_int_equal(trace_index(trace, PHASE_BACKWARD, t, MOMENT_LOSS), index++);
-            for (int k = 0; k < program->backward_count; k++) assert_int_equal(trace_index(trace, PHASE_BACKWARD, t, program->backward[k]), index++);
+            for (int k = 0; k < program->backward_count; k++)
+                assert_int_equal(trace_index(trace, PHASE_BACKWARD, t, program->backward[k]), index++);
         }
         assert_int_equal(trace_index(trace, PHASE_CLIP, 0, -1), index++);
         assert_int_equal(trace_index(trace, PHASE_UPDATE, 0, -1), index++);
@@ -133,10 +136,36 @@ static void names_mean_what_the_manual_says(void **state) {
 
 static void names_that_mean_nothing_are_refused_in_both_languages(void **state) {
     static const char *const bad[] = {
-        "",         "h[3]",         "forward",     "forward:",        "forward:h",    "forward:h[]",   "forward:h[0]",  "forward:h[5]", "forward:h[x]",
-        "forward:g[1]", "forward:h[1]x", "forward:h[1].", "forward:h[1].0", "forward:h[1].99", "forward:[1]", "backward:W_h[1]", "backward:h[-1]", "loss:0",
-        "loss:5",   "loss:",        "loss:1x",     "sum:9",           "backward-loss:7", "-1",         "1e3",           "17.5",         "999999",
-        "Start",    "end ",         "forward:h[99999999999999999999]",
+        "",
+        "h[3]",
+        "forward",
+        "forward:",
+        "forward:h",
+        "forward:h[]",
+        "forward:h[0]",
+        "forward:h[5]",
+        "forward:h[x]",
+        "forward:g[1]",
+        "forward:h[1]x",
+        "forward:h[1].",
+        "forward:h[1].0",
+        "forward:h[1].99",
+        "forward:[1]",
+        "backward:W_h[1]",
+        "backward:h[-1]",
+        "loss:0",
+        "loss:5",
+        "loss:",
+        "loss:1x",
+        "sum:9",
+        "backward-loss:7",
+        "-1",
+        "1e3",
+        "17.5",
+        "999999",
+        "Start",
+        "end ",
+        "forward:h[99999999999999999999]",
     };
     Fixture *fixture = *state;
     Trace *trace = fixture_trace(fixture, trace_experiments[0], 0);

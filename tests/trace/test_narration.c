@@ -24,9 +24,11 @@ static const Story stories[] = {
     {"elman-bptt-2", "task: text:hello\nhidden: 3\nbptt: 2\nclip: 1\noptimizer: adagrad", 0},
     {"gru-korean", "task: text:가나다라 마바\nsteps: 3\nhidden: 2\ncell: gru\nlosses: last\noptimizer: adam", 2},
     {"series-batch-2", "task: series:sine\nsteps: 3\nhidden: 2\nbatch: 2\nclip: element:0.1", 1},
-    {"notes", "task: text:hello\nhidden: 2\nsteps: 2\nwiring: one-to-many\nbptt: 1\n"
-              "cell-text: s[t] = σ(U x[t] + W s[t-1]); g[t] = relu(s[t] * d - 0.5 s[t-2]); o[t] = identity(V g[t] + softmax(V s[t]))", 1},
-    {"window", "task: text:hello\nhidden: 2\nsteps: 2\ncell: window", 1},
+    {"notes",
+     "task: text:hello\nhidden: 2\nsteps: 2\nwiring: one-to-many\nbptt: 1\n"
+     "cell-text: s[t] = σ(U x[t] + W s[t-1]); g[t] = relu(s[t] * d - 0.5 s[t-2]); o[t] = identity(V g[t] + softmax(V s[t]))",
+     1},
+    {"inputs-from-before", "task: text:hello\nhidden: 2\nsteps: 2\ncell-text: h[t] = tanh(W x[t] + V x[t-1] + U x[t-2])", 1},
 };
 
 // One line a moment: its number, its name, its sentence; and those of the positions between moments that have a sentence of their own.
@@ -54,8 +56,8 @@ static void fail_at_difference(const char *path, const char *told, const char *g
             line++;
             start = i + 1;
         }
-    fail_msg("%s:%zu differs (UNROLL_WRITE_GOLDEN=1 writes it anew):\n%.*s\ninstead of\n%.*s", path, line, (int)strcspn(told + start, "\n"), told + start,
-             (int)strcspn(golden + start, "\n"), golden + start);
+    fail_msg("%s:%zu differs (UNROLL_WRITE_GOLDEN=1 writes it anew):\n%.*s\ninstead of\n%.*s", path, line, (int)strcspn(told + start, "\n"),
+             told + start, (int)strcspn(golden + start, "\n"), golden + start);
 }
 
 static void compare_story(Fixture *fixture, const Story *story, Language language) {

@@ -15,9 +15,11 @@ typedef struct Explosion {
 
 static const Explosion explosions[] = {
     // 1e200 at the first timestep, and 1e200 times that at the second: more than a double holds.
-    {"cell: elman-identity\ntask: text:hello\nhidden: 1\nset: W_x=1e200 1e200 1e200 1e200\nset: W_h=1e200", 0, "forward:h[2].4", false, false},
+    {"cell: elman-identity\ntask: text:hello\nhidden: 1\nset: W_x=1e200 1e200 1e200 1e200\nset: W_h=1e200", 0, "forward:h[2].4", false,
+     false},
     {"cell: elman-relu\ntask: text:hello\nhidden: 1\nset: W_x=1e200 1e200 1e200 1e200\nset: W_h=1e60", 0, "forward:h[3].4", false, false},
-    {"cell: elman-identity\ntask: text:hello\nhidden: 1\nbatch: 2\nbptt: 1\nset: W_x=1e300 1e300 1e300 1e300\nset: W_h=1e9", 0, "forward:h[2].4", false, false},
+    {"cell: elman-identity\ntask: text:hello\nhidden: 1\nbatch: 2\nbptt: 1\nset: W_x=1e300 1e300 1e300 1e300\nset: W_h=1e9", 0,
+     "forward:h[2].4", false, false},
     // Values that fit, but not their squared distance: the sine's first value is 0, its second is not.
     {"cell: elman-identity\ntask: series:sine\nsteps: 4\nhidden: 1\nset: W_x=1e170\nset: W_h=1\nset: W_y=1", 0, "loss:2", false, true},
     // Nothing but zeros forward; on the way back a gradient grows 1e200-fold at each timestep.

@@ -17,8 +17,10 @@ static const char *const experiments[] = {
     "state: carry\ntask: text:hello world\nhidden: 3\ncell: window",
     "state: carry\ntask: text:hello world\nhidden: 3\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-2])",
     "state: carry\ntask: text:hello world\nhidden: 3\nbptt: 5\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-2] + U h[t-3])",
-    "state: carry\ntask: text:hello world\nhidden: 3\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-3]); g[t] = tanh(V h[t-1]); y[t] = softmax(W_y g[t-2])",
-    "state: carry\ntask: text:hello world\nhidden: 3\nbptt: 4\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-1]); g[t] = σ(U h[t] + g[t-1]); y[t] = softmax(V h[t])",
+    "state: carry\ntask: text:hello world\nhidden: 3\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-3]); g[t] = tanh(V h[t-1]); y[t] = "
+    "softmax(W_y g[t-2])",
+    "state: carry\ntask: text:hello world\nhidden: 3\nbptt: 4\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-1]); g[t] = σ(U h[t] + g[t-1]); "
+    "y[t] = softmax(V h[t])",
 };
 
 // Marks everything that a gradient comes to from (op, t), by trying every path.
@@ -56,7 +58,8 @@ static void the_map_is_what_a_search_over_paths_finds(void **state) {
                 for (int t = 1; t <= trace->steps; t++) {
                     bool found = reached[trace->program->equations[e].op * (trace->steps + 1) + t];
                     if (found != trace_loss_reaches(trace, s, e, t))
-                        fail_msg("%s: the loss at %d %s %s[%d]", experiments[i], s, found ? "reaches" : "does not reach", trace->program->equations[e].name, t);
+                        fail_msg("%s: the loss at %d %s %s[%d]", experiments[i], s, found ? "reaches" : "does not reach",
+                                 trace->program->equations[e].name, t);
                     yes += found;
                     no += !found;
                 }
@@ -80,7 +83,8 @@ static void the_map_is_where_gradients_arrive(void **state) {
                 for (int t = 1; t <= trace->steps; t++) {
                     double norm = trace_adjoint_norm_of_loss(trace, e, t);
                     if ((norm > 0) != trace_loss_reaches(trace, s, e, t))
-                        fail_msg("%s: from the loss at %d, %g arrives at %s[%d]", experiments[i], s, norm, trace->program->equations[e].name, t);
+                        fail_msg("%s: from the loss at %d, %g arrives at %s[%d]", experiments[i], s, norm,
+                                 trace->program->equations[e].name, t);
                 }
         }
         trace_destroy(trace);
