@@ -22,7 +22,8 @@ static bool read_choice(const char *value, const char *const *choices, int *choi
 
 // `text` is the part of the value that the number stands in.
 static bool read_whole(const char *text, const char *value, long low, long high, long *number, const ValueContext *context) {
-    if (!integer_parse(text, number)) return refuse(context, "experiment.not-whole", value);
+    bool digits = *text && strspn(text, "0123456789") == strlen(text); // if these cannot be parsed, there are too many
+    if (!integer_parse(text, number)) return refuse(context, digits ? "experiment.out-of-range" : "experiment.not-whole", value);
     if (*number < low || *number > high) return refuse(context, "experiment.out-of-range", value);
     return true;
 }

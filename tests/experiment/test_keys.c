@@ -86,7 +86,7 @@ static const BadValue bad_values[] = {
     {KEY_HIDDEN, "8.5", "experiment.not-whole"},
     {KEY_HIDDEN, "eight", "experiment.not-whole"},
     {KEY_HIDDEN, "8x", "experiment.not-whole"},
-    {KEY_HIDDEN, "99999999999999999999", "experiment.not-whole"},
+    {KEY_HIDDEN, "99999999999999999999", "experiment.out-of-range"},
     {KEY_STEPS, "0", "experiment.out-of-range"},
     {KEY_STEPS, "10001", "experiment.out-of-range"},
     {KEY_STEPS, "all", "experiment.not-whole"},
