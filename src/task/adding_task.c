@@ -1,5 +1,5 @@
-// adding:N: at each of N timesteps a value in [0, 1) and a marker go in. One value of the first half and one of the second are marked with 1, the
-// others with 0; at the last timestep the sum of the two is wanted (after Hochreiter & Schmidhuber 1997, experiment 4).
+// adding:N: at each of N timesteps a value in [0, 1) and a marker go in. One value of the first half and one of the second are marked with
+// 1, the others with 0; at the last timestep the sum of the two is wanted (after Hochreiter & Schmidhuber 1997, experiment 4).
 #include "engine/kernels.h"
 #include "task/drawn.h"
 #include "task/tasks.h"

@@ -1,5 +1,6 @@
-// copy:N: ten symbols out of eight, N blanks, a mark; then the ten symbols are wanted in their order, while blanks go in (Hochreiter & Schmidhuber
-// 1997; Arjovsky, Shah & Bengio 2016, section 5.1, who count the mark among the N). Nothing is wanted before, so an output has the eight symbols alone.
+// copy:N: ten symbols out of eight, N blanks, a mark; then the ten symbols are wanted in their order, while blanks go in (Hochreiter &
+// Schmidhuber 1997; Arjovsky, Shah & Bengio 2016, section 5.1, who count the mark among the N). Nothing is wanted before, so an output has
+// the eight symbols alone.
 #include "task/drawn.h"
 #include "task/tasks.h"
 

@@ -1,7 +1,9 @@
-// recall:N[:V]: one of V symbols goes in at the first timestep, then a blank N times; at the last timestep the symbol is wanted.
+// recall:N[:V]: one of V symbols, called by numbers, goes in at the first timestep, then N random letters; at the last timestep the symbol
+// is wanted.
 //
-// The blanks say nothing, so the loss falls below ln V only through what has been kept since the first timestep. Fillers drawn from symbols would
-// only add noise, under which full BPTT finds its way on some seeds and not on others.
+// The letters say nothing about the symbol, so the loss falls below ln V only through what has been kept since the first timestep. There
+// are many so that what a state keeps by accident drowns in them: after blanks, Adam's noise alone makes some networks hold a symbol, and
+// then the readout learns to read it though no gradient ever went back to the first timestep.
 #include "task/dataset.h"
 #include "task/drawn.h"
 #include "task/tasks.h"
@@ -9,11 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEFAULT_SYMBOLS = 4, MAX_SYMBOLS = VOCABULARY_LIMIT - 1 };
+enum { DEFAULT_SYMBOLS = 4, LETTERS = 26, MAX_SYMBOLS = VOCABULARY_LIMIT - LETTERS };
 
 static void fill_recall(const Dataset *dataset, const long *starts, long iteration, Batch *batch) {
     (void)starts;
-    int blank = dataset->output_size;
     drawn_clear(dataset, batch);
     for (int lane = 0; lane < batch->lanes; lane++) {
         Random random;
@@ -21,7 +22,7 @@ static void fill_recall(const Dataset *dataset, const long *starts, long iterati
         int symbol = random_below(&random, dataset->output_size);
         batch->input_index[drawn_row(batch, 0, lane)] = symbol;
         for (int t = 1; t < batch->steps; t++) {
-            batch->input_index[drawn_row(batch, t, lane)] = blank;
+            batch->input_index[drawn_row(batch, t, lane)] = dataset->output_size + random_below(&random, LETTERS);
         }
         size_t last = drawn_row(batch, batch->steps - 1, lane);
         batch->target_index[last] = symbol;
@@ -30,32 +31,34 @@ static void fill_recall(const Dataset *dataset, const long *starts, long iterati
 }
 
 // Reads "N" or "N:V".
-static bool read_argument(const char *argument, long *blanks, long *symbols) {
+static bool read_argument(const char *argument, long *others, long *symbols) {
     const char *colon = strchr(argument, ':');
     *symbols = DEFAULT_SYMBOLS;
     Text count;
     text_init(&count);
     text_append_bytes(&count, argument, colon != NULL ? (size_t)(colon - argument) : strlen(argument));
-    bool well = integer_parse(count.data, blanks) && (colon == NULL || integer_parse(colon + 1, symbols));
+    bool well = integer_parse(count.data, others) && (colon == NULL || integer_parse(colon + 1, symbols));
     text_finish(&count);
-    return well && *blanks >= 1 && *blanks < DRAWN_MAX_STEPS && *symbols >= 2 && *symbols <= MAX_SYMBOLS;
+    return well && *others >= 1 && *others < DRAWN_MAX_STEPS && *symbols >= 2 && *symbols <= MAX_SYMBOLS;
 }
 
 static Dataset *open_recall(const char *argument, uint64_t seed, Place place, Report *report) {
-    long blanks, symbols;
-    if (!read_argument(argument, &blanks, &symbols)) {
+    long others, symbols;
+    if (!read_argument(argument, &others, &symbols)) {
         REPORT(report, place, "task.recall.range", {"value", argument});
         return NULL;
     }
-    Dataset *dataset = drawn_create(TASK_RECALL.name, argument, seed, (int)blanks + 1);
-    const char **names = arena_array(&dataset->arena, (size_t)symbols + 1, sizeof *names);
+    Dataset *dataset = drawn_create(TASK_RECALL.name, argument, seed, (int)others + 1);
+    const char **names = arena_array(&dataset->arena, (size_t)symbols + LETTERS, sizeof *names);
     for (long i = 0; i < symbols; i++) {
         char name[32];
         int length = snprintf(name, sizeof name, "%ld", i + 1);
         names[i] = arena_copy_text(&dataset->arena, name, (size_t)length);
     }
-    names[symbols] = "·";
-    drawn_set_symbols(dataset, names, (int)symbols + 1, (int)symbols);
+    for (int i = 0; i < LETTERS; i++) {
+        names[symbols + i] = arena_copy_text(&dataset->arena, &"abcdefghijklmnopqrstuvwxyz"[i], 1);
+    }
+    drawn_set_symbols(dataset, names, (int)symbols + LETTERS, (int)symbols);
     dataset->fill = fill_recall;
     dataset->default_wiring = WIRING_MANY_TO_ONE;
     dataset->default_losses_last = true;
