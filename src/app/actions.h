@@ -52,6 +52,11 @@ bool action_open(State *state, const char *argument, Report *report);
 bool action_open_line(State *state, const char *argument, Report *report);
 bool action_edit(State *state, const char *argument, Report *report);
 
+// training_actions.c: training
+bool action_train(State *state, const char *argument, Report *report);
+bool action_train_stop(State *state, const char *argument, Report *report);
+bool action_last_good(State *state, const char *argument, Report *report);
+
 // actions_program.c: the program
 bool action_copy(State *state, const char *argument, Report *report);
 bool action_paste(State *state, const char *argument, Report *report);

@@ -92,7 +92,8 @@ bool action_next_iteration(State *state, const char *argument, Report *report) {
 
 bool action_previous_iteration(State *state, const char *argument, Report *report) {
     (void)argument;
-    return state_train_to(state, state->trace->iteration - 2, report);
+    long updates = state->training ? state->wanted : state->trace->iteration - 1;
+    return state_train_to(state, updates > 0 ? updates - 1 : 0, report);
 }
 
 // Takes over what a launch gives; what it does not give stays.

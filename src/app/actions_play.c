@@ -1,6 +1,7 @@
 #include "app/actions.h"
 
 #include "app/open.h"
+#include "app/training.h"
 
 #define SPEED_RATIO 1.5
 
@@ -13,6 +14,7 @@ static bool answer_first(State *state) {
 
 bool action_play(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
+    training_stop(state);
     if (state->playhead.playing) playhead_pause(&state->playhead);
     else {
         answer_first(state);
@@ -21,8 +23,9 @@ bool action_play(State *state, const char *argument, Report *report) {
     return true;
 }
 
-// A step by hand ends playing.
+// A step by hand ends playing, and training: one steps inside the iteration that it has come to.
 static bool step_to(State *state, double to) {
+    training_stop(state);
     double goal = playhead_goal(&state->playhead);
     playhead_pause(&state->playhead);
     playhead_jump(&state->playhead, state->trace, goal, state->now);

@@ -12,6 +12,9 @@
 #include <math.h>
 
 #define SLICE 0.008 // s of work a frame
+// While training is played it gets what drawing leaves of a sixtieth of a second, within these bounds.
+#define SLICE_LONGEST 0.0125
+#define FRAME_MARGIN 0.0005
 #define TOAST_FADE 0.2
 
 bool app_wants_text(const State *state) { return state->panel.editing; }
@@ -35,9 +38,9 @@ static float toast_appearance(const State *state) {
 static void draw_over(State *state, const View *view) {
     Frame frame = over_frame(state, view);
     Rect whole = {0, 0, (float)state->width, (float)state->height};
-    if (state_is_working(state) && state->wanted > 0) {
+    if (state->training && state->wanted > 0) {
         Rect bar = {0, 0, whole.w, 4 * frame.unit};
-        progress_draw(&frame, bar, (double)state->training->iteration / (double)state->wanted, state->theme->update);
+        progress_draw(&frame, bar, (double)state->training->session->iteration / (double)state->wanted, state->theme->update);
     }
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
@@ -61,7 +64,7 @@ void app_draw(State *state) {
 
 // When something changes by itself.
 static double next_wake(const State *state) {
-    if (state_is_working(state)) return state->now;
+    if (state->training || state->running) return state->now;
     double wake = state->trace ? playhead_wakes(&state->playhead, state->now) : INFINITY;
     if (state->toast.text.length == 0 || state->now >= state->toast.until) return wake;
     bool fading = state->playhead.motion && (state->now < state->toast.since + TOAST_FADE || state->now >= state->toast.until - TOAST_FADE);
@@ -69,17 +72,26 @@ static double next_wake(const State *state) {
     return fmin(wake, toast);
 }
 
+static double slice(const State *state) {
+    if (!state->running) return SLICE;
+    double left = 1.0 / 60 - FRAME_MARGIN - state->drawing - state->showing;
+    return fmin(fmax(left, SLICE), SLICE_LONGEST);
+}
+
 AppFrame app_frame(State *state, const Event *events, size_t count, double now) {
     Report report;
     report_init(&report, state_words(state));
+    double started = state->clock(state->clock_context);
     if (now > state->now) state->now = now;
     for (size_t i = 0; i < count; i++) input_take(state, &events[i], &report);
-    state_work(state, SLICE, &report);
+    double worked = slice(state);
+    state_work(state, worked, &report);
     if (state->trace) playhead_update(&state->playhead, state->trace, state->now);
     if (state->toast.text.length > 0 && state->now >= state->toast.until) text_clear(&state->toast.text);
     state_say_problems(state, &report);
     report_finish(&report);
     app_draw(state);
+    state->drawing = fmax(0, state->clock(state->clock_context) - started - worked);
     double wake = next_wake(state);
     return (AppFrame){.moving = wake <= state->now, .wake_at = wake};
 }

@@ -11,7 +11,8 @@ typedef struct AppFrame {
     double wake_at; // s; not moving: when something will change by itself; INFINITY: only events change anything
 } AppFrame;
 
-// Takes the events in their order, brings the state to `now` (s, never going back), works for a slice of at most about 8 ms, and makes state->list
+// Takes the events in their order, brings the state to `now` (s, never going back), works for a slice of about 8 ms (up to 12.5 while training is
+// played, as drawing leaves time), and makes state->list
 // and state->hits anew.
 AppFrame app_frame(State *state, const Event *events, size_t count, double now);
 

@@ -11,6 +11,7 @@ static bool has_trace(const State *state) { return state->trace != NULL; }
 static bool can_undo(const State *state) { return state->undo_at > 0; }
 static bool can_redo(const State *state) { return state->undo_at < state->undo_count; }
 static bool has_losses(const State *state) { return state->trace && state->trace->loss_count > 0; }
+static bool has_failed(const State *state) { return state->failed > 0; }
 static bool may_go_back(const State *state) { return state->trace && state->trace->iteration > 1; }
 
 static const Command COMMANDS[] = {
@@ -51,6 +52,9 @@ static const Command COMMANDS[] = {
     {"edit", GROUP_EXPERIMENT, "", "KEY", NULL, action_edit},
     {"undo", GROUP_EXPERIMENT, "u Ctrl+z", "", can_undo, action_undo},
     {"redo", GROUP_EXPERIMENT, "Ctrl+y Ctrl+Shift+z", "", can_redo, action_redo},
+    {"train", GROUP_EXPERIMENT, "r", "[UPDATES]", has_trace, action_train},
+    {"train-stop", GROUP_EXPERIMENT, "", "", NULL, action_train_stop},
+    {"last-good", GROUP_EXPERIMENT, "", "[clip]", has_failed, action_last_good},
     {"next-iteration", GROUP_EXPERIMENT, "n", "", has_trace, action_next_iteration},
     {"previous-iteration", GROUP_EXPERIMENT, "p", "", may_go_back, action_previous_iteration},
     {"iteration", GROUP_EXPERIMENT, "", "N", NULL, action_iteration},

@@ -4,6 +4,7 @@
 #include "app/focus.h"
 #include "app/over.h"
 #include "app/panel.h"
+#include "app/training.h"
 
 #include <math.h>
 #include <string.h>
@@ -73,18 +74,24 @@ static double clamp(double value, double least, double most) { return value < le
 
 static double clamp_t(const State *state, double t) { return clamp(t, 0.5, (double)state->trace->steps + 0.5); }
 
+// Where along the grabbed timeline the pointer stands, 0 to 1.
+static double share_of_timeline(const Pointer *pointer) {
+    return pointer->rect.w > 0 ? clamp((double)((pointer->x - pointer->rect.x) / pointer->rect.w), 0, 1) : 0;
+}
+
 static void scrub(State *state) {
     const Pointer *pointer = &state->pointer;
-    double share = pointer->rect.w > 0 ? clamp((double)((pointer->x - pointer->rect.x) / pointer->rect.w), 0, 1) : 0;
+    double share = share_of_timeline(pointer);
     playhead_pause(&state->playhead);
     playhead_jump(&state->playhead, state->trace, pointer->from + share * (pointer->to - pointer->from), state->now);
 }
 
-static void drag(State *state) {
+static void drag(State *state, Report *report) {
     Pointer *pointer = &state->pointer;
     if (fabsf(pointer->x - pointer->press_x) + fabsf(pointer->y - pointer->press_y) > DRAG_THRESHOLD) pointer->dragged = true;
     if (!state->trace) return;
     if (pointer->grabbed == HIT_TIMELINE) scrub(state);
+    if (pointer->grabbed == HIT_TRAINING) training_scrub(state, pointer->from, pointer->to, share_of_timeline(pointer), report);
     if (pointer->grabbed == HIT_STAGE && pointer->dragged && pointer->camera.column > 0) {
         double columns = (double)(pointer->x - pointer->press_x) / (pointer->camera.column * (double)over_unit(state));
         state->camera.t = clamp_t(state, pointer->camera.t - columns);
@@ -109,11 +116,12 @@ static void press(State *state, Report *report) {
     if (!hit) return;
     Hit copy = *hit; // what it runs may change the hits
     pointer->rect = copy.rect;
-    if (copy.kind == HIT_TIMELINE && state->trace) {
-        pointer->grabbed = HIT_TIMELINE;
+    bool on_timeline = copy.kind == HIT_TIMELINE || copy.kind == HIT_TRAINING;
+    if (on_timeline && state->trace) {
+        pointer->grabbed = copy.kind;
         pointer->from = copy.from;
         pointer->to = copy.to;
-        scrub(state);
+        drag(state, report);
     } else if (copy.kind == HIT_COMMAND || copy.kind == HIT_FIELD) hit_activate(state, &copy, report);
     else if (copy.kind != HIT_PANEL && state->trace && in_stage(state)) { // columns and numbers lie on the stage
         pointer->grabbed = HIT_STAGE;
@@ -186,7 +194,7 @@ void input_take(State *state, const Event *event, Report *report) {
         break;
     case EVENT_POINTER:
         move_pointer(state, event);
-        if (state->pointer.pressed) drag(state);
+        if (state->pointer.pressed) drag(state, report);
         break;
     case EVENT_LEAVE: state->pointer.inside = state->pointer.pressed; break;
     case EVENT_PRESS:

@@ -8,4 +8,10 @@
 // for one whose update was not.
 void not_finite_describe(const Trace *trace, const Words *words, Text *out);
 
+// The same in few words and without advice: "Iteration 12: h[3] is not finite at t = 3".
+void not_finite_name(const Trace *trace, const Words *words, Text *out);
+
+// The moment in which that number came to be; -1 where it is not among the moments.
+long not_finite_moment(const Trace *trace);
+
 #endif

@@ -1,12 +1,15 @@
 #include "app/open.h"
 
 #include "app/not_finite.h"
+#include "app/training.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-bool state_is_working(const State *state) { return state->training != NULL; }
+bool state_is_working(const State *state) { return state->training || (state->running && state->run_to < LONG_MAX); }
 
 // The place of the playhead by name, so that it can be found in another trace.
 typedef struct Bookmark {
@@ -59,48 +62,74 @@ static void go_to_launch(State *state, Report *report) {
     state->at = NULL;
 }
 
-static void report_stop(const Trace *trace, Report *report) {
-    Text text;
-    text_init(&text);
-    not_finite_describe(trace, report->words, &text);
-    REPORT(report, ((Place){0}), "app.stopped", {"what", text.data});
-    text_finish(&text);
+// Copying the line that opens the picture tells the iteration that is shown.
+static void set_iterations(State *state, long updates) {
+    char number[32];
+    snprintf(number, sizeof number, "%ld", updates);
+    Report unneeded;
+    report_init(&unneeded, state_words(state));
+    experiment_set(&state->experiment, KEY_ITERATIONS, number, (Place){0}, &unneeded);
+    report_finish(&unneeded);
 }
 
-// Training is where it should be: the trace of the next iteration takes the place of what was shown.
-static void adopt(State *state, Report *report) {
-    Session *session = state->training;
+// Where training stopped being finite, playing it ends, with the first number that is not finite in sight.
+static void tell_stop(State *state, Report *report) {
+    const Trace *trace = state->trace;
+    state->failed = trace->iteration;
+    if (state->running) {
+        training_stop(state);
+        set_iterations(state, trace->iteration - 1);
+        long index = not_finite_moment(trace);
+        if (index >= 0) playhead_jump(&state->playhead, trace, (double)index, state->now);
+    }
+    Text what;
+    text_init(&what);
+    not_finite_describe(trace, report->words, &what);
+    REPORT(report, ((Place){0}), "app.stopped", {"what", what.data});
+    text_finish(&what);
+}
+
+// The trace of the iteration that a recording stands before takes the place of what was shown.
+static void show(State *state, Recording *recording, Report *report) {
+    Session *session = recording->session;
     Trace *trace = trace_record(session);
     Bookmark mark = bookmark(state);
     double position = state->trace ? find_bookmark(state->trace, mark, trace, state_words(state)) : 0;
     int of_loss = state->trace ? state->trace->of_loss_t : 0;
-    bool same_losses = state->session == session;
+    bool same_session = state->recording == recording, was_answered = state->playhead.answered;
     trace_destroy(state->trace);
-    if (state->session != session) session_destroy(state->session);
+    if (!same_session) {
+        training_destroy(state->recording);
+        state->failed = 0;
+    }
+    state->recording = recording;
     state->session = session;
     state->trace = trace;
-    state->training = NULL;
-    if (same_losses && of_loss > 0) trace_choose_loss(trace, of_loss);
+    if (same_session && of_loss > 0) trace_choose_loss(trace, of_loss);
     playhead_jump(&state->playhead, trace, position, state->now);
     if (state->at) go_to_launch(state, report);
     state->playhead.answered = state->playhead.position > trace_question(trace); // who is past it need not be asked
-    if (session->stopped || !trace->finite) report_stop(trace, report);
+    if (state->running && was_answered) state->playhead.answered = true;
+    if (session->stopped || !trace->finite) tell_stop(state, report);
+}
+
+static void play_on(State *state, double seconds, Report *report) {
+    long before = state->session->iteration;
+    long target = state->run_to < EXPERIMENT_MAX_ITERATIONS ? state->run_to : EXPERIMENT_MAX_ITERATIONS;
+    training_work(state, state->recording, target, seconds);
+    if (state->session->iteration == before && !state->session->stopped) training_stop(state);
+    show(state, state->recording, report);
+    if (state->session->iteration >= state->run_to) training_stop(state);
+    set_iterations(state, state->session->iteration);
 }
 
 void state_work(State *state, double seconds, Report *report) {
-    if (!state->training) return;
-    double end = state->clock(state->clock_context) + seconds;
-    // The first call makes a single update; then as many as fit, doubling, since an update of a small network takes less time than reading the clock.
-    long slice = 1;
-    while (state->training->iteration < state->wanted && !state->training->stopped) {
-        long left = state->wanted - state->training->iteration;
-        double before = state->clock(state->clock_context);
-        session_train(state->training, slice < left ? slice : left);
-        double after = state->clock(state->clock_context);
-        if (after >= end) break;
-        if (after - before < seconds / 8) slice *= 2;
-    }
-    if (state->training->iteration >= state->wanted || state->training->stopped) adopt(state, report);
+    Recording *recording = state->training;
+    if (recording) {
+        if (!training_work(state, recording, state->wanted, seconds)) return;
+        state->training = NULL;
+        show(state, recording, report);
+    } else if (state->running) play_on(state, seconds, report);
 }
 
 bool state_settle(State *state, Report *report) {
@@ -109,16 +138,17 @@ bool state_settle(State *state, Report *report) {
     return report->count == before;
 }
 
-static void stop_training(State *state) {
-    if (state->training && state->training != state->session) session_destroy(state->training);
+static void drop_training(State *state) {
+    training_stop(state);
+    if (state->training != state->recording) training_destroy(state->training);
     state->training = NULL;
 }
 
 bool state_open(State *state, const Experiment *experiment, Report *report) {
     Session *session = session_create(experiment, report);
     if (!session) return false;
-    stop_training(state);
-    state->training = session;
+    drop_training(state);
+    state->training = training_create(session);
     state->wanted = session->settings.iterations;
     experiment_copy(&state->experiment, experiment);
     return true;
@@ -173,16 +203,12 @@ bool state_train_to(State *state, long updates, Report *report) {
     Text number;
     text_init(&number);
     text_printf(&number, "%ld", updates);
-    Experiment experiment;
-    experiment_init(&experiment);
-    experiment_copy(&experiment, &state->experiment);
-    bool sound = experiment_set(&experiment, KEY_ITERATIONS, number.data, (Place){.file = "--iterations"}, report);
-    if (sound && state->session && !state->training && state->session->iteration <= updates) { // onwards: no need to begin anew
-        experiment_copy(&state->experiment, &experiment);
-        state->training = state->session;
-        state->wanted = updates;
-    } else if (sound) sound = state_open(state, &experiment, report);
-    experiment_finish(&experiment);
+    bool sound = experiment_set(&state->experiment, KEY_ITERATIONS, number.data, (Place){.file = "--iterations"}, report);
     text_finish(&number);
-    return sound;
+    if (!sound) return false;
+    // Backwards to a keyframe and on from there, onwards from where it stands; a session that is only on its way is sent further.
+    training_stop(state);
+    if (!state->training) state->training = state->recording;
+    state->wanted = updates;
+    return true;
 }

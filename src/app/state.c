@@ -1,6 +1,7 @@
 #include "app/state.h"
 
 #include "app/open.h"
+#include "app/training.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
     text_edit_init(&state->panel.edit);
     text_init(&state->panel.problem);
     text_init(&state->toast.text);
+    text_init(&state->failure);
     text_init(&state->requests.copy);
     text_init(&state->requests.save_picture);
     display_init(&state->list);
@@ -61,8 +63,8 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
 void state_destroy(State *state) {
     if (!state) return;
     trace_destroy(state->trace);
-    if (state->training != state->session) session_destroy(state->training);
-    session_destroy(state->session);
+    if (state->training != state->recording) training_destroy(state->training);
+    training_destroy(state->recording);
     experiment_finish(&state->experiment);
     for (int i = 0; i < state->undo_count; i++) experiment_finish(&state->undo[i]);
     for (int i = 0; i < LANGUAGE_COUNT; i++)
@@ -70,6 +72,7 @@ void state_destroy(State *state) {
     text_edit_finish(&state->panel.edit);
     text_finish(&state->panel.problem);
     text_finish(&state->toast.text);
+    text_finish(&state->failure);
     text_finish(&state->requests.copy);
     text_finish(&state->requests.save_picture);
     display_finish(&state->list);
@@ -135,8 +138,14 @@ View state_view(State *state) {
         .measure = state->measure,
         .operations = state->playhead.operations,
         .motion = state->playhead.motion,
+        .playing = state->playhead.playing,
+        .weight = state->weight,
         .question_answered = state->playhead.answered,
     };
+    if (training_shows(state)) {
+        training_view(state, &state->training_view);
+        view.training = &state->training_view;
+    }
     return view;
 }
 

@@ -5,7 +5,7 @@
 #include "app/launch.h"
 #include "app/playhead.h"
 #include "app/text_edit.h"
-#include "experiment/session.h"
+#include "experiment/recording.h"
 #include "view/view.h"
 
 // What the loop around the state is asked to do; it clears what it has done.
@@ -37,9 +37,9 @@ typedef struct Pointer {
     bool inside;
     float x, y;
     bool pressed, dragged;
-    HitKind grabbed;       // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE scrubs
+    HitKind grabbed;       // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE and HIT_TRAINING scrub
     Rect rect;             // of that hit
-    double from, to;       // of a timeline
+    double from, to;       // of the timeline that was grabbed
     Camera camera;         // resolved, when the press began
     float press_x, press_y;
 } Pointer;
@@ -61,8 +61,13 @@ typedef struct State {
     Experiment experiment; // as it was set last
     Session *session;
     Trace *trace;
-    Session *training; // makes its updates towards `wanted`, a slice at a time: a new session, or the one that is shown; NULL: none
+    Recording *recording; // of `session`, which it owns: its training has a timeline
+    Recording *training;  // on its way to `wanted` updates, a slice at a time: of a new session, or `recording`; NULL: nothing to do
     long wanted;
+    bool running;      // training is played: each frame makes updates and shows the iteration that it has come to
+    long run_to;       // updates at which that ends; LONG_MAX: when it is stopped
+    long failed;       // the iteration, from 1, that was not finite; 0: none so far
+    Text failure;      // what was not finite in it, as the view tells it
     char *at;          // where to go once the first trace is there; NULL: nowhere
     char *compare;     // as it was given, checked; NULL: none
 
@@ -93,6 +98,10 @@ typedef struct State {
     TextMeasure measure;
     double (*clock)(void *context); // s; for slices of work within one frame
     void *clock_context;
+    double drawing;    // s that the last frame took besides its slice of work
+    double showing;    // s that the loop around took to bring the last frame to the screen; 0: not known
+
+    TrainingView training_view; // of the last state_view
 
     // The last frame.
     DisplayList list;
@@ -115,7 +124,7 @@ void state_say(State *state, const char *key, const WordArg *args, size_t count)
 // Shows the first problem of a report, and how many more there are; nothing if there is none.
 void state_say_problems(State *state, const Report *report);
 
-// What would be drawn: the view of the state. The trace must be there.
+// What would be drawn: the view of the state, valid until the state changes. The trace must be there.
 View state_view(State *state);
 
 // What a command line would have to say to open this picture again. `launch` is initialised and filled.

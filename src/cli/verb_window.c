@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/focus.h"
+#include "app/open.h"
 #include "app/script.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -29,11 +30,13 @@ static void sleep_for(double seconds) {
 }
 
 static void show(Loop *loop) {
+    double before = output_clock(NULL);
     Pixels pixels = window_pixels(loop->window);
     if (!pixels.data) return;
     const PixelRect *dirty = NULL;
     size_t count = raster_update(loop->painter.raster, &loop->state->list, loop->painter.glyphs, pixels, loop->state->theme->background, &dirty);
     window_show(loop->window, dirty, count);
+    loop->state->showing = output_clock(NULL) - before;
 }
 
 // Says a problem in the window and, for whoever started the program, on the standard error.
@@ -61,7 +64,7 @@ static void carry_out(Loop *loop) {
 // One line of the script, once nothing moves any more. True while there is more to come.
 static bool play_on(Loop *loop) {
     if (!loop->script || script_is_done(loop->script)) return false;
-    if (loop->state->training || loop->state->playhead.duration > 0 || loop->state->playhead.playing) return true;
+    if (state_is_working(loop->state) || loop->state->playhead.duration > 0 || loop->state->playhead.playing) return true;
     Report report;
     report_init(&report, state_words(loop->state));
     script_run_next(loop->script, loop->state, false, &report);

@@ -61,7 +61,10 @@ void layout_make(const View *view, Layout *layout)
     float timeline = fmaxf(40 * unit, 1.6f * text);
     float sentence = 2.5f * text;
     layout->header = (Rect){0, 0, width, header};
-    layout->timeline = (Rect){edge, height - timeline, width - 2 * edge, timeline};
+    // What training says where it was not finite has a line of its own above its timeline.
+    float training = view->training == NULL ? 0 : fmaxf(52 * unit, 1.9f * text) * (view->training->failure == NULL ? 1 : 2);
+    layout->training = (Rect){edge, height - training, width - 2 * edge, training};
+    layout->timeline = (Rect){edge, height - training - timeline, width - 2 * edge, timeline};
     layout->sentence = (Rect){edge, layout->timeline.y - sentence, width - 2 * edge, sentence};
 
     float top = header + 8 * unit;

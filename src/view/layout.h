@@ -17,6 +17,7 @@ typedef struct Layout {
     Rect plot;       // sizes of gradients
     Rect sentence;   // room for two lines of the smallest text
     Rect timeline;
+    Rect training;   // the timeline of training, under the other; no height where there is none
     float opened;    // 0: tray, reach and plot are folded away and are not drawn; 1: in place; between: sliding in, clipped
 } Layout;
 

@@ -29,8 +29,11 @@ void norms_draw(Frame *frame, Rect rect);
 // What happens at this moment, in one sentence, on one or two lines.
 void sentence_draw(Frame *frame, Rect rect);
 
-// The transport buttons and the timeline.
+// The transport buttons and the timeline; until training has a timeline of its own, with the button that starts it.
 void timeline_draw(Frame *frame, Rect rect);
+
+// The timeline of training, with the loss as it fell: drawn where the view has one.
+void training_draw(Frame *frame, Rect rect);
 
 // The colour of a phase: strong enough for text, or soft, for what lies ahead.
 Color phase_color(const Theme *theme, Phase phase, bool soft);

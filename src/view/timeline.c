@@ -151,11 +151,13 @@ static void draw_transport(Frame *frame, Rect *rest)
         Icon icon;
         const char *command;
     } BUTTONS[] = {{ICON_BACK, "beat-back"}, {ICON_PLAY, "play"}, {ICON_FORWARD, "beat"}};
+    static const int PLAY = 1;
     float size = fminf(0.88f * rest->h, 40 * frame->unit);
     for (int i = 0; i < 3; i++) {
         Rect place = rect_cut_left(rest, size);
         Rect button = {place.x, place.y + (place.h - size) / 2, place.w, size};
-        button_draw(frame, button, BUTTONS[i].icon, NULL, BUTTONS[i].command, NULL, WIDGET_PLAIN);
+        Icon icon = i == PLAY && frame->view->playing ? ICON_PAUSE : BUTTONS[i].icon;
+        button_draw(frame, button, icon, NULL, BUTTONS[i].command, NULL, WIDGET_PLAIN);
         rect_cut_left(rest, 8 * frame->unit);
     }
 }
@@ -173,10 +175,22 @@ static void draw_phase_name(Frame *frame, Rect *rest)
                    phase_name(frame, frame->moment.phase), place.w + 1);
 }
 
+static void draw_train_button(Frame *frame, Rect *rest)
+{
+    const char *label = words_get(frame->words, "training.run");
+    float height = fminf(0.88f * rest->h, 40 * frame->unit), width = button_width(frame, ICON_NONE, label, height);
+    Rect place = rect_cut_right(rest, width);
+    button_draw(frame, (Rect){place.x, place.y + (place.h - height) / 2, width, height}, ICON_NONE, label, "train", NULL, WIDGET_PLAIN);
+    rect_cut_right(rest, 16 * frame->unit);
+}
+
 void timeline_draw(Frame *frame, Rect rect)
 {
     const Theme *theme = frame->theme;
     float unit = frame->unit;
+    if (frame->view->training == NULL) {
+        draw_train_button(frame, &rect);
+    }
     draw_transport(frame, &rect);
     draw_phase_name(frame, &rect);
     float y = rect.y + rect.h / 2;

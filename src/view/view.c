@@ -45,4 +45,5 @@ void view_draw(const View *view, DisplayList *list, HitList *hits)
     inspector_draw(&frame, layout.inspector);
     sentence_draw(&frame, layout.sentence);
     timeline_draw(&frame, layout.timeline);
+    training_draw(&frame, layout.training);
 }

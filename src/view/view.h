@@ -22,6 +22,7 @@ typedef enum HitKind {
     HIT_COLUMN,   // a timestep
     HIT_PANEL,    // a surface that swallows clicks
     HIT_FIELD,    // a text field: `argument` is its key
+    HIT_TRAINING, // the timeline of training: iteration from `from` at the left to `to` at the right end
 } HitKind;
 
 typedef struct Hit {
@@ -48,6 +49,17 @@ const Hit *hits_find(const HitList *hits, float x, float y); // the topmost; NUL
 
 enum { VIEW_MAX_LANES = 3 };
 
+// Where training stands. Iterations count from 1.
+typedef struct TrainingView {
+    long iteration;         // that is shown, or on the way
+    long reached;           // the furthest one that can be shown
+    bool running;           // it goes on by itself
+    long failed;            // the one that was not finite; 0: none
+    const char *failure;    // what was not finite, while that iteration is shown; NULL else
+    bool is_clipped;        // gradients are clipped already
+    const History *history; // what the iterations before `reached` left behind
+} TrainingView;
+
 typedef struct View {
     const Trace *traces[VIEW_MAX_LANES]; // the first leads; all are on the same moment by name
     int trace_count;
@@ -63,6 +75,9 @@ typedef struct View {
     bool operations;     // steps go by operations: the moment's op is named in more detail
     bool motion;         // animate between moments; off: show each moment finished
     bool question_answered;
+    bool playing;        // the transport shows how to pause
+    const char *weight;  // the parameter that the tray shows; NULL: that of the moment
+    const TrainingView *training; // NULL: nothing has been trained, and there is no timeline of it
 } View;
 
 // Draws the whole frame into `list` and its sensitive areas into `hits` (both are cleared first).

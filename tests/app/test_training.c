@@ -1,0 +1,221 @@
+// Training that is watched and rewound: what it shows, that no number depends on how one came there, and what happens where it blows up.
+#include "fixture.h"
+
+#include "app/open.h"
+#include "app/training.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool same_numbers(const Params *a, const Params *b) { return a->count == b->count && memcmp(a->data, b->data, a->count * sizeof(double)) == 0; }
+
+// Whether two states show the same iteration with the same numbers.
+static bool same_iteration(const Stand *a, const Stand *b) {
+    const Trace *x = a->state->trace, *y = b->state->trace;
+    return x->iteration == y->iteration && memcmp(&x->loss, &y->loss, sizeof x->loss) == 0 && same_numbers(&x->before, &y->before) &&
+           same_numbers(&x->grads, &y->grads) && same_numbers(&x->updated, &y->updated);
+}
+
+static void wait_for(Stand *stand, long iteration) {
+    for (int i = 0; i < 5000 && stand->state->trace->iteration < iteration; i++) stand_wait(stand, 1.0 / 60);
+    assert_true(stand->state->trace->iteration >= iteration);
+}
+
+static const char *const EXPERIMENTS[] = {
+    "--hidden 3", "lstm --task series:sine --steps 10 --batch 2 --hidden 4 --optimizer adam", "gru --task 'text:hello world, how are you' --steps 5 --optimizer adagrad",
+    "--task series:sine --bptt 4,12 --hidden 3", "--task random:5 --steps 8 --bptt 3 --clip 1",
+};
+
+static void back_at_an_iteration_every_number_is_the_same(void **unused) {
+    (void)unused;
+    for (size_t i = 0; i < COUNT(EXPERIMENTS); i++) {
+        Stand watched, straight;
+        Text flags;
+        text_init(&flags);
+        text_printf(&flags, "%s --iterations 39", EXPERIMENTS[i]);
+        stand_open(&straight, flags.data);
+        stand_open(&watched, EXPERIMENTS[i]);
+        stand_key(&watched, "r");
+        wait_for(&watched, 500);
+        stand_key(&watched, "r");
+        assert_false(same_iteration(&watched, &straight));
+        long reached = watched.state->recording->reached;
+        assert_true(stand_run(&watched, "iteration 40"));
+        assert_true(same_iteration(&watched, &straight));
+        // On from there, as far as it had come before: the same again.
+        assert_true(stand_run(&watched, "iteration 400") && watched.state->recording->reached == reached);
+        stand_close(&straight);
+        text_clear(&flags);
+        text_printf(&flags, "%s --iterations 399", EXPERIMENTS[i]);
+        stand_open(&straight, flags.data);
+        assert_true(same_iteration(&watched, &straight));
+        text_finish(&flags);
+        stand_close(&straight);
+        stand_close(&watched);
+    }
+}
+
+static void the_picture_follows_training_at_the_same_moment(void **unused) {
+    (void)unused;
+    Stand stand;
+    char name[64], after[64];
+    stand_open(&stand, "--hidden 3 --at backward:h[2]");
+    stand_moment(&stand, name);
+    State *state = stand.state;
+    assert_null(stand_hit(&stand, HIT_TRAINING, NULL));
+    assert_true(stand_key(&stand, "r").moving && state->running);
+    long before = state->trace->iteration;
+    uint64_t picture = stand_picture(&stand);
+    for (int i = 0; i < 5; i++) {
+        assert_true(stand_wait(&stand, 1.0 / 60).moving);
+        assert_true(state->trace->iteration > before && stand_picture(&stand) != picture);
+        assert_string_equal(stand_moment(&stand, after), name);
+        before = state->trace->iteration;
+        picture = stand_picture(&stand);
+    }
+    assert_non_null(stand_hit(&stand, HIT_TRAINING, NULL));
+    // A step stops it, within the iteration that it has come to.
+    stand_key(&stand, "Alt+Right");
+    assert_false(state->running);
+    long stopped_at = state->trace->iteration;
+    stand_rest(&stand);
+    assert_int_equal(state->trace->iteration, stopped_at);
+    assert_string_not_equal(stand_moment(&stand, after), name);
+    // What was copied opens just this.
+    stand_key(&stand, "c");
+    Stand copy;
+    stand_open(&copy, state->requests.copy.data + strlen("unroll "));
+    assert_true(same_iteration(&stand, &copy));
+    stand_close(&copy);
+    stand_close(&stand);
+}
+
+static void its_timeline_is_dragged_like_the_other(void **unused) {
+    (void)unused;
+    Stand stand, straight;
+    stand_open(&stand, "--hidden 3 --at forward:h[2]");
+    assert_true(stand_run(&stand, "train 200"));
+    assert_int_equal(stand.state->trace->iteration, 201);
+    assert_false(stand.state->running);
+    stand_wait(&stand, 0);
+    const Hit *hit = stand_hit(&stand, HIT_TRAINING, NULL);
+    assert_non_null(hit);
+    assert_true(hit->from >= 1 && hit->from <= 1 && hit->to >= 201 && hit->to <= 201);
+    Rect bar = hit->rect;
+    float y = bar.y + bar.h / 2;
+    stand_press(&stand, bar.x + bar.w / 2, y);
+    stand_rest(&stand);
+    assert_true(labs(stand.state->trace->iteration - 101) <= 1);
+    stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = bar.x - 500, .y = y});
+    stand_rest(&stand);
+    assert_int_equal(stand.state->trace->iteration, 1);
+    stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = bar.x + bar.w / 4, .y = y + 300});
+    stand_event(&stand, (Event){.kind = EVENT_RELEASE, .x = bar.x + bar.w / 4, .y = y + 300});
+    stand_rest(&stand);
+    assert_true(labs(stand.state->trace->iteration - 51) <= 1);
+    char flags[64];
+    snprintf(flags, sizeof flags, "--hidden 3 --iterations %ld", stand.state->trace->iteration - 1);
+    stand_open(&straight, flags);
+    assert_true(same_iteration(&stand, &straight));
+    assert_int_equal(stand.state->recording->reached, 200); // what lies ahead is not forgotten
+    stand_close(&straight);
+    stand_close(&stand);
+}
+
+static void one_that_was_opened_late_goes_back_to_its_beginning(void **unused) {
+    (void)unused;
+    Stand late, first;
+    stand_open(&late, "lstm --hidden 4 --iterations 300");
+    stand_open(&first, "lstm --hidden 4");
+    assert_int_equal(late.state->trace->iteration, 301);
+    assert_true(stand_run(&late, "iteration 1") && same_iteration(&late, &first));
+    assert_false(stand_run(&late, "previous-iteration"));
+    assert_true(stand_run(&late, "next-iteration") && stand_run(&first, "next-iteration") && same_iteration(&late, &first));
+    stand_close(&first);
+    stand_close(&late);
+}
+
+// A recurrence that blows up within some iterations.
+#define EXPLODES "elman-identity --lr 3 --hidden 8"
+
+static void what_explodes_stops_by_itself_and_offers_the_way_back(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, EXPLODES);
+    State *state = stand.state;
+    stand_key(&stand, "r");
+    for (int i = 0; i < 600 && state->running; i++) stand_wait(&stand, 1.0 / 60);
+    assert_false(state->running);
+    assert_true(state->failed > 2 && state->trace->iteration == state->failed);
+    assert_true(state->toast.is_problem && strstr(state->toast.text.data, "not finite") != NULL);
+    // It stands at the first number that is not finite.
+    long first = -1;
+    for (long i = 0; i < trace_moment_count(state->trace) && first < 0; i++) {
+        Moment moment = trace_moment(state->trace, i);
+        if (moment.phase != PHASE_FORWARD) continue;
+        const double *values = run_value(state->trace->run, moment.op, moment.t, 0);
+        for (int k = 0; values && k < state->trace->program->ops[moment.op].size; k++)
+            if (!isfinite(values[k])) first = i;
+    }
+    assert_true(first > 0);
+    assert_int_equal((long)state->playhead.position, first);
+    const Hit *back = stand_hit(&stand, HIT_COMMAND, "last-good");
+    assert_non_null(back);
+    assert_string_equal(back->argument, "clip");
+    long failed = state->failed;
+    assert_true(stand_run(&stand, "last-good"));
+    assert_int_equal(state->trace->iteration, failed - 1);
+    assert_true(state->trace->finite && isfinite(state->trace->loss));
+    // Forwards again it fails again, at the same place.
+    assert_false(stand_run(&stand, "next-iteration"));
+    assert_true(stand_problem_is(&stand, "app.stopped") && state->trace->iteration == failed);
+    // Clipped, it gets past it.
+    assert_true(stand_run(&stand, "last-good clip"));
+    assert_int_equal(state->trace->iteration, failed - 1);
+    assert_string_equal(experiment_get(&state->experiment, KEY_CLIP), "1");
+    assert_true(stand_run(&stand, "train 50"));
+    assert_int_equal(state->trace->iteration, failed + 49);
+    assert_false(stand_run(&stand, "undo")); // without clipping it fails as before
+    assert_true(stand_problem_is(&stand, "app.stopped") && state->trace->iteration == failed);
+    assert_string_equal(experiment_get(&state->experiment, KEY_CLIP), "none");
+    stand_close(&stand);
+}
+
+static void what_is_not_finite_from_the_first_iteration_on_offers_no_way_back(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    assert_false(stand_run(&stand, "open-line unroll elman-identity --set 'W_h=1e200 1e200;1e200 1e200' --hidden 2"));
+    assert_int_equal(stand.state->failed, 1);
+    assert_false(stand_run(&stand, "last-good"));
+    assert_true(stand_problem_is(&stand, "training.none-good"));
+    assert_null(stand_hit(&stand, HIT_COMMAND, "last-good"));
+    stand_close(&stand);
+}
+
+static void wrong_arguments_are_told(void **unused) {
+    (void)unused;
+    static const char *const WRONG[][2] = {{"train 0", "training.form"}, {"train soon", "training.form"}, {"train -5", "training.form"},
+                                           {"last-good", "app.command.disabled"}, {"train-stop now", "app.command.takes-none"}};
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    for (size_t i = 0; i < COUNT(WRONG); i++) {
+        assert_false(stand_run(&stand, WRONG[i][0]));
+        assert_true(stand_problem_is(&stand, WRONG[i][1]));
+    }
+    assert_int_equal(stand.state->trace->iteration, 1);
+    stand_close(&stand);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(back_at_an_iteration_every_number_is_the_same),
+        cmocka_unit_test(the_picture_follows_training_at_the_same_moment),
+        cmocka_unit_test(its_timeline_is_dragged_like_the_other),
+        cmocka_unit_test(one_that_was_opened_late_goes_back_to_its_beginning),
+        cmocka_unit_test(what_explodes_stops_by_itself_and_offers_the_way_back),
+        cmocka_unit_test(what_is_not_finite_from_the_first_iteration_on_offers_no_way_back),
+        cmocka_unit_test(wrong_arguments_are_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
