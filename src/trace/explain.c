@@ -391,6 +391,36 @@ static void explain_gradient(const Trace *trace, long moment, Element e, const W
     }
 }
 
+// The weight before, and its step: under plain SGD the learning rate times the (scaled) gradient, elsewhere what the optimiser made of it.
+static void explain_update(const Trace *trace, long moment, Element e, Explanation *x) {
+    const Settings *settings = &trace->session->settings;
+    add_product(trace, moment, x, 1, weight_at(e.index, e.row, e.col), nothing);
+    double before = params_get(&trace->before, e.index, e.row, e.col), after = params_get(&trace->updated, e.index, e.row, e.col);
+    Term step = {.sign = after < before ? -1 : 1, .a = {.kind = ELEMENT_NUMBER}, .b = nothing, .a_value = fabs(after - before), .b_value = 1.0};
+    if (settings->optimizer == OPTIMIZER_SGD && settings->clip.kind != CLIP_ELEMENT) {
+        step.sign = -1;
+        step.a_value = settings->lr * trace->scale;
+        step.b = (Element){.kind = ELEMENT_GRADIENT, .index = e.index, .row = e.row, .col = e.col};
+        element_value(trace, moment, step.b, &step.b_value);
+    }
+    step.value = step.sign * step.a_value * step.b_value;
+    add_term(x, step);
+}
+
+// Whether the terms add up to the value; else it is a function of them.
+static bool adds_up(const Trace *trace, Element e) {
+    const Program *program = trace->program;
+    OpKind kind = OP_SUM;
+    if (e.kind == ELEMENT_LOSS) return false;
+    if (e.kind == ELEMENT_VALUE) kind = program->ops[e.index].kind;
+    if (e.kind == ELEMENT_CONTRIBUTION && e.reader >= 0) {
+        const Reader *readers;
+        run_readers(trace->run, e.index, &readers);
+        kind = program->ops[readers[e.reader].op].kind;
+    }
+    return kind != OP_TANH && kind != OP_SIGMOID && kind != OP_RELU && kind != OP_SOFTMAX && !(kind == OP_SCALE && e.kind == ELEMENT_CONTRIBUTION);
+}
+
 // The numbers of the terms put into the formula: "−0.56 × 0.21 + 0.3 × ...", at most the first four.
 static void write_numbers(const Explanation *x, Text *out) {
     enum { SHOWN = 4 };
@@ -431,6 +461,7 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
     explanation_init(x);
     x->element = e;
     x->known = element_value(trace, moment, e, &x->value);
+    x->adds_up = adds_up(trace, e);
     element_name(trace, e, &x->name);
     switch (e.kind) {
     case ELEMENT_NONE:
@@ -443,8 +474,7 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
     case ELEMENT_WEIGHT: text_append(&x->formula, words_get(words, "explain.initial")); break;
     case ELEMENT_UPDATED:
         text_append(&x->formula, optimizer_name(trace->session->settings.optimizer));
-        add_product(trace, moment, x, 1, weight_at(e.index, e.row, e.col), nothing);
-        add_product(trace, moment, x, -1, (Element){.kind = ELEMENT_GRADIENT, .index = e.index, .row = e.row, .col = e.col}, nothing);
+        explain_update(trace, moment, e, x);
         break;
     case ELEMENT_LOSS:
         if (trace->program->loss == LOSS_CROSS_ENTROPY && trace->lanes == 1 && trace->batch.target_index[e.t - 1] >= 0) {

@@ -47,6 +47,7 @@ typedef struct Explanation {
     Term *terms;     // what it is made of, at most 1,024
     int term_count;
     bool truncated;  // there were more terms
+    bool adds_up;    // the value is the sum of the terms; else a function of them
 } Explanation;
 
 void explanation_init(Explanation *explanation);

@@ -186,9 +186,7 @@ static void write_numbers(const Frame *frame, Formula *line)
         plot_number(explanation.value, &value);
         formula_label(line, false, explanation.name.data);
         bool is_sum = strchr(explanation.numbers.data, ' ') != NULL || strchr(explanation.numbers.data, '(') != NULL;
-        // The step of the other optimisers is made of more than these numbers.
-        bool adds_up = element.kind != ELEMENT_UPDATED || frame->trace->session->settings.optimizer == OPTIMIZER_SGD;
-        if (is_sum && adds_up) { // a number by itself would only stand there twice
+        if (is_sum) { // a number by itself would only stand there twice
             formula_text(line, SCRIPT_NONE, false, " = ");
             formula_label(line, false, explanation.numbers.data);
         }

@@ -225,7 +225,7 @@ static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
     Rect line = rect_cut_top(rest, gap);
     float y = line.y + line.h / 2;
     display_line(frame->list, (Point){line.x, y}, (Point){line.x + line.w, y}, fmaxf(1, 1.5f * frame->unit), theme->line);
-    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated" : "panels.sum";
+    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated" : explanation->adds_up ? "panels.sum" : "panels.result";
     draw_row(frame, rest, words_get(frame->words, result), explanation->value, explanation->element.kind, FACE_BOLD, theme->text,
              (Element){.kind = ELEMENT_NONE});
 }

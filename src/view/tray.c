@@ -49,6 +49,10 @@ static int param_of_op(const Program *program, int op)
 int tray_param(const Frame *frame)
 {
     const Program *program = frame->trace->program;
+    int chosen = frame->view->weight ? program_find_param(program, frame->view->weight) : -1;
+    if (chosen >= 0) {
+        return chosen;
+    }
     int used = param_of_op(program, frame->moment.op);
     if (used >= 0) {
         return used;
