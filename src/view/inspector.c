@@ -134,7 +134,8 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
         if (reader != NULL) {
             int equation = trace->program->ops[reader->op].equation;
             int output = trace->program->output_equation;
-            bool only_output = equation == output && count <= 2;
+            // A softmax beside its loss sends what later timesteps make of its output.
+            bool only_output = equation == output && count <= 2 && !run_loss_reads(trace->run, explanation->element.index);
             const char *key = only_output ? "panels.from-own-loss" : "panels.from-reader";
             Text name;
             text_init(&name);
@@ -144,7 +145,11 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
             return;
         }
     }
-    element_name(trace, term->a, out);
+    if (term->a.kind == ELEMENT_NUMBER) {
+        text_append_number(out, term->a_value);
+    } else {
+        element_name(trace, term->a, out);
+    }
     if (term->b.kind != ELEMENT_NONE) {
         text_append(out, " · ");
         element_name(trace, term->b, out);
