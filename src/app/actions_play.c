@@ -1,6 +1,7 @@
 #include "app/actions.h"
 
 #include "app/open.h"
+#include "app/question.h"
 #include "app/training.h"
 
 #define SPEED_RATIO 1.5
@@ -138,7 +139,13 @@ bool action_operations(State *state, const char *argument, Report *report) {
 }
 
 bool action_answer(State *state, const char *argument, Report *report) {
-    (void)argument, (void)report;
+    int right, count = question_options(state->trace, &right);
+    long option = 0;
+    if (*argument && (!integer_parse(argument, &option) || option < 1 || option > count)) {
+        REPORT(report, ((Place){.file = "answer"}), "app.question.form", {"value", argument});
+        return false;
+    }
+    if (!state->playhead.answered) state->answer = (int)option - 1;
     state->playhead.answered = true;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "app/open.h"
 #include "app/over.h"
 #include "app/panel.h"
+#include "app/question.h"
 #include "view/widgets.h"
 
 #include <math.h>
@@ -42,6 +43,7 @@ static void draw_over(State *state, const View *view) {
         Rect bar = {0, 0, whole.w, 4 * frame.unit};
         progress_draw(&frame, bar, (double)state->training->session->iteration / (double)state->wanted, state->theme->update);
     }
+    if (question_is_shown(state)) question_draw(state, &frame);
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
     const Hit *focused = focus_hit(state);

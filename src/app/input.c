@@ -4,6 +4,7 @@
 #include "app/focus.h"
 #include "app/over.h"
 #include "app/panel.h"
+#include "app/question.h"
 #include "app/training.h"
 
 #include <math.h>
@@ -43,6 +44,10 @@ static bool scroll_help(State *state, const char *key) {
 static void take_key(State *state, const char *key, Report *report) {
     if (state->panel.editing && edit_key(state, key)) return;
     if (state->overlay == OVERLAY_HELP && scroll_help(state, key)) return;
+    if (key[0] >= '1' && key[0] <= '9' && key[1] == '\0' && question_is_shown(state)) {
+        command_run(state, "answer", key, report);
+        return;
+    }
     const Command *command = command_of_key(key);
     if (!command || (command->enabled && !command->enabled(state))) return;
     command->run(state, "", report);

@@ -27,6 +27,13 @@ Rect over_area(State *state) {
     return (Rect){0, top, (float)state->width, layout.sentence.y - top};
 }
 
+Rect over_side(State *state) {
+    View view = state_view(state);
+    Layout layout;
+    layout_make(&view, &layout);
+    return layout.inspector;
+}
+
 float over_unit(State *state) {
     View view = state_view(state);
     return over_frame(state, &view).unit;

@@ -90,6 +90,7 @@ typedef struct State {
     Panel panel;
     Focus focus;
     Pointer pointer;
+    int answer;         // to the question: which of the options was chosen; -1: none
     Toast toast;
     double now;         // s, of the last frame
     Requests requests;
