@@ -2,32 +2,7 @@
 #ifndef UNROLL_TRACE_EXPLAIN_H
 #define UNROLL_TRACE_EXPLAIN_H
 
-#include "trace/trace.h"
-
-typedef enum ElementKind {
-    ELEMENT_NONE,
-    ELEMENT_VALUE,        // op at t, row
-    ELEMENT_ADJOINT,      // of op at t, row
-    ELEMENT_CONTRIBUTION, // to the adjoint of op at t, row: from reader number `reader` (as run_readers; -1: the loss)
-    ELEMENT_WEIGHT,       // param, row, col
-    ELEMENT_GRADIENT,     // of param, row, col: the sum over timesteps
-    ELEMENT_SHARE,        // of param, row, col at timestep t
-    ELEMENT_UPDATED,      // param, row, col after the update
-    ELEMENT_LOSS,         // at t
-    ELEMENT_SUM,          // of the losses
-    ELEMENT_INPUT,        // x at t, row
-    ELEMENT_TARGET,       // at t, row
-    ELEMENT_NUMBER,       // a constant in the equations
-} ElementKind;
-
-typedef struct Element {
-    ElementKind kind;
-    int index; // op or param
-    int t;
-    int lane;
-    int row, col; // from 0
-    int reader;
-} Element;
+#include "trace/element.h"
 
 // One product in the sum that makes the number: sign * a * b (b NULL-like where ELEMENT_NONE).
 typedef struct Term {
@@ -53,13 +28,7 @@ typedef struct Explanation {
 void explanation_init(Explanation *explanation);
 void explanation_finish(Explanation *explanation);
 
-// The value of an element at a moment; false if it is not known yet (or does not exist).
-bool element_value(const Trace *trace, long moment, Element element, double *value);
-
 // Explains an element. `explanation` is initialised; what it held is replaced.
 void trace_explain(const Trace *trace, long moment, Element element, const Words *words, Explanation *explanation);
-
-// "h[2]·1" and so on, as in Explanation.name.
-void element_name(const Trace *trace, Element element, Text *out);
 
 #endif
