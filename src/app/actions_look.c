@@ -1,5 +1,7 @@
 #include "app/actions.h"
 
+#include "app/glide.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@ static Camera camera_now(State *state) {
 
 static void zoom_to(State *state, double column) {
     Camera camera = camera_now(state);
+    glide_begin(state);
     // While nobody has panned, the playhead goes on choosing the timestep in the middle.
     state->camera.column = clamp(column, COLUMN_MIN, COLUMN_MAX);
     if (state->camera.t > 0) state->camera.t = camera.t;
@@ -39,11 +42,15 @@ bool action_zoom(State *state, const char *argument, Report *report) {
         REPORT(report, ((Place){.file = "zoom"}), "app.zoom.form", {"value", argument});
         return false;
     }
+    glide_begin(state);
     state->camera.column = column;
     return true;
 }
 
-static void pan_to(State *state, double t) { state->camera.t = clamp(t, 0.5, (double)state->trace->steps + 0.5); }
+static void pan_to(State *state, double t) {
+    glide_begin(state);
+    state->camera.t = clamp(t, 0.5, (double)state->trace->steps + 0.5);
+}
 
 bool action_pan(State *state, const char *argument, Report *report) {
     double t;
@@ -52,7 +59,10 @@ bool action_pan(State *state, const char *argument, Report *report) {
         return false;
     }
     if (t > 0) pan_to(state, t);
-    else state->camera.t = 0;
+    else {
+        glide_begin(state);
+        state->camera.t = 0;
+    }
     return true;
 }
 
@@ -70,6 +80,7 @@ bool action_pan_right(State *state, const char *argument, Report *report) {
 
 bool action_fit(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
+    glide_begin(state);
     state->camera = (Camera){0, 0};
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "app/focus.h"
+#include "app/glide.h"
 #include "app/help.h"
 #include "app/input.h"
 #include "app/open.h"
@@ -54,6 +55,7 @@ static void draw_over(State *state, const View *view) {
 
 void app_draw(State *state) {
     View view = state_view(state);
+    view.camera = glide_camera(state);
     point(state, &view);
     if (state->trace) view_draw(&view, &state->list, &state->hits);
     else {
@@ -66,7 +68,7 @@ void app_draw(State *state) {
 
 // When something changes by itself.
 static double next_wake(const State *state) {
-    if (state->training || state->running) return state->now;
+    if (state->training || state->running || glide_is_moving(state)) return state->now;
     double wake = state->trace ? playhead_wakes(&state->playhead, state->now) : INFINITY;
     if (state->toast.text.length == 0 || state->now >= state->toast.until) return wake;
     bool fading = state->playhead.motion && (state->now < state->toast.since + TOAST_FADE || state->now >= state->toast.until - TOAST_FADE);
@@ -104,6 +106,7 @@ bool app_run_line(State *state, const char *line, bool settle, Report *report) {
         sound = state_settle(state, report);
         Playhead *playhead = &state->playhead;
         if (state->trace && playhead->duration > 0) playhead_jump(playhead, state->trace, playhead_goal(playhead), state->now);
+        glide_end(state);
         app_draw(state); // what has the focus is found among what is drawn
     }
     return sound;

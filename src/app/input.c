@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "app/focus.h"
+#include "app/glide.h"
 #include "app/over.h"
 #include "app/panel.h"
 #include "app/question.h"
@@ -130,6 +131,7 @@ static void press(State *state, Report *report) {
     } else if (copy.kind == HIT_COMMAND || copy.kind == HIT_FIELD) hit_activate(state, &copy, report);
     else if (copy.kind != HIT_PANEL && state->trace && in_stage(state)) { // columns and numbers lie on the stage
         pointer->grabbed = HIT_STAGE;
+        glide_end(state);
         pointer->camera = camera_now(state);
     }
 }
@@ -155,6 +157,7 @@ static void wheel(State *state, const Event *event) {
         return;
     }
     if (!state->trace || !in_stage(state)) return;
+    glide_end(state);
     if (event->wheel_y > 0 || event->wheel_y < 0) zoom(state, (double)event->wheel_y);
     if (event->wheel_x > 0 || event->wheel_x < 0) state->camera.t = clamp_t(state, camera_now(state).t + (double)event->wheel_x * 0.5);
 }

@@ -16,6 +16,13 @@ typedef struct Requests {
     Text save_picture; // the frame goes to this PNG file; "": nothing
 } Requests;
 
+// The camera on its way from where it was (glide.h).
+typedef struct Glide {
+    Camera from; // resolved
+    double started; // s
+    bool moving;
+} Glide;
+
 // A short message at the bottom.
 typedef struct Toast {
     Text text;
@@ -77,6 +84,7 @@ typedef struct State {
     // Where one looks, and how.
     Playhead playhead;
     Camera camera;
+    Glide glide;
     const Theme *theme;
     Language language;
     Words *words[LANGUAGE_COUNT]; // made when first wanted

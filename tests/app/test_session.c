@@ -257,6 +257,31 @@ static void the_pointer_scrubs_zooms_and_pans(void **unused) {
     stand_close(&stand);
 }
 
+static double shown_column(Stand *stand) {
+    const Hit *first = NULL; // the width of a column, as it is drawn
+    for (size_t i = 0; i < stand->state->hits.count && !first; i++)
+        if (stand->state->hits.hits[i].kind == HIT_COLUMN) first = &stand->state->hits.hits[i];
+    assert_non_null(first);
+    return (double)first->rect.w;
+}
+
+static void the_camera_glides_where_a_command_moves_it(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at forward:h[2] --camera 2,200");
+    double before = shown_column(&stand);
+    assert_true(stand_key(&stand, "Up").moving);
+    double middle_way = (stand_wait(&stand, 0.12), shown_column(&stand));
+    stand_rest(&stand);
+    double after = shown_column(&stand);
+    assert_true(before < middle_way && middle_way < after);
+    stand_keys(&stand, "m");
+    stand_rest(&stand);
+    stand_key(&stand, "Down");
+    assert_true(fabs(shown_column(&stand) - before) < 0.5);
+    stand_close(&stand);
+}
+
 static void a_number_under_the_pointer_is_explained(void **unused) {
     (void)unused;
     Stand stand;
@@ -377,6 +402,7 @@ int main(void) {
         cmocka_unit_test(training_that_blows_up_shows_where),
         cmocka_unit_test(theme_language_and_scale_change_the_picture_and_come_round),
         cmocka_unit_test(the_pointer_scrubs_zooms_and_pans),
+        cmocka_unit_test(the_camera_glides_where_a_command_moves_it),
         cmocka_unit_test(a_number_under_the_pointer_is_explained),
         cmocka_unit_test(tab_reaches_every_control_and_enter_presses_it),
         cmocka_unit_test(keys_that_are_buttons_are_pressed_by_the_pointer),

@@ -68,7 +68,7 @@ def test_the_table_of_this_test_has_every_key():
 # ---- misuse
 
 MISUSE = [
-    (["trase"], "trace"), (["rendr", "-o", "x.png"], "render"), (["code"], ""), (["xyzzy"], ""),
+    (["trase"], "trace"), (["rendr", "-o", "x.png"], "render"), (["cod"], "code"), (["code", "extra"], ""), (["xyzzy"], ""),
     (["trace", "--stepz", "3"], "--steps"), (["trace", "--optimiser", "sgd"], "--optimizer"), (["trace", "--qqqqqqqq"], ""),
     (["--hiden", "3"], "--hidden"), (["trace", "--steps"], "--steps"), (["trace", "--steps", "--hidden", "3"], "--steps"),
     (["trace", "--theme", "dark"], ""), (["trace", "-o", "x"], ""), (["trace", "-x"], ""), (["check"], ""), (["render"], "-o"), (["sample"], "--load"),
