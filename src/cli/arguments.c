@@ -27,6 +27,13 @@ static bool set_format(Arguments *arguments, const char *value, Place place, Rep
     return false;
 }
 
+static bool set_to(Arguments *arguments, const char *value, Place place, Report *report) {
+    (void)arguments;
+    if (strcmp(value, "numpy") == 0) return true;
+    REPORT(report, place, "code.to.unknown", {"value", value});
+    return false;
+}
+
 static bool set_path(const char **path, const char *value, Place place, Report *report) {
     *path = value;
     if (*value) return true;
@@ -76,6 +83,7 @@ enum { ALL_VERBS = (1 << VERB_COUNT) - 1 };
 
 static const Flag FLAGS[] = {
     {"format", 0, "text|json", "cli.flag.format", 1 << VERB_TRACE, set_format},
+    {"to", 0, "numpy", "cli.flag.to", 1 << VERB_CODE, set_to},
     {"output", 'o', "FILE.png", "cli.flag.output", 1 << VERB_RENDER, set_output},
     {"save", 0, "FILE", "cli.flag.save", 1 << VERB_TRAIN, set_save},
     {"load", 0, "FILE", "cli.flag.load", 1 << VERB_TRAIN | 1 << VERB_SAMPLE, set_load},

@@ -14,7 +14,7 @@ typedef enum Positional {
     POSITIONAL_BENCH, // train, frame or startup, then at most one cell
 } Positional;
 
-typedef enum VerbId { VERB_WINDOW, VERB_TRACE, VERB_TRAIN, VERB_RENDER, VERB_SAMPLE, VERB_CHECK, VERB_BENCH, VERB_COUNT } VerbId;
+typedef enum VerbId { VERB_WINDOW, VERB_TRACE, VERB_TRAIN, VERB_RENDER, VERB_CODE, VERB_SAMPLE, VERB_CHECK, VERB_BENCH, VERB_COUNT } VerbId;
 
 typedef struct Verb {
     const char *name;      // "" for the window

@@ -12,6 +12,7 @@ const Verb VERBS[VERB_COUNT] = {
     [VERB_TRACE] = {"trace", "[CELL] [EXPERIMENT] [--format text|json]", "cli.verb.trace", POSITIONAL_CELL, true, false, verb_trace},
     [VERB_TRAIN] = {"train", "[CELL] [EXPERIMENT] [--save FILE] [--load FILE]", "cli.verb.train", POSITIONAL_CELL, true, false, verb_train},
     [VERB_RENDER] = {"render", "[CELL] [EXPERIMENT] -o FILE.png [--at MOMENT]", "cli.verb.render", POSITIONAL_CELL, true, true, verb_render},
+    [VERB_CODE] = {"code", "[CELL] [EXPERIMENT] [--to numpy]", "cli.verb.code", POSITIONAL_CELL, true, false, verb_code},
     [VERB_SAMPLE] = {"sample", "--load FILE [--length N]", "cli.verb.sample", POSITIONAL_NONE, false, false, verb_sample},
     [VERB_CHECK] = {"check", "FILE...", "cli.verb.check", POSITIONAL_FILES, false, false, verb_check},
     [VERB_BENCH] = {"bench", "train|frame|startup [CELL] [EXPERIMENT] [--seconds S]", "cli.verb.bench", POSITIONAL_BENCH, true, true, verb_bench},

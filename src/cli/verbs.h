@@ -8,6 +8,7 @@ int verb_window(const Arguments *arguments, const Words *words);
 int verb_trace(const Arguments *arguments, const Words *words);
 int verb_train(const Arguments *arguments, const Words *words);
 int verb_render(const Arguments *arguments, const Words *words);
+int verb_code(const Arguments *arguments, const Words *words);
 int verb_sample(const Arguments *arguments, const Words *words);
 int verb_check(const Arguments *arguments, const Words *words);
 int verb_bench(const Arguments *arguments, const Words *words);

@@ -33,7 +33,7 @@ static void test_equations_are_typeset(void **state)
         {"elman", 0, "h_{t} = tanh(W_{x} x_{t} + W_{h} h_{t−1} + b)"},
         {"elman", 1, "y_{t} = softmax(W_{y} h_{t} + b_{y})"},
         {"jordan", 0, "h_{t} = tanh(W_{x} x_{t} + W_{h} y_{t−1} + b)"},
-        {"window", 0, "h_{t} = tanh(W_{0} x_{t} + W_{1} x_{t−1} + W_{2} x_{t−2} + b)"},
+        {"window-ordered", 0, "h_{t} = tanh(W_{0} x_{t} + W_{1} x_{t−1} + W_{2} x_{t−2} + b)"},
         {"gru", 2, "n_{t} = tanh(W_{n} x_{t} + b_{n} + r_{t} ∘ (U_{n} h_{t−1} + c_{n}))"},
         {"gru", 3, "h_{t} = (1 − z_{t}) ∘ n_{t} + z_{t} ∘ h_{t−1}"},
         {"lstm", 0, "i_{t} = σ(W_{i} x_{t} + U_{i} h_{t−1} + b_{i})"},
