@@ -1,6 +1,7 @@
 """The command line's contract: verbs, flags, keys, exit codes, and what is said about wrong input."""
 import os
 import pathlib
+import pty
 import re
 import subprocess
 import tempfile
@@ -226,6 +227,27 @@ def test_training_lowers_the_loss_and_prints_plain_lines_in_a_pipe():
     assert result.code == 0 and [int(row[0]) for row in rows] == [1, 2, 5, 10, 20, 50, 100], result
     assert float(rows[-1][1]) < float(rows[0][1]) / 10 and "\r" not in result.out
     assert re.search(r"^sample: [helo]{80}$", result.out, re.M), result
+
+
+def test_training_draws_a_bar_on_a_terminal():
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([PROGRAM, "train", "--iterations", "3000", "--hidden", "16"], stdout=theirs, stderr=subprocess.PIPE, env=PLAIN)
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            piece = b""
+        if not piece:
+            break
+        seen += piece
+    os.close(ours)
+    assert process.wait() == 0 and not process.stderr.read()
+    process.stderr.close()
+    bars = re.findall(rb"\[([#.]{30})\] iteration (\d+)", seen)
+    assert bars and bars[-1] == (b"#" * 30, b"3000"), seen[-300:]
+    assert seen.count(b"\n") <= 3 and b"sample: " in seen
 
 
 def test_weights_are_stored_and_go_on():
