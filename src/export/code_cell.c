@@ -201,7 +201,7 @@ static void write_adjoints(CodeWriter *writer) {
             int sender = last_sender(writer, op);
             lines.adjoint[op] = writer->code->line_count;
             if (lines.sends[sender] < 0) lines.sends[sender] = writer->code->line_count;
-            code_line(writer, PHASE_BACKWARD, sender, "        %s = %s", code_adjoint_name(writer, op), code_bound(writer, total, CODE_SUM));
+            code_line(writer, PHASE_BACKWARD, sender, "        %s = %s", code_adjoint_name(writer, op), total.text);
             adjoints[op] = (CodeExpression){code_adjoint_name(writer, op), CODE_ATOM, 1};
         }
         write_shares(writer, op, adjoints[op], &lines);

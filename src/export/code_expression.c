@@ -9,13 +9,13 @@ const char *code_bound(CodeWriter *writer, CodeExpression expression, CodeBindin
 }
 
 CodeExpression code_total(CodeWriter *writer, CodeExpression *terms, int count) {
-    if (count == 1) return terms[0];
+    if (count == 1 && terms[0].sign > 0) return terms[0];
     Text text;
     text_init(&text);
     for (int i = 0; i < count; i++) {
         const char *sign = terms[i].sign < 0 ? (i ? " - " : "-") : i ? " + " : "";
         terms[i].sign = 1;
-        text_printf(&text, "%s%s", sign, code_bound(writer, terms[i], i ? CODE_PRODUCT : *sign ? CODE_ATOM : CODE_SUM));
+        text_printf(&text, "%s%s", sign, code_bound(writer, terms[i], *sign ? CODE_PRODUCT : CODE_SUM));
     }
     CodeExpression total = {arena_copy_text(&writer->arena, text.data, text.length), CODE_SUM, 1};
     text_finish(&text);
@@ -46,9 +46,7 @@ static CodeExpression sum_definition(CodeWriter *writer, const Op *op) {
     }
     // Weights and numbers alone are the same in all lanes.
     if (!vector) terms[count++] = atom(code_format(writer, "np.zeros(%s)", code_shape(writer, op->size)));
-    CodeExpression total = code_total(writer, terms, count);
-    return total.sign < 0 ? (CodeExpression){code_format(writer, "-%s", code_bound(writer, (CodeExpression){total.text, total.binding, 1}, CODE_ATOM)), CODE_SUM, 1}
-                          : total;
+    return code_total(writer, terms, count);
 }
 
 // W v, whichever way round vectors and the matrix lie.

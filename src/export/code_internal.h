@@ -87,7 +87,7 @@ typedef struct CodeExpression {
 
 // The text, in parentheses where it binds less tightly than it must.
 const char *code_bound(CodeWriter *writer, CodeExpression expression, CodeBinding least);
-CodeExpression code_total(CodeWriter *writer, CodeExpression *terms, int count); // their sum; at least one
+CodeExpression code_total(CodeWriter *writer, CodeExpression *terms, int count); // their sum, at least one, with sign 1
 
 CodeExpression code_value(CodeWriter *writer, int op);      // by its name, if it has one
 CodeExpression code_definition(CodeWriter *writer, int op); // how it is computed
