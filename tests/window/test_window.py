@@ -149,7 +149,7 @@ def test_typing_changes_the_experiment(display):
 def test_the_pointer_scrubs_and_presses_buttons(display):
     with Window(display, "--hidden", "3") as window:
         first = window.settled()
-        window.tool("mousemove", "--window", window.id, "1100", "706", "click", "1", "mousemove", "5", "5")
+        window.tool("mousemove", "--window", window.id, "800", "706", "click", "1", "mousemove", "5", "5")
         late = window.settled()
         assert late != first
         window.tool("mousemove", "--window", window.id, "500", "300", "click", "4", "click", "4", "click", "4", "mousemove", "5", "5")
