@@ -1,6 +1,7 @@
 #include "view/layout.h"
 
 #include "view/frame.h"
+#include "view/panels.h"
 
 #include <math.h>
 
@@ -67,7 +68,9 @@ void layout_make(const View *view, Layout *layout)
     layout->timeline = (Rect){edge, height - training - timeline, width - 2 * edge, timeline};
     layout->sentence = (Rect){edge, layout->timeline.y - sentence, width - 2 * edge, sentence};
 
-    float top = header + 8 * unit;
+    float ribbon = ribbon_shows(view->traces[0]) ? fmaxf(52 * unit, 1.9f * text) : 0;
+    layout->ribbon = (Rect){edge, header + 4 * unit, width - 2 * edge, ribbon};
+    float top = header + 8 * unit + ribbon;
     float bottom = layout->sentence.y - gap;
     float side = fmaxf(360 * unit, 13.5f * text);
     float side_x = width - edge - side;

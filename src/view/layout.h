@@ -8,6 +8,7 @@ typedef struct Layout {
     float unit;      // px per unit
     float text_min;  // px: the smallest size of text
     Rect header;     // title, formula, buttons: the whole width, at the top
+    Rect ribbon;     // the stream, between header and stage; no height where there is none
     Rect stage;      // what time runs through: holds the next four, which share its left and right ends
     Rect losses, outputs, states, tokens;
     Rect sum;        // the sum of the losses, right of the losses

@@ -42,6 +42,7 @@ void view_draw(const View *view, DisplayList *list, HitList *hits)
     stage_draw(&frame, &layout);
     draw_opening(&frame, &layout);
     header_draw(&frame, layout.header);
+    ribbon_draw(&frame, layout.ribbon);
     inspector_draw(&frame, layout.inspector);
     sentence_draw(&frame, layout.sentence);
     timeline_draw(&frame, layout.timeline);
