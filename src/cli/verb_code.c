@@ -2,7 +2,7 @@
 
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "export/code.h"
+#include "trace/code.h"
 
 int verb_code(const Arguments *arguments, const Words *words) {
     Report report;

@@ -1,5 +1,5 @@
 // The numbers: weights, the optimiser's memory, states from before, inputs and targets.
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 #include <math.h>
 #include <stdlib.h>

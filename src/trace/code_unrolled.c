@@ -1,5 +1,5 @@
 // The functions that the equations name, the losses, and class Unrolled: the cell at every timestep, forward and backward.
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 #include "base/arena.h"
 

@@ -1,5 +1,5 @@
 // Clipping, update, and what is printed beside what Unroll found.
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 #include <math.h>
 #include <stdio.h>

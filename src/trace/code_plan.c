@@ -1,5 +1,5 @@
 // Which ops a loss reaches, and which have a variable: what keeps the code short.
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 int code_loss_op(const CodeWriter *writer) {
     int op = writer->program->logits_op;

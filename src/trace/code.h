@@ -1,6 +1,6 @@
 // A trace as a program: the current iteration as a short, self-contained NumPy program, as a teacher would write it down.
-#ifndef UNROLL_EXPORT_CODE_H
-#define UNROLL_EXPORT_CODE_H
+#ifndef UNROLL_TRACE_CODE_H
+#define UNROLL_TRACE_CODE_H
 
 #include "trace/trace.h"
 

@@ -1,5 +1,5 @@
 // class Cell: the equations at one timestep, and how each sends its adjoint on to what it read.
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 // What the parts of the code's writer share.
-#ifndef UNROLL_EXPORT_CODE_INTERNAL_H
-#define UNROLL_EXPORT_CODE_INTERNAL_H
+#ifndef UNROLL_TRACE_CODE_INTERNAL_H
+#define UNROLL_TRACE_CODE_INTERNAL_H
 
-#include "export/code.h"
+#include "trace/code.h"
 
 enum { CODE_WIDTH = 100 }; // columns of a line of numbers or names
 

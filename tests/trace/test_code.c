@@ -1,8 +1,8 @@
 // The code's lines and the moments: what a panel needs that lights the line of the current moment and goes from a line to its next moment.
-#include "../trace/fixture.h"
+#include "fixture.h"
 
 #include "base/files.h"
-#include "export/code.h"
+#include "trace/code.h"
 
 #include <stdio.h>
 #include <string.h>

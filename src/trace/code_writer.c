@@ -1,4 +1,4 @@
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 #include "base/utf8.h"
 

@@ -1,5 +1,5 @@
 // Ops as expressions of Python, forward and backward. Everything backward is linear in the adjoint, so signs are kept aside until a sum is written.
-#include "export/code_internal.h"
+#include "trace/code_internal.h"
 
 #include <string.h>
 
