@@ -89,9 +89,25 @@ static void tell_stop(State *state, Report *report) {
     text_finish(&what);
 }
 
-// The trace of the iteration that a recording stands before takes the place of what was shown.
-static void show(State *state, Recording *recording, Report *report) {
+// Whether the iteration that follows `updates` updates begins with the state that the block before it handed on.
+static bool is_handed_on(const Session *session, long updates) {
+    return session->settings.state == STATE_CARRY && session->dataset->pair_count > session->settings.steps && updates > 0;
+}
+
+// The trace of the iteration that a recording stands before takes the place of what was shown; where `from_before`, that of the iteration after it,
+// with its own as the block before.
+static void show(State *state, Recording *recording, bool from_before, Report *report) {
     Session *session = recording->session;
+    trace_destroy(state->before);
+    state->before = NULL;
+    if (from_before && !session->stopped) {
+        state->before = trace_record(session);
+        recording_train(recording, 1);
+        if (session->stopped) {
+            trace_destroy(state->before);
+            state->before = NULL;
+        }
+    }
     Trace *trace = trace_record(session);
     Bookmark mark = bookmark(state);
     double position = state->trace ? find_bookmark(state->trace, mark, trace, state_words(state)) : 0;
@@ -116,9 +132,13 @@ static void show(State *state, Recording *recording, Report *report) {
 static void play_on(State *state, double seconds, Report *report) {
     long before = state->session->iteration;
     long target = state->run_to < EXPERIMENT_MAX_ITERATIONS ? state->run_to : EXPERIMENT_MAX_ITERATIONS;
-    training_work(state, state->recording, target, seconds);
-    if (state->session->iteration == before && !state->session->stopped) training_stop(state);
-    show(state, state->recording, report);
+    if (before >= target) {
+        training_stop(state);
+        return;
+    }
+    bool from_before = is_handed_on(state->session, target);
+    training_work(state, state->recording, from_before ? target - 1 : target, seconds);
+    show(state, state->recording, from_before, report);
     if (state->session->iteration >= state->run_to) training_stop(state);
     set_iterations(state, state->session->iteration);
 }
@@ -126,9 +146,10 @@ static void play_on(State *state, double seconds, Report *report) {
 void state_work(State *state, double seconds, Report *report) {
     Recording *recording = state->training;
     if (recording) {
-        if (!training_work(state, recording, state->wanted, seconds)) return;
+        bool from_before = is_handed_on(recording->session, state->wanted);
+        if (!training_work(state, recording, from_before ? state->wanted - 1 : state->wanted, seconds)) return;
         state->training = NULL;
-        show(state, recording, report);
+        show(state, recording, from_before, report);
     } else if (state->running) play_on(state, seconds, report);
 }
 

@@ -63,6 +63,7 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
 void state_destroy(State *state) {
     if (!state) return;
     trace_destroy(state->trace);
+    trace_destroy(state->before);
     if (state->training != state->recording) training_destroy(state->training);
     training_destroy(state->recording);
     experiment_finish(&state->experiment);
@@ -142,6 +143,7 @@ View state_view(State *state) {
         .weight = state->weight,
         .question_answered = state->playhead.answered,
     };
+    view.before = view.trace_count == 1 ? state->before : NULL;
     if (training_shows(state)) {
         training_view(state, &state->training_view);
         view.training = &state->training_view;

@@ -68,6 +68,7 @@ typedef struct State {
     Experiment experiment; // as it was set last
     Session *session;
     Trace *trace;
+    Trace *before; // of the iteration before it, where that handed its state on; NULL: none
     Recording *recording; // of `session`, which it owns: its training has a timeline
     Recording *training;  // on its way to `wanted` updates, a slice at a time: of a new session, or `recording`; NULL: nothing to do
     long wanted;

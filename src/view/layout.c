@@ -2,6 +2,7 @@
 
 #include "view/frame.h"
 #include "view/panels.h"
+#include "view/stage.h"
 
 #include <math.h>
 
@@ -79,7 +80,11 @@ void layout_make(const View *view, Layout *layout)
     // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.
     float plot_height = (bottom - top) * 0.225f;
     float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
-    layout->stage = (Rect){edge / 2, top, stage_right - edge / 2, stage_bottom - top};
+    // Who looks at one timestep closely does not look at the block before.
+    bool closely = (float)view->camera.column > WIDE_FROM;
+    float before = view->before != NULL && !closely ? stage_before_width(unit, text) : 0;
+    layout->before = (Rect){edge / 2, top, before, stage_bottom - top};
+    layout->stage = (Rect){edge / 2 + before, top, stage_right - edge / 2 - before, stage_bottom - top};
     layout->plot = (Rect){edge, mix(bottom + gap, bottom - plot_height, opened), stage_right - edge, plot_height};
 
     // A column whose width is left open is never that wide.

@@ -11,6 +11,7 @@ typedef struct Layout {
     Rect ribbon;     // the stream, between header and stage; no height where there is none
     Rect stage;      // what time runs through: holds the next four, which share its left and right ends
     Rect losses, outputs, states, tokens;
+    Rect before;     // left of the stage, what is left of the block before; no width where there is none
     Rect sum;        // the sum of the losses, right of the losses
     Rect tray;       // the gradient's shares, timestep by timestep
     Rect reach;      // which loss has reached which state

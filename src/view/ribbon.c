@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const float GAP = 16, ARC = 0.3f; // units; the share of the height that the handing-over takes
-enum { MAX_SAMPLES = 512, MAX_ARCS = 8, MAX_NAMED = 4 };
+enum { MAX_SAMPLES = 512, MAX_ARCS = 8, MAX_NAMED = 3 };
 
 bool ribbon_shows(const Trace *trace)
 {

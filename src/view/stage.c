@@ -317,6 +317,7 @@ void stage_draw(Frame *frame, const Layout *layout)
     }
     display_clip_end(frame->list);
     frame->window = (Rect){0};
+    stage_draw_before(&stage);
     stage_draw_sum(&stage);
     stage_finish(&stage);
 }

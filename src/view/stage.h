@@ -79,6 +79,10 @@ void stage_draw_fold(Stage *stage);
 void stage_draw_tags(Stage *stage);
 void stage_draw_notes(Stage *stage);
 
+// stage_before.c: the end of the block before, faded, and the update that lies between. Its width is px.
+float stage_before_width(float unit, float text_min);
+void stage_draw_before(Stage *stage);
+
 void stage_measure_tokens(Stage *stage);
 void stage_measure_symbols(Stage *stage);
 // The box of the token at t: what stage_draw_flow leads away from it.

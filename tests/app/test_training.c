@@ -135,6 +135,57 @@ static void one_that_was_opened_late_goes_back_to_its_beginning(void **unused) {
     stand_close(&late);
 }
 
+static bool same_bits(const double *a, const double *b, int count) { return memcmp(a, b, (size_t)count * sizeof *a) == 0; }
+
+static void a_block_of_a_stream_stands_beside_the_one_that_handed_its_state_on(void **unused) {
+    (void)unused;
+    static const char *const STREAMS[] = {"--task series:sine --steps 10 --batch 2 --hidden 4 --lr 0.01", "--task 'text:hello world, how are you' --bptt 3,8 --hidden 3",
+                                          "lstm --task random:5 --steps 6 --bptt 3 --hidden 4"};
+    int compared = 0;
+    for (size_t i = 0; i < COUNT(STREAMS); i++) {
+        Stand stand, earlier;
+        stand_open(&stand, STREAMS[i]);
+        assert_null(stand.state->before); // the first block begins with zeros
+        stand_key(&stand, "r");
+        for (int k = 0; k < 4; k++) stand_wait(&stand, 1.0 / 60);
+        stand_key(&stand, "r");
+        for (int k = 0; k < 2; k++) {
+            if (k == 1) assert_true(stand_run(&stand, "iteration 9"));
+            const Trace *now = stand.state->trace, *before = stand.state->before;
+            assert_non_null(before);
+            assert_int_equal(before->iteration, now->iteration - 1);
+            const Program *program = now->program;
+            for (int e = 0; e < program->equation_count; e++) {
+                if (program->equations[e].max_lag == 0) continue;
+                int op = program->equations[e].op, last = stand.state->session->schedule.advance;
+                for (int lane = 0; lane < now->lanes; lane++) {
+                    assert_true(same_bits(run_value(now->run, op, 0, lane), run_value(before->run, op, last, lane), program->ops[op].size));
+                    compared++;
+                }
+            }
+            assert_true(same_numbers(&before->updated, &now->before)); // the weights moved between them
+        }
+        Text flags;
+        text_init(&flags);
+        text_printf(&flags, "%s --iterations 7", STREAMS[i]);
+        stand_open(&earlier, flags.data);
+        assert_true(same_numbers(&stand.state->before->grads, &earlier.state->trace->grads));
+        assert_true(stand_run(&stand, "iteration 1"));
+        assert_null(stand.state->before);
+        text_finish(&flags);
+        stand_close(&earlier);
+        stand_close(&stand);
+    }
+    assert_true(compared >= 10);
+    Stand whole; // nothing is handed on where one window holds everything, or each starts from zero
+    stand_open(&whole, "--hidden 3 --iterations 5");
+    assert_null(whole.state->before);
+    stand_close(&whole);
+    stand_open(&whole, "--hidden 3 --iterations 5 --task series:sine --steps 10 --state reset");
+    assert_null(whole.state->before);
+    stand_close(&whole);
+}
+
 // A recurrence that blows up within some iterations.
 #define EXPLODES "elman-identity --lr 3 --hidden 8"
 
@@ -213,6 +264,7 @@ int main(void) {
         cmocka_unit_test(the_picture_follows_training_at_the_same_moment),
         cmocka_unit_test(its_timeline_is_dragged_like_the_other),
         cmocka_unit_test(one_that_was_opened_late_goes_back_to_its_beginning),
+        cmocka_unit_test(a_block_of_a_stream_stands_beside_the_one_that_handed_its_state_on),
         cmocka_unit_test(what_explodes_stops_by_itself_and_offers_the_way_back),
         cmocka_unit_test(what_is_not_finite_from_the_first_iteration_on_offers_no_way_back),
         cmocka_unit_test(wrong_arguments_are_told),

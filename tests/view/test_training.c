@@ -3,6 +3,7 @@
 #include "scene.h"
 
 #include "view/panels.h"
+#include "view/stage.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -155,6 +156,77 @@ static void test_a_loss_that_explodes_stays_within_the_picture(void **state)
     scene_close(&scene);
 }
 
+// What a scene shows is iteration `iteration`, with the one before it beside it.
+static Trace *train_with_before(Scene *scene, long iteration)
+{
+    train(scene, iteration - 2 - scene->session->iteration);
+    Trace *before = scene->trace;
+    session_train(scene->session, 1);
+    scene->trace = trace_record(scene->session);
+    scene->view.traces[0] = scene->trace;
+    scene->view.before = before;
+    return before;
+}
+
+static void test_the_block_before_keeps_clear_of_this_one(void **state)
+{
+    (void)state;
+    static const char *const STACKED[] = {"cell", "lstm", "task", "series:sine", "steps", "30", "hidden", "4", "optimizer", "adam", NULL};
+    static const char *const *const BLOCKS[] = {LANES, LETTERS, OVERLAP, MANY, STACKED};
+    int drawn = 0;
+    for (size_t i = 0; i < COUNT(BLOCKS); i++) {
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            Scene scene;
+            scene_open(&scene, (Language)language, BLOCKS[i]);
+            Trace *before = train_with_before(&scene, 7);
+            for (size_t k = 0; k < COUNT(SIZES); k++) {
+                double last = (double)(trace_moment_count(scene.trace) - 1);
+                for (int at = 1; at <= 3; at++) {
+                    scene_frame(&scene, SIZES[k][0], SIZES[k][1], floor(last * at / 3));
+                    Stage stage;
+                    stage_make(&stage, &scene.frame, &scene.layout);
+                    size_t first = scene.list.shape_count;
+                    stage_draw_before(&stage);
+                    assert_true(scene.list.shape_count > first + 8);
+                    Rect room = scene.layout.before;
+                    room.w += stage.initial; // its arrow leads to the state that it hands on
+                    scene_check_texts(&scene, first, room, "before");
+                    assert_true(scene_says(&scene, words_get(scene.words, "training.between")));
+                    stage_finish(&stage);
+                    drawn++;
+                }
+            }
+            assert_int_equal(scene.faults, 0);
+            trace_destroy(before);
+            scene_close(&scene);
+        }
+    }
+    assert_int_equal(drawn, COUNT(BLOCKS) * LANGUAGE_COUNT * COUNT(SIZES) * 3);
+}
+
+static void test_without_a_block_before_the_stage_has_all_the_room(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, LANES);
+    scene_frame(&scene, 1280, 720, 3);
+    Rect whole = scene.layout.stage;
+    Stage stage;
+    stage_make(&stage, &scene.frame, &scene.layout);
+    stage_draw_before(&stage);
+    assert_int_equal(scene.list.shape_count, 0);
+    stage_finish(&stage);
+    Trace *before = train_with_before(&scene, 3);
+    scene_frame(&scene, 1280, 720, 3);
+    assert_true(scene.layout.before.w > 50 && fabsf(scene.layout.stage.x + scene.layout.stage.w - whole.x - whole.w) < 0.01f);
+    assert_true(fabsf(scene.layout.stage.w + scene.layout.before.w - whole.w) < 0.01f);
+    scene.view.camera.column = 900;
+    scene_frame(&scene, 1280, 720, 3);
+    assert_true(scene.layout.before.w <= 0);
+    trace_destroy(before);
+    scene_close(&scene);
+}
+
 static void test_windows_stand_where_the_lanes_read(void **state)
 {
     (void)state;
@@ -233,6 +305,8 @@ int main(void)
         cmocka_unit_test(test_without_training_there_is_a_button_that_starts_it),
         cmocka_unit_test(test_the_timeline_says_where_it_stands),
         cmocka_unit_test(test_a_loss_that_explodes_stays_within_the_picture),
+        cmocka_unit_test(test_the_block_before_keeps_clear_of_this_one),
+        cmocka_unit_test(test_without_a_block_before_the_stage_has_all_the_room),
         cmocka_unit_test(test_windows_stand_where_the_lanes_read),
         cmocka_unit_test(test_the_ribbon_says_what_the_lecture_says),
         cmocka_unit_test(test_a_window_wraps_round_the_end),
