@@ -191,7 +191,6 @@ static void forward_op(const Run *run, const Params *params, int index, int t, i
     const Kernels *k = run->kernels;
     const Op *op = &program->ops[index];
     const OpPlan *plan = &run->ops[index];
-    if (op->kind == OP_CARRY || op->kind == OP_INPUT) return;
     int rows = steps * run->schedule.lanes;
     size_t count = (size_t)rows * (size_t)plan->stride;
     double *y = rows_at(run, plan->values, plan->stride, plan->history, t);
@@ -221,6 +220,10 @@ static void forward_op(const Run *run, const Params *params, int index, int t, i
     case OP_CARRY:
     case OP_KIND_COUNT: break;
     }
+}
+
+static void forward_list(const Run *run, const Params *params, const OpList *list, int t, int steps) {
+    for (int i = 0; i < list->count; i++) forward_op(run, params, list->ops[i], t, steps);
 }
 
 static void take_input(Run *run, const RunInput *input) {
@@ -273,10 +276,9 @@ static double row_loss(const Run *run, const RunInput *input, size_t row) {
 double run_forward(Run *run, const Params *params, const RunInput *input) {
     int steps = run->schedule.steps, lanes = run->schedule.lanes;
     take_input(run, input);
-    for (int i = 0; i < run->order_count[GROUP_BEFORE]; i++) forward_op(run, params, run->order[GROUP_BEFORE][i], 1, steps);
-    for (int t = 1; t <= steps; t++)
-        for (int i = 0; i < run->order_count[GROUP_RECURRENT]; i++) forward_op(run, params, run->order[GROUP_RECURRENT][i], t, 1);
-    for (int i = 0; i < run->order_count[GROUP_AFTER]; i++) forward_op(run, params, run->order[GROUP_AFTER][i], 1, steps);
+    forward_list(run, params, &run->computed[GROUP_BEFORE], 1, steps);
+    for (int t = 1; t <= steps; t++) forward_list(run, params, &run->computed[GROUP_RECURRENT], t, 1);
+    forward_list(run, params, &run->computed[GROUP_AFTER], 1, steps);
 
     double sum = 0;
     for (int t = 1; t <= steps; t++) {

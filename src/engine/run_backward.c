@@ -128,11 +128,9 @@ void run_contribution(const Run *run, const Params *params, const Adjoints *adjo
 // One op over the timesteps t .. t + steps - 1: sends to the operands that are (not) deferred.
 static void backward_op(const Run *run, const Params *params, const Adjoints *adjoints, int index, int t, int steps, bool deferred) {
     const Op *op = &run->program->ops[index];
-    if (!op->needs_gradient) return;
     int lanes = run->schedule.lanes;
     if (op->kind == OP_CARRY) {
         int source = op->operands[0].index;
-        if (!run->slots[index][0].sends) return;
         for (int at = t + steps - 1; at >= t && at > op->lag; at--)
             if (!schedule_is_cut(&run->schedule, at, op->lag))
                 contribute(run, params, adjoints, index, 0, (Part){at, 0, lanes}, adjoint_rows(run, adjoints, source, at - op->lag), true);
@@ -173,21 +171,17 @@ static void clear_adjoints(const Run *run, const Adjoints *adjoints) {
 
 // The backward pass; the adjoints of the loss's operand are set. `seed` may be NULL.
 static void sweep(const Run *run, const Params *params, const StateSeed *seed, const Adjoints *adjoints) {
-    const Program *program = run->program;
     int steps = run->schedule.steps;
-    for (int i = run->order_count[GROUP_AFTER] - 1; i >= 0; i--)
-        backward_op(run, params, adjoints, run->order[GROUP_AFTER][i], 1, steps, false);
+    const OpList *recurrent = &run->sending[GROUP_RECURRENT], *before = &run->sending[GROUP_BEFORE], *after = &run->sending[GROUP_AFTER];
+    for (int i = 0; i < after->count; i++) backward_op(run, params, adjoints, after->ops[i], 1, steps, false);
     if (seed) { // a state has been set or cleared by now, and what else reaches it is added
         double *row = adjoint_rows(run, adjoints, seed->op, seed->t) + (size_t)seed->lane * (size_t)run->ops[seed->op].stride;
         run->kernels->add_scaled(row, 1.0, seed->adjoint, (size_t)run->ops[seed->op].stride);
     }
-    const int *recurrent = run->order[GROUP_RECURRENT];
     for (int t = steps; t >= 1; t--)
-        for (int i = run->order_count[GROUP_RECURRENT] - 1; i >= 0; i--) backward_op(run, params, adjoints, recurrent[i], t, 1, false);
-    for (int i = run->order_count[GROUP_RECURRENT] - 1; i >= 0; i--)
-        if (program->ops[recurrent[i]].kind != OP_CARRY) backward_op(run, params, adjoints, recurrent[i], 1, steps, true);
-    for (int i = run->order_count[GROUP_BEFORE] - 1; i >= 0; i--)
-        backward_op(run, params, adjoints, run->order[GROUP_BEFORE][i], 1, steps, false);
+        for (int i = 0; i < recurrent->count; i++) backward_op(run, params, adjoints, recurrent->ops[i], t, 1, false);
+    for (int i = 0; i < run->deferring.count; i++) backward_op(run, params, adjoints, run->deferring.ops[i], 1, steps, true);
+    for (int i = 0; i < before->count; i++) backward_op(run, params, adjoints, before->ops[i], 1, steps, false);
 }
 
 // Rows and columns of the stored matrices exchanged, for the products of the backward pass.

@@ -42,6 +42,11 @@ struct Adjoints {
     Arena arena;
 };
 
+typedef struct OpList {
+    int *ops;
+    int count;
+} OpList;
+
 struct Run {
     const Program *program;
     const Kernels *kernels;
@@ -50,8 +55,9 @@ struct Run {
     ParamPlan *params;
     Reader *readers;
     SlotPlan **slots;        // per op, per operand
-    int *order[3];           // the ops of each OpGroup, ascending
-    int order_count[3];
+    OpList computed[3];      // per OpGroup: the ops that forward has something to compute for, in order
+    OpList sending[3];       // per OpGroup: the ops that send a gradient at once, in the order of the backward pass
+    OpList deferring;        // those of the recurrence that send to what stands before it
     int *input_index;        // (input_max_lag + T, B), from timestep 1 - input_max_lag on
     double *input_rows;      // the same as vectors: where inputs are vectors, or an op needs them as such
     bool inputs_are_indices; // in the last run

@@ -22,12 +22,7 @@ static void plan_groups(Run *run) {
         for (int k = 0; k < op->operand_count; k++)
             if (op->operands[k].kind == OPERAND_OP) reaches[op->operands[k].index] = true;
     }
-    for (int group = 0; group < 3; group++) run->order[group] = arena_array(&run->arena, (size_t)count, sizeof(int));
-    for (int i = 0; i < count; i++) {
-        OpGroup group = !depends[i] ? GROUP_BEFORE : reaches[i] ? GROUP_RECURRENT : GROUP_AFTER;
-        run->ops[i].group = group;
-        run->order[group][run->order_count[group]++] = i;
-    }
+    for (int i = 0; i < count; i++) run->ops[i].group = !depends[i] ? GROUP_BEFORE : reaches[i] ? GROUP_RECURRENT : GROUP_AFTER;
 }
 
 // The order in which the sweep adds contributions: after the recurrence, then in it (older timesteps come in first through longer
@@ -141,6 +136,33 @@ static void plan_uses(Run *run) {
     }
 }
 
+static bool sends(const Run *run, int op, bool deferred) {
+    for (int slot = 0; slot < run->program->ops[op].operand_count; slot++)
+        if (run->slots[op][slot].sends && run->slots[op][slot].deferred == deferred) return true;
+    return false;
+}
+
+static void list_init(Run *run, OpList *list) { list->ops = arena_array(&run->arena, (size_t)run->program->op_count, sizeof(int)); }
+
+// What each pass walks over: only the ops that have something to do.
+static void plan_lists(Run *run) {
+    const Program *program = run->program;
+    for (int group = 0; group < 3; group++) {
+        list_init(run, &run->computed[group]);
+        list_init(run, &run->sending[group]);
+    }
+    list_init(run, &run->deferring);
+    for (int i = 0; i < program->op_count; i++) {
+        OpList *computed = &run->computed[run->ops[i].group];
+        if (program->ops[i].kind != OP_INPUT && program->ops[i].kind != OP_CARRY) computed->ops[computed->count++] = i;
+    }
+    for (int i = program->op_count - 1; i >= 0; i--) {
+        OpList *sending = &run->sending[run->ops[i].group];
+        if (program->ops[i].needs_gradient && sends(run, i, false)) sending->ops[sending->count++] = i;
+        if (program->ops[i].needs_gradient && sends(run, i, true)) run->deferring.ops[run->deferring.count++] = i;
+    }
+}
+
 static void plan_constants(Run *run) {
     const Program *program = run->program;
     for (int i = 0; i < program->op_count; i++) {
@@ -159,6 +181,7 @@ void run_plan(Run *run) {
     plan_readers(run);
     plan_shared_adjoints(run);
     plan_slots(run);
+    plan_lists(run);
     plan_constants(run);
     plan_uses(run);
 }
