@@ -54,14 +54,31 @@ static double blocks_loss(const Blocks *blocks, const Params *params) {
     return loss;
 }
 
+// The loss with one weight at another value; it has its own again afterwards.
+static double loss_with(const Blocks *blocks, Params *params, int param, int row, int col, double value) {
+    double weight = params_get(params, param, row, col);
+    params_set(params, param, row, col, value);
+    double loss = blocks_loss(blocks, params);
+    params_set(params, param, row, col, weight);
+    return loss;
+}
+
 static double difference(const Blocks *blocks, Params *params, int param, int row, int col, double step) {
     double weight = params_get(params, param, row, col);
-    params_set(params, param, row, col, weight + step);
-    double above = blocks_loss(blocks, params);
-    params_set(params, param, row, col, weight - step);
-    double below = blocks_loss(blocks, params);
-    params_set(params, param, row, col, weight);
+    double above = loss_with(blocks, params, param, row, col, weight + step);
+    double below = loss_with(blocks, params, param, row, col, weight - step);
     return (above - below) / (2.0 * step);
+}
+
+double loss_at_weight(const Run *run, const Params *params, const RunInput *input, int param, int row, int col, double value) {
+    Blocks blocks = blocks_create(run, input);
+    Params moved;
+    params_init(&moved, run_program(run));
+    params_copy(&moved, params);
+    double loss = loss_with(&blocks, &moved, param, row, col, value);
+    params_finish(&moved);
+    blocks_destroy(&blocks);
+    return loss;
 }
 
 double gradient_by_difference(const Run *run, const Params *params, const RunInput *input, int param, int row, int col, double step) {

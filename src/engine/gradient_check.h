@@ -9,6 +9,9 @@
 // is the gradient of. `run` has been run forward with these params and this input.
 double gradient_by_difference(const Run *run, const Params *params, const RunInput *input, int param, int row, int col, double step);
 
+// The loss if one weight had this value, all else as it is: the function whose slope the above is. States at the cuts are held fixed in the same way.
+double loss_at_weight(const Run *run, const Params *params, const RunInput *input, int param, int row, int col, double value);
+
 // The relative distance |g - d| / max(|g|, |d|, 1e-12) between the gradient by backpropagation and by central differences over all weights
 // of one parameter (Euclidean norms; 0 if both are 0).
 double gradient_check(const Run *run, const Params *params, const RunInput *input, const Params *grads, int param, double step);
