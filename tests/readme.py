@@ -16,7 +16,7 @@ BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 
 STAND_IN = """#!/bin/sh
 case $1 in
-trace | train | render | sample | check | bench) exec "$UNROLL_UNDER_TEST" "$@" ;;
+VERBS) exec "$UNROLL_UNDER_TEST" "$@" ;;
 *) exec "$UNROLL_UNDER_TEST" render "$@" -o window.png ;;
 esac
 """
@@ -26,6 +26,12 @@ SETUP = """#!/bin/sh
 shift
 exec unroll "$@"
 """
+
+
+def stand_in(program):
+    """A script that passes on what has a verb, of those that the help lists, and else draws."""
+    shown = subprocess.run([program, "--help"], capture_output=True, encoding="utf-8", check=True).stdout
+    return STAND_IN.replace("VERBS", " | ".join(re.findall(r"^  unroll (\w+)", shown, re.MULTILINE)))
 
 
 def write_script(path, text):
@@ -39,7 +45,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "bin").mkdir()
-        write_script(folder / "bin/unroll", STAND_IN)
+        write_script(folder / "bin/unroll", stand_in(program))
         write_script(folder / "setup", SETUP)
         environment = dict(os.environ, UNROLL_UNDER_TEST=os.path.abspath(program), LC_ALL="C.UTF-8",
                            PATH=f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
