@@ -92,7 +92,7 @@ static void draw_track(Frame *frame, Rect rect)
     draw_loss_curve(frame, track);
     if (training->failed > 0) {
         float size = 2 * HANDLE * unit;
-        icon_draw(frame->list, ICON_WARNING, (Point){x_of(track, training->reached, (double)training->failed), y}, size, theme->backward);
+        icon_draw(frame->list, ICON_WARNING, (Point){x_of(track, training->reached, (double)training->failed), track.y + size / 2}, size, theme->backward);
     }
     display_line(frame->list, (Point){x, track.y}, (Point){x, y}, fmaxf(1, 2 * unit), theme->update);
     Shape *disc = display_disc(frame->list, (Point){x, y}, 0.7f * HANDLE * unit, theme->surface);
