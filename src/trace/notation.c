@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void notation_op(const Trace *trace, int op, int t, Text *out) {
     const Program *program = trace->program;
@@ -27,6 +28,18 @@ void notation_number(double value, Text *out) {
     if (size == 0) text_append(out, "0");
     else if (size < 0.001) text_append_decimal(out, value, 2, false); // as "1.3e-04"
     else text_append_decimal(out, value, size < 0.01 ? 5 : size < 0.1 ? 4 : size < 1 ? 3 : size < 100 ? 2 : 1, false);
+}
+
+void notation_change(double before, double after, Text *out_before, Text *out_after) {
+    enum { MOST_DIGITS = 12 };
+    notation_number(before, out_before);
+    notation_number(after, out_after);
+    for (int digits = 3; digits <= MOST_DIGITS && before != after && strcmp(out_before->data, out_after->data) == 0; digits++) {
+        text_clear(out_before);
+        text_clear(out_after);
+        text_append_decimal(out_before, before, digits, false);
+        text_append_decimal(out_after, after, digits, false);
+    }
 }
 
 void notation_vector(const double *v, int n, Text *out) {

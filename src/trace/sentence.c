@@ -131,6 +131,10 @@ static void say_computed(const Line *line, int index) {
             [OP_RELU] = "trace.relu", [OP_SOFTMAX] = "trace.softmax", [OP_IDENTITY] = "trace.identity"};
         SAY(line, subtracts(op) ? "trace.sum-op-signed" : keys[op->kind], {"formula", p.text[0].data}, {"value", p.text[1].data});
     }
+    if (index == program->logits_op && index != program->output_op) {
+        text_append(line->out, " ");
+        text_append(line->out, words_get(line->words, "trace.these-are-logits"));
+    }
     if (equation >= 0) {
         const char *title = program->equations[equation].title[words_language(line->words)];
         text_append(line->out, " ");
@@ -212,8 +216,13 @@ static void say_backward_loss(const Line *line) {
         notation_vector(gradient, size, &p.text[1]);
         notation_op(trace, program->output_op, t, &p.text[2]);
         free(gradient);
-        SAY(line, program->loss == LOSS_CROSS_ENTROPY ? "trace.backward-cross-entropy" : "trace.backward-squared-error", {"loss", p.text[0].data},
-            {"value", p.text[1].data}, {"output", p.text[2].data});
+        char lanes[16];
+        snprintf(lanes, sizeof lanes, "%d", trace->lanes);
+        bool probability = program->loss == LOSS_CROSS_ENTROPY;
+        const char *key = trace->lanes == 1 ? probability ? "trace.backward-cross-entropy" : "trace.backward-squared-error"
+                          : probability     ? "trace.backward-cross-entropy-lanes"
+                                            : "trace.backward-squared-error-lanes";
+        SAY(line, key, {"loss", p.text[0].data}, {"value", p.text[1].data}, {"output", p.text[2].data}, {"lanes", lanes});
     }
     pieces_finish(&p);
 }
@@ -361,8 +370,7 @@ static void say_update(const Line *line) {
     pieces_init(&p);
     double before, after;
     element_name(trace, most_changed(trace, &before, &after), &p.text[3]);
-    notation_number(before, &p.text[0]);
-    notation_number(after, &p.text[1]);
+    notation_change(before, after, &p.text[0], &p.text[1]);
     text_append_number(&p.text[2], trace->session->settings.lr);
     static const char *const keys[] = {[OPTIMIZER_SGD] = "trace.update-sgd", [OPTIMIZER_ADAGRAD] = "trace.update-adagrad", [OPTIMIZER_ADAM] = "trace.update-adam"};
     SAY(line, keys[trace->session->settings.optimizer], {"lr", p.text[2].data}, {"weight", p.text[3].data}, {"before", p.text[0].data}, {"after", p.text[1].data});
