@@ -57,6 +57,15 @@ bool action_train(State *state, const char *argument, Report *report);
 bool action_train_stop(State *state, const char *argument, Report *report);
 bool action_last_good(State *state, const char *argument, Report *report);
 
+// code_panel.c: the code of the iteration
+bool action_code(State *state, const char *argument, Report *report);
+bool action_code_line(State *state, const char *argument, Report *report);
+bool action_code_up(State *state, const char *argument, Report *report);
+bool action_code_down(State *state, const char *argument, Report *report);
+
+// prove.c: a gradient beside its differences
+bool action_prove(State *state, const char *argument, Report *report);
+
 // actions_program.c: the program
 bool action_copy(State *state, const char *argument, Report *report);
 bool action_paste(State *state, const char *argument, Report *report);

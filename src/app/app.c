@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/code_panel.h"
 #include "app/command.h"
 #include "app/focus.h"
 #include "app/glide.h"
@@ -8,6 +9,7 @@
 #include "app/open.h"
 #include "app/over.h"
 #include "app/panel.h"
+#include "app/prove.h"
 #include "app/question.h"
 #include "view/widgets.h"
 
@@ -17,6 +19,7 @@
 // While training is played it gets what drawing leaves of a sixtieth of a second, within these bounds.
 #define SLICE_LONGEST 0.0125
 #define FRAME_MARGIN 0.0005
+#define PROVE_SLICE 0.004 // s a frame for the losses around a weight
 #define TOAST_FADE 0.2
 
 bool app_wants_text(const State *state) { return state->panel.editing; }
@@ -45,6 +48,8 @@ static void draw_over(State *state, const View *view) {
         progress_draw(&frame, bar, (double)state->training->session->iteration / (double)state->wanted, state->theme->update);
     }
     if (question_is_shown(state)) question_draw(state, &frame);
+    if (state->prove.open) prove_draw(state);
+    if (code_panel_is_shown(state)) code_panel_show(state);
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
     const Hit *focused = focus_hit(state);
@@ -68,7 +73,7 @@ void app_draw(State *state) {
 
 // When something changes by itself.
 static double next_wake(const State *state) {
-    if (state->training || state->running || glide_is_moving(state)) return state->now;
+    if (state->training || state->running || glide_is_moving(state) || prove_is_working(state)) return state->now;
     double wake = state->trace ? playhead_wakes(&state->playhead, state->now) : INFINITY;
     if (state->toast.text.length == 0 || state->now >= state->toast.until) return wake;
     bool fading = state->playhead.motion && (state->now < state->toast.since + TOAST_FADE || state->now >= state->toast.until - TOAST_FADE);
@@ -90,6 +95,7 @@ AppFrame app_frame(State *state, const Event *events, size_t count, double now) 
     for (size_t i = 0; i < count; i++) input_take(state, &events[i], &report);
     double worked = slice(state);
     state_work(state, worked, &report);
+    prove_work(state, PROVE_SLICE);
     if (state->trace) playhead_update(&state->playhead, state->trace, state->now);
     if (state->toast.text.length > 0 && state->now >= state->toast.until) text_clear(&state->toast.text);
     state_say_problems(state, &report);
@@ -107,6 +113,7 @@ bool app_run_line(State *state, const char *line, bool settle, Report *report) {
         Playhead *playhead = &state->playhead;
         if (state->trace && playhead->duration > 0) playhead_jump(playhead, state->trace, playhead_goal(playhead), state->now);
         glide_end(state);
+        while (prove_is_working(state)) prove_work(state, SLICE);
         app_draw(state); // what has the focus is found among what is drawn
     }
     return sound;

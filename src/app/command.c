@@ -1,6 +1,7 @@
 #include "app/command.h"
 
 #include "app/actions.h"
+#include "app/code_panel.h"
 #include "app/open.h"
 #include "app/suggest.h"
 #include "base/utf8.h"
@@ -41,6 +42,11 @@ static const Command COMMANDS[] = {
     {"fit", GROUP_LOOK, "f", "", NULL, action_fit},
     {"weight", GROUP_LOOK, "w", "[NAME]", has_trace, action_weight},
     {"choose-loss", GROUP_LOOK, "", "T", has_losses, action_choose_loss},
+    {"prove", GROUP_LOOK, "d", "[WEIGHT]", has_trace, action_prove},
+    {"code", GROUP_LOOK, "y", "", has_trace, action_code},
+    {"code-line", GROUP_LOOK, "", "LINE", code_panel_is_shown, action_code_line},
+    {"code-up", GROUP_LOOK, "PageUp", "", code_panel_is_shown, action_code_up},
+    {"code-down", GROUP_LOOK, "PageDown", "", code_panel_is_shown, action_code_down},
     {"theme", GROUP_LOOK, "t", "[NAME]", NULL, action_theme},
     {"language", GROUP_LOOK, "l", "[CODE]", NULL, action_language},
     {"scale", GROUP_LOOK, "Ctrl+0", "[S]", NULL, action_scale},

@@ -1,5 +1,6 @@
 #include "app/input.h"
 
+#include "app/code_panel.h"
 #include "app/command.h"
 #include "app/focus.h"
 #include "app/glide.h"
@@ -156,7 +157,8 @@ static void wheel(State *state, const Event *event) {
         panel_scroll(state, -event->wheel_y * WHEEL_SCROLL);
         return;
     }
-    if (!state->trace || !in_stage(state)) return;
+    if (code_panel_wheel(state, event)) return;
+    if (!state->trace || !in_stage(state) || (hit && hit->kind == HIT_PANEL)) return;
     glide_end(state);
     if (event->wheel_y > 0 || event->wheel_y < 0) zoom(state, (double)event->wheel_y);
     if (event->wheel_x > 0 || event->wheel_x < 0) state->camera.t = clamp_t(state, camera_now(state).t + (double)event->wheel_x * 0.5);

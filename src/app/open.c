@@ -121,6 +121,7 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
     state->recording = recording;
     state->session = session;
     state->trace = trace;
+    state->shown++;
     if (same_session && of_loss > 0) trace_choose_loss(trace, of_loss);
     playhead_jump(&state->playhead, trace, position, state->now);
     if (state->at) go_to_launch(state, report);

@@ -1,5 +1,6 @@
 #include "app/state.h"
 
+#include "app/code_panel.h"
 #include "app/open.h"
 #include "app/training.h"
 
@@ -40,6 +41,7 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
     text_init(&state->panel.problem);
     text_init(&state->toast.text);
     text_init(&state->failure);
+    code_init(&state->code.code);
     text_init(&state->requests.copy);
     text_init(&state->requests.save_picture);
     display_init(&state->list);
@@ -74,6 +76,8 @@ void state_destroy(State *state) {
     text_finish(&state->panel.problem);
     text_finish(&state->toast.text);
     text_finish(&state->failure);
+    code_finish(&state->code.code);
+    free(state->prove.weight);
     text_finish(&state->requests.copy);
     text_finish(&state->requests.save_picture);
     display_finish(&state->list);
@@ -144,6 +148,7 @@ View state_view(State *state) {
         .question_answered = state->playhead.answered,
     };
     view.before = view.trace_count == 1 ? state->before : NULL;
+    if (code_panel_is_shown(state)) view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {
         training_view(state, &state->training_view);
         view.training = &state->training_view;

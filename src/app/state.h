@@ -6,6 +6,8 @@
 #include "app/playhead.h"
 #include "app/text_edit.h"
 #include "experiment/recording.h"
+#include "trace/code.h"
+#include "view/proof.h"
 #include "view/view.h"
 
 // What the loop around the state is asked to do; it clears what it has done.
@@ -61,6 +63,26 @@ typedef struct Panel {
     Text problem;       // beside that field; "": none
 } Panel;
 
+// The code of the trace, beside the stage.
+typedef struct CodePanel {
+    bool open;
+    Code code;          // of the trace number `of`, in `language`
+    long of;            // as State.shown; 0: none
+    Language language;
+    bool too_large;     // there are more numbers in it than anybody would read
+    int first, column;  // line at the top, code points beyond the left edge
+    int followed;       // the lit line that was brought into sight; -1: none
+} CodePanel;
+
+// The card that proves a gradient.
+typedef struct Prove {
+    bool open;
+    char *weight;       // its parameter by name, so that it is found in the next trace; NULL: none
+    int row, col;
+    long of;            // the trace, as State.shown, that the proof is of
+    Proof proof;
+} Prove;
+
 enum { UNDO_DEPTH = 100 };
 
 typedef struct State {
@@ -69,6 +91,7 @@ typedef struct State {
     Session *session;
     Trace *trace;
     Trace *before; // of the iteration before it, where that handed its state on; NULL: none
+    long shown;            // how many traces there have been: a trace is known by it
     Recording *recording; // of `session`, which it owns: its training has a timeline
     Recording *training;  // on its way to `wanted` updates, a slice at a time: of a new session, or `recording`; NULL: nothing to do
     long wanted;
@@ -99,6 +122,8 @@ typedef struct State {
     Panel panel;
     Focus focus;
     Pointer pointer;
+    CodePanel code;
+    Prove prove;
     int answer;         // to the question: which of the options was chosen; -1: none
     Toast toast;
     double now;         // s, of the last frame

@@ -74,7 +74,8 @@ void layout_make(const View *view, Layout *layout)
     float top = header + 8 * unit + ribbon;
     float bottom = layout->sentence.y - gap;
     float side = fmaxf(360 * unit, 13.5f * text);
-    float side_x = width - edge - side;
+    layout->aside = (Rect){width - edge - view->aside, top, view->aside, bottom - top};
+    float side_x = width - edge - side - (view->aside > 0 ? view->aside + gap : 0);
     float stage_right = side_x - gap;
 
     // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.

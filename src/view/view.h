@@ -78,6 +78,7 @@ typedef struct View {
     bool playing;        // the transport shows how to pause
     const char *weight;  // the parameter that the tray shows; NULL: that of the moment
     const Trace *before;          // the iteration before the leading one, which handed its state on; NULL: there is none
+    float aside;         // px that the stage and what belongs to it leave free at the right; 0: nothing
     const TrainingView *training; // NULL: nothing has been trained, and there is no timeline of it
 } View;
 
