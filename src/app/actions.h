@@ -50,6 +50,7 @@ bool action_next_iteration(State *state, const char *argument, Report *report);
 bool action_previous_iteration(State *state, const char *argument, Report *report);
 bool action_open(State *state, const char *argument, Report *report);
 bool action_open_line(State *state, const char *argument, Report *report);
+bool action_compare(State *state, const char *argument, Report *report);
 bool action_edit(State *state, const char *argument, Report *report);
 
 // training_actions.c: training

@@ -4,6 +4,7 @@
 #include "app/panel.h"
 #include "app/suggest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool action_panel(State *state, const char *argument, Report *report) {
@@ -57,6 +58,37 @@ bool action_set(State *state, const char *argument, Report *report) {
     return sound;
 }
 
+// Compares, and says what with.
+static bool compare_with(State *state, const char *what, Report *report) {
+    if (!state_compare(state, what, report)) return false;
+    state_say(state, "lanes.comparing", (const WordArg[]){{"what", what}}, 1);
+    return true;
+}
+
+static bool compare_no_more(State *state, Report *report) {
+    if (!state->compare) return true;
+    free(state->compared_last);
+    state->compared_last = state->compare;
+    state->compare = NULL;
+    bool sound = state_compare(state, NULL, report);
+    state_say(state, "lanes.off", NULL, 0);
+    return sound;
+}
+
+bool action_compare(State *state, const char *argument, Report *report) {
+    if (strcmp(argument, "off") == 0 || (!*argument && state->compare)) return compare_no_more(state, report);
+    if (*argument) return compare_with(state, argument, report);
+    Text what;
+    text_init(&what);
+    bool sound = true;
+    if (state->compared_last) text_append(&what, state->compared_last);
+    else sound = comparison_suggest(state, &what);
+    if (sound) sound = compare_with(state, what.data, report);
+    else REPORT_PLAIN(report, ((Place){.file = "compare"}), "lanes.too-short");
+    text_finish(&what);
+    return sound;
+}
+
 bool action_edit(State *state, const char *argument, Report *report) {
     Key key;
     if (!find_key(argument, &key, "edit", report)) return false;
@@ -98,7 +130,13 @@ bool action_previous_iteration(State *state, const char *argument, Report *repor
 
 // Takes over what a launch gives; what it does not give stays.
 static bool open_launch(State *state, const Launch *launch, Report *report) {
-    if (!state_change(state, &launch->experiment, report)) return false;
+    // The line's lanes come with its experiment, or those that are there stay with theirs.
+    char *before = state->compare;
+    state->compare = launch->compare;
+    bool sound = state_change(state, &launch->experiment, report);
+    state->compare = before;
+    if (!sound) return false;
+    state_keep_compare(state, launch->compare);
     if (launch->theme) state->theme = launch->theme;
     if (launch->language_given) state->language = launch->language;
     if (launch->scale > 0) state->scale = launch->scale;

@@ -180,5 +180,6 @@ bool action_choose_loss(State *state, const char *argument, Report *report) {
         return false;
     }
     trace_choose_loss(state->trace, (int)t);
+    comparison_choose_loss(state->comparison, (int)t);
     return true;
 }

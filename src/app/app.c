@@ -27,7 +27,10 @@ bool app_wants_text(const State *state) { return state->panel.editing; }
 // What lies under the pointer, by the hits of the frame before.
 static void point(const State *state, View *view) {
     const Hit *hit = state->pointer.inside && !state->pointer.dragged ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
-    if (hit && hit->kind == HIT_ELEMENT) view->pointed = hit->element;
+    if (hit && hit->kind == HIT_ELEMENT) {
+        view->pointed = hit->element;
+        view->pointed_trace = hit->trace;
+    }
     if (hit && hit->kind == HIT_COLUMN) view->pointed_column = hit->t;
 }
 

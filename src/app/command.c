@@ -56,6 +56,7 @@ static const Command COMMANDS[] = {
     {"panel", GROUP_EXPERIMENT, "e", "", NULL, action_panel},
     {"set", GROUP_EXPERIMENT, "", "KEY=VALUE", NULL, action_set},
     {"edit", GROUP_EXPERIMENT, "", "KEY", NULL, action_edit},
+    {"compare", GROUP_EXPERIMENT, "k", "[KEY=VALUE]", has_trace, action_compare},
     {"undo", GROUP_EXPERIMENT, "u Ctrl+z", "", can_undo, action_undo},
     {"redo", GROUP_EXPERIMENT, "Ctrl+y Ctrl+Shift+z", "", can_redo, action_redo},
     {"train", GROUP_EXPERIMENT, "r", "[UPDATES]", has_trace, action_train},

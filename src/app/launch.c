@@ -150,10 +150,20 @@ static bool set_scale(Launch *launch, const char *value, Place place, Report *re
     return true;
 }
 
+// A repeated flag adds lanes.
+static void add_compared(Launch *launch, const char *value) {
+    Text all;
+    text_init(&all);
+    if (launch->compare) text_printf(&all, "%s,", launch->compare);
+    text_append(&all, value);
+    replace_text(&launch->compare, all.data);
+    text_finish(&all);
+}
+
 bool launch_set(Launch *launch, LaunchOption option, const char *value, Place place, Report *report) {
     switch (option) {
     case LAUNCH_AT: replace_text(&launch->at, value); return true;
-    case LAUNCH_COMPARE: replace_text(&launch->compare, value); return true;
+    case LAUNCH_COMPARE: add_compared(launch, value); return true;
     case LAUNCH_CAMERA: return set_camera(launch, value, place, report);
     case LAUNCH_SIZE: return set_size(launch, value, place, report);
     case LAUNCH_LANG: return set_language(launch, value, place, report);

@@ -29,7 +29,7 @@ typedef enum LaunchOption {
 typedef struct Launch {
     Experiment experiment;
     char *at;           // the moment, as trace_find reads it, or a real number for a place between two; NULL: the start
-    char *compare;      // KEY=VALUE[,KEY=VALUE]; NULL: none
+    char *compare;      // KEY=VALUE[,KEY=VALUE], one for each further lane; a repeated flag adds to it; NULL: none
     Camera camera;      // zeros: chosen
     int width, height;  // px; 0: the caller's choice
     const Theme *theme; // NULL: the first

@@ -89,9 +89,10 @@ static void tell_stop(State *state, Report *report) {
     text_finish(&what);
 }
 
-// Whether the iteration that follows `updates` updates begins with the state that the block before it handed on.
-static bool is_handed_on(const Session *session, long updates) {
-    return session->settings.state == STATE_CARRY && session->dataset->pair_count > session->settings.steps && updates > 0;
+// Whether the iteration that follows `updates` updates begins with the state that the block before it handed on, and there is room to show that.
+static bool is_handed_on(const State *state, const Session *session, long updates) {
+    bool is_alone = (state->coming ? state->coming : state->comparison)->count == 0;
+    return is_alone && session->settings.state == STATE_CARRY && session->dataset->pair_count > session->settings.steps && updates > 0;
 }
 
 // The trace of the iteration that a recording stands before takes the place of what was shown; where `from_before`, that of the iteration after it,
@@ -123,6 +124,12 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
     state->trace = trace;
     state->shown++;
     if (same_session && of_loss > 0) trace_choose_loss(trace, of_loss);
+    if (state->coming) {
+        comparison_destroy(state->comparison);
+        state->comparison = state->coming;
+        state->coming = NULL;
+    }
+    comparison_record(state->comparison, trace->of_loss_t);
     playhead_jump(&state->playhead, trace, position, state->now);
     if (state->at) go_to_launch(state, report);
     state->playhead.answered = state->playhead.position > trace_question(trace); // who is past it need not be asked
@@ -133,12 +140,16 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
 static void play_on(State *state, double seconds, Report *report) {
     long before = state->session->iteration;
     long target = state->run_to < EXPERIMENT_MAX_ITERATIONS ? state->run_to : EXPERIMENT_MAX_ITERATIONS;
-    if (before >= target) {
-        training_stop(state);
-        return;
+    bool from_before = is_handed_on(state, state->session, target);
+    if (state->trace->iteration == before + 1) { // else the lanes beside it have still to come as far
+        if (before >= target) {
+            training_stop(state);
+            return;
+        }
+        seconds /= 1 + state->comparison->count;
+        training_work(state, state->recording, from_before ? target - 1 : target, seconds);
     }
-    bool from_before = is_handed_on(state->session, target);
-    training_work(state, state->recording, from_before ? target - 1 : target, seconds);
+    if (!comparison_work(state, state->comparison, state->session->iteration, seconds)) return;
     show(state, state->recording, from_before, report);
     if (state->session->iteration >= state->run_to) training_stop(state);
     set_iterations(state, state->session->iteration);
@@ -147,8 +158,9 @@ static void play_on(State *state, double seconds, Report *report) {
 void state_work(State *state, double seconds, Report *report) {
     Recording *recording = state->training;
     if (recording) {
-        bool from_before = is_handed_on(recording->session, state->wanted);
+        bool from_before = is_handed_on(state, recording->session, state->wanted);
         if (!training_work(state, recording, from_before ? state->wanted - 1 : state->wanted, seconds)) return;
+        if (!comparison_work(state, state->coming ? state->coming : state->comparison, recording->session->iteration, seconds)) return;
         state->training = NULL;
         show(state, recording, from_before, report);
     } else if (state->running) play_on(state, seconds, report);
@@ -164,12 +176,19 @@ static void drop_training(State *state) {
     training_stop(state);
     if (state->training != state->recording) training_destroy(state->training);
     state->training = NULL;
+    comparison_destroy(state->coming);
+    state->coming = NULL;
 }
 
 bool state_open(State *state, const Experiment *experiment, Report *report) {
     Session *session = session_create(experiment, report);
-    if (!session) return false;
+    Comparison *coming = session ? comparison_create(state->compare, experiment, report) : NULL;
+    if (!coming) {
+        session_destroy(session);
+        return false;
+    }
     drop_training(state);
+    state->coming = coming;
     state->training = training_create(session);
     state->wanted = session->settings.iterations;
     experiment_copy(&state->experiment, experiment);

@@ -18,21 +18,6 @@ static char *copy_or_null(const char *text) {
     return memcpy(memory_alloc(size), text, size);
 }
 
-// Opens each compared experiment once, to tell what is wrong with it.
-static bool check_compared(const Launch *launch, Report *report) {
-    if (!launch->compare) return true;
-    Experiment lanes[VIEW_MAX_LANES - 1];
-    int count = compare_read(launch->compare, &launch->experiment, lanes, (Place){.file = "--compare"}, report);
-    bool sound = count >= 0;
-    for (int i = 0; i < count; i++) {
-        Session *session = session_create(&lanes[i], report);
-        sound &= session != NULL;
-        session_destroy(session);
-        experiment_finish(&lanes[i]);
-    }
-    return sound;
-}
-
 State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context, Report *report) {
     State *state = memory_alloc_zeros(1, sizeof *state);
     experiment_init(&state->experiment);
@@ -57,13 +42,15 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
     state->height = launch->height > 0 ? launch->height : DEFAULT_HEIGHT;
     state->at = copy_or_null(launch->at);
     state->compare = copy_or_null(launch->compare);
-    if (check_compared(launch, report) && state_open(state, &launch->experiment, report)) return state;
+    if (state_open(state, &launch->experiment, report)) return state;
     state_destroy(state);
     return NULL;
 }
 
 void state_destroy(State *state) {
     if (!state) return;
+    comparison_destroy(state->coming);
+    comparison_destroy(state->comparison);
     trace_destroy(state->trace);
     trace_destroy(state->before);
     if (state->training != state->recording) training_destroy(state->training);
@@ -84,6 +71,7 @@ void state_destroy(State *state) {
     hits_finish(&state->hits);
     free(state->at);
     free(state->compare);
+    free(state->compared_last);
     free(state->weight);
     free(state);
 }
@@ -150,6 +138,7 @@ View state_view(State *state) {
     view.before = view.trace_count == 1 ? state->before : NULL;
     if (code_panel_is_shown(state)) view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {
+    for (int i = 0; state->comparison && i < state->comparison->count; i++) view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
         training_view(state, &state->training_view);
         view.training = &state->training_view;
     }

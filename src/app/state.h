@@ -2,6 +2,7 @@
 #ifndef UNROLL_APP_STATE_H
 #define UNROLL_APP_STATE_H
 
+#include "app/comparison.h"
 #include "app/launch.h"
 #include "app/playhead.h"
 #include "app/text_edit.h"
@@ -102,6 +103,9 @@ typedef struct State {
     char *at;          // where to go once the first trace is there; NULL: nowhere
     char *compare;     // as it was given, checked; NULL: none
 
+    char *compared_last; // what was compared before it was switched off; NULL: nothing
+    Comparison *comparison; // beside `trace`
+    Comparison *coming;     // takes its place as soon as `training` has come to its end; NULL: it stays
     Experiment undo[UNDO_DEPTH]; // [0, undo_at): before; [undo_at, undo_count): undone, may be redone
     int undo_at, undo_count;
 
@@ -143,8 +147,8 @@ typedef struct State {
     HitList hits;
 } State;
 
-// A state with nothing open yet. `measure` as the text will be drawn. The launch's compared experiments are checked here: NULL and problems where they,
-// or the launch's own, cannot be opened. After this, training is under way: state_settle, or frames, bring it to its end.
+// A state with nothing open yet. `measure` as the text will be drawn. NULL and problems where the launch's experiment, or one that is compared with it,
+// cannot be opened. After this, training is under way: state_settle, or frames, bring it to its end.
 State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context, Report *report);
 void state_destroy(State *state);
 

@@ -1,6 +1,7 @@
 // What a frame says, as text: view_describe of view.h.
 #include "trace/sentence.h"
 #include "view/frame.h"
+#include "view/lanes.h"
 #include "view/panels.h"
 #include "view/stage.h"
 
@@ -53,6 +54,9 @@ void view_describe(const View *view, Text *out)
     Stage stage;
     stage_make(&stage, &frame, &layout);
     panels_describe(&frame, out);
+    if (view->trace_count > 1) {
+        lanes_describe(&frame, out);
+    }
     for (int t = stage.first > 0 ? stage.first : 1; t <= stage.last; t++) {
         describe_timestep(&frame, t, out);
     }

@@ -3,6 +3,7 @@
 
 #include "trace/sentence.h"
 #include "view/formula.h"
+#include "view/lanes.h"
 #include "view/plot.h"
 #include "view/widgets.h"
 
@@ -75,9 +76,14 @@ static void write_description(const Frame *frame, bool is_short, Text *out)
 {
     const Trace *trace = frame->trace;
     const Words *words = frame->words;
-    write_cell(trace->session, words, out);
+    const View *view = frame->view;
+    bool one_cell = true;
+    for (int i = 1; i < view->trace_count; i++) { one_cell = one_cell && strcmp(view->traces[i]->session->cell_name, trace->session->cell_name) == 0; }
+    if (one_cell) {
+        write_cell(trace->session, words, out);
+    }
     if (!is_short) {
-        text_append(out, " · ");
+        text_append(out, one_cell ? " · " : "");
         write_count(words, out, "panels.timesteps", trace->steps);
         text_append(out, " · ");
         write_count(words, out, "panels.hidden", trace->program->hidden);
@@ -86,13 +92,13 @@ static void write_description(const Frame *frame, bool is_short, Text *out)
         text_append(out, " · ");
         write_count(words, out, "panels.batch", trace->lanes);
     }
-    if (frame->view->trace_count <= 1) {
+    if (view->trace_count <= 1) {
         text_append(out, " · ");
         write_schedule(trace->session, words, out);
     } else {
-        for (int i = 0; i < frame->view->trace_count; i++) {
-            text_append(out, i > 0 ? " / " : " · ");
-            write_schedule(frame->view->traces[i]->session, words, out);
+        for (int i = 0; i < view->trace_count; i++) {
+            text_append(out, i > 0 ? " / " : one_cell || !is_short ? " · " : "");
+            lanes_title(view, i, out);
         }
     }
     if (trace->iteration > 1) {

@@ -79,7 +79,7 @@ void layout_make(const View *view, Layout *layout)
     float stage_right = side_x - gap;
 
     // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.
-    float plot_height = (bottom - top) * 0.225f;
+    float plot_height = (bottom - top) * (view->trace_count > 2 ? 0.19f : 0.225f);
     float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
     // Who looks at one timestep closely does not look at the block before.
     bool closely = (float)view->camera.column > WIDE_FROM;
@@ -94,6 +94,12 @@ void layout_make(const View *view, Layout *layout)
     float total = 0;
     float share[4];
     for (int i = 0; i < 4; i++) {
+    for (int i = 0; view->trace_count > 1 && i < view->trace_count; i++) {
+        float lane = (layout->stage.h - gap * (float)(view->trace_count - 1)) / (float)view->trace_count;
+        layout->lanes[i] = (Rect){layout->stage.x, top + (lane + gap) * (float)i, layout->stage.w, lane};
+        layout->compare = (Rect){side_x, top, side, bottom - top};
+    }
+
         share[i] = mix(mix(BANDS[0][i], BANDS[1][i], opened), mix(WIDE_BANDS[0][i], WIDE_BANDS[1][i], opened), wide);
         total += share[i];
     }

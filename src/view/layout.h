@@ -20,6 +20,8 @@ typedef struct Layout {
     Rect sentence;   // room for two lines of the smallest text
     Rect timeline;
     Rect training;   // the timeline of training, under the other; no height where there is none
+    Rect lanes[VIEW_MAX_LANES]; // with several traces: one above the other in the place of the stage
+    Rect compare;    // beside the lanes, in the place of sum, tray, reach and inspector; no height with one trace
     Rect aside;      // what View.aside leaves free, beside all of the above between header and sentence; no width where it is nothing
     float opened;    // 0: tray, reach and plot are folded away and are not drawn; 1: in place; between: sliding in, clipped
 } Layout;

@@ -1,6 +1,7 @@
 // The size of the gradient by timestep: why gradients vanish and explode.
 #include "view/panels.h"
 
+#include "view/lanes.h"
 #include "view/layout.h"
 #include "view/plot.h"
 #include "view/widgets.h"
@@ -55,20 +56,6 @@ static void name_loss(const Frame *frame, const Trace *trace, const char *key, T
     text_finish(&loss);
 }
 
-static void name_schedule(const Frame *frame, const Trace *trace, Text *out)
-{
-    int window = trace->session->schedule.window;
-    if (window == 0) {
-        text_append(out, words_get(frame->words, "panels.bptt-full"));
-        return;
-    }
-    Text steps;
-    text_init(&steps);
-    text_printf(&steps, "%d", window);
-    WORDS_FORMAT(frame->words, out, "panels.bptt-window", {"steps", steps.data});
-    text_finish(&steps);
-}
-
 // One trace: its chosen loss, and the sum of all losses.
 static void add_one_and_all(Frame *frame, Curves *curves)
 {
@@ -93,7 +80,6 @@ static void add_one_and_all(Frame *frame, Curves *curves)
 // Several traces: the chosen loss of each.
 static void add_lanes(Frame *frame, Curves *curves)
 {
-    static const float DASHES[VIEW_MAX_LANES] = {0, 10, 3}, GAPS[VIEW_MAX_LANES] = {0, 6, 5};
     const View *view = frame->view;
     for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
@@ -102,12 +88,11 @@ static void add_lanes(Frame *frame, Curves *curves)
             continue;
         }
         Series *series = add_curve(curves, trace, true, trace->of_loss_t);
-        series->color = i == 0 ? frame->theme->backward : frame->theme->text;
+        series->color = lanes_color(frame->theme, i);
         series->width = 3.5f;
-        series->dash = DASHES[i];
-        series->gap = GAPS[i];
+        lanes_dash(i, &series->dash, &series->gap);
         series->dots = true;
-        name_schedule(frame, trace, &curves->names[curves->count - 1]);
+        lanes_title(view, i, &curves->names[curves->count - 1]);
     }
 }
 

@@ -2,23 +2,11 @@
 #include "view/panels.h"
 
 #include "view/formula.h"
+#include "view/lanes.h"
 #include "view/vectors.h"
 #include "view/widgets.h"
 
 #include <math.h>
-
-// The moment of another trace that goes with the leading one's: the same by name, else the last earlier one that it has.
-static long moment_of(const Trace *leading, const Trace *trace, long index)
-{
-    for (; trace != leading && index > 0; index--) {
-        Moment moment = trace_moment(leading, index);
-        long same = trace_index(trace, moment.phase, moment.t, moment.op);
-        if (same >= 0) {
-            return same;
-        }
-    }
-    return index;
-}
 
 enum {
     MAX_SIDE = 120,  // squares; of more losses or timesteps every second, third ... is drawn
@@ -281,9 +269,11 @@ void reach_draw(Frame *frame, Rect rect)
         }
         any = true;
         Map map = {.frame = frame, .trace = trace, .state = trace_state_equation(trace)};
-        map.now = moment_of(view->traces[0], trace, frame->index);
-        map.known = moment_of(view->traces[0], trace, frame->known);
-        place_map(&map, (Rect){inner.x + (float)i * (width + gap), inner.y, width, inner.h});
+        map.now = lanes_moment(view->traces[0], trace, frame->index, frame->words);
+        map.known = lanes_moment(view->traces[0], trace, frame->known, frame->words);
+        Rect place = {inner.x + (float)i * (width + gap), inner.y, width, inner.h};
+        Rect foot = rect_cut_bottom(&place, lanes > 1 ? 1.3f * px : 0);
+        place_map(&map, place);
         if (map.h > 0 && map.w > 0) {
             draw_map(&map);
         }
@@ -292,8 +282,12 @@ void reach_draw(Frame *frame, Rect rect)
         }
         int reached, all;
         count_pairs(&map, &reached, &all);
-        text_append(&counts, i > 0 ? "   " : "");
-        text_printf(&counts, lanes > 1 ? "%d/%d" : "%d / %d", reached, all);
+        text_clear(&counts);
+        text_printf(&counts, "%d / %d", reached, all);
+        if (lanes > 1) {
+            frame_text_fit(frame, foot.x + foot.w / 2, foot.y + px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->quiet, counts.data, foot.w);
+            text_clear(&counts);
+        }
     }
     if (!any) {
         paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, "panels.no-loss"));

@@ -147,7 +147,8 @@ static void place_down(Stage *stage)
     float pad = cards ? 10 * unit : 0;
     float foot = cards ? 18 * unit * stage->layout.opened : 0;
     float between = cards ? 0 : 6 * unit;
-    float room = band.h - 2 * arrows - wires - 2 * pad - foot - title * (float)stage->block_count - between * (float)(stage->block_count - 1);
+    int ways = stage->lane ? 1 : 2; // arrows above and below the cards: in a lane nothing comes from below
+    float room = band.h - (float)ways * arrows - wires - 2 * pad - foot - title * (float)stage->block_count - between * (float)(stage->block_count - 1);
     share_height(stage, fmaxf(room, 8 * unit));
 
     float content = 2 * pad + foot + between * (float)(stage->block_count - 1);
@@ -155,9 +156,10 @@ static void place_down(Stage *stage)
         content += title + stage->blocks[i].h;
     }
     if (stage->detail >= DETAIL_OPERATIONS) {
-        content = band.h - 2 * arrows - wires;
+        content = band.h - (float)ways * arrows - wires;
     }
-    float y = band.y + above + (band.h - wires - content) / 2;
+    float spare = band.h - wires - content;
+    float y = band.y + above + (stage->lane ? arrows + (spare - arrows) / 2 : spare / 2);
     stage->card.y = y;
     stage->card.h = content;
     y += pad;
@@ -185,7 +187,7 @@ static float tags_shown(const Frame *frame)
 void stage_make(Stage *stage, Frame *frame, const Layout *layout)
 {
     Camera camera = view_resolve_camera(frame->view);
-    *stage = (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = detail_of(camera.column)};
+    *stage = (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = detail_of(camera.column), .lane = layout->lanes[0].h > 0};
     arena_init(&stage->arena);
     stage->column = (float)camera.column * frame->unit;
     stage->initial = stage_initial_width(frame->trace, stage->column, frame->unit, frame->text_min);
@@ -274,7 +276,7 @@ void stage_add_element(Stage *stage, Rect rect, Element element)
 }
 
 // Areas of the pointer, largest first: what is drawn later lies above them.
-static void add_hits(Stage *stage)
+void stage_draw_hits(Stage *stage)
 {
     const Layout *layout = &stage->layout;
     Frame *frame = stage->frame;
@@ -304,7 +306,7 @@ void stage_draw(Frame *frame, const Layout *layout)
         hits_add(frame->hits, HIT_STAGE, layout->stage);
         stage_draw_fold(&stage);
     } else {
-        add_hits(&stage);
+        stage_draw_hits(&stage);
         stage_draw_flow(&stage);
         stage_draw_back(&stage);
         stage_draw_outputs(&stage);

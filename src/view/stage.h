@@ -48,6 +48,9 @@ typedef struct Stage {
     bool updating;         // they show because the weights change
     float token_width;     // px that the widest token on the stage needs
     bool tokens_labelled;  // "t = 3" stands under the token instead of beside it
+    bool lane;             // one of several above each other: states and losses only
+    double largest;        // the length of the widest backward edge; 0: the largest of this stage
+    const struct Stage *ghost; // the lane whose gradient is shown palely where this one has a cut; NULL: none
     Arena arena;           // lives as long as the stage is drawn
 } Stage;
 
@@ -67,6 +70,8 @@ void stage_draw(Frame *frame, const Layout *layout);
 // camera.c: the width of the initial column, px.
 float stage_initial_width(const Trace *trace, float column, float unit, float text_min);
 
+// The areas of the pointer: the whole stage, its columns.
+void stage_draw_hits(Stage *stage);
 // Each draws its part of all columns that show.
 void stage_draw_tokens(Stage *stage);
 void stage_draw_states(Stage *stage);
@@ -105,6 +110,9 @@ float stage_tracks_height(const Stage *stage, OpKind kind);
 // The way from what is read at t - lag (what was before t = 1 stands in the initial column) to t; backward, from t to t - lag.
 Edge stage_input_path(const Stage *stage, int lag, int t);
 Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bool backward);
+
+// stage_back.c: the largest length of what flows backward on the stage.
+double stage_largest_length(const Stage *stage);
 
 // stage_flow.c: 0..1 of the way from one moment to another, eased.
 float stage_way(const Stage *stage, long from, long to);

@@ -45,7 +45,7 @@ static double adjoint_length(const Trace *trace, int op, int t)
 }
 
 // Of what comes from the losses and of what reaches the main state, on the stage.
-static double largest_length(const Stage *stage)
+double stage_largest_length(const Stage *stage)
 {
     const Trace *trace = stage->frame->trace;
     const int ops[2] = {trace->program->logits_op, stage->blocks[0].op};
@@ -82,6 +82,20 @@ static void draw_scissors(Stage *stage, Point at, float room)
     icon_draw(frame->list, ICON_SCISSORS, at, fminf(40 * frame->unit, room), frame->theme->backward);
 }
 
+// Across a cut, what flows there in the lane that is not cut.
+static void draw_ghost(Stage *stage, Edge edge, int op, int t, double largest)
+{
+    const Stage *ghost = stage->ghost;
+    if (ghost == NULL || schedule_is_cut(run_schedule(ghost->frame->trace->run), t, ghost->frame->trace->program->ops[op].lag)) {
+        return;
+    }
+    long moment = trace_index(ghost->frame->trace, PHASE_BACKWARD, t, op);
+    style_by_norm(ghost, &edge, adjoint_length(ghost->frame->trace, op, t), largest);
+    edge.way = stage_way(ghost, moment - 1, moment);
+    edge.color = color_fade(edge.color, 0.28f);
+    edge_draw(stage->frame, &edge);
+}
+
 static void draw_carry(Stage *stage, int op, int t, double largest)
 {
     Frame *frame = stage->frame;
@@ -104,6 +118,7 @@ static void draw_carry(Stage *stage, int op, int t, double largest)
     }
     edge_draw(frame, &edge);
     if (cut) {
+        draw_ghost(stage, edge, op, t, largest);
         draw_scissors(stage, edge_along(&edge, 0.5f), 0.8f * fabsf(edge.points[edge.count - 1].x - edge.points[0].x));
     }
 }
@@ -136,6 +151,13 @@ static void draw_own_loss(Stage *stage, int t, double largest)
     Edge upper = edge_straight((Point){x, stage_loss_y(stage) + stage_chip_height(stage) / 2}, (Point){x, stage_output_top(stage)});
     style_by_norm(stage, &upper, length, largest);
     upper.way = stage_way(stage, loss - 1, loss);
+    if (stage->lane) { // no output lies between, nor in a low one a loss
+        upper.points[0].y = stage->layout.losses.h > 0 ? upper.points[0].y : stage->layout.losses.y + 6 * unit;
+        upper.points[1].y = stage_card_top(stage);
+        upper.way = stage_way(stage, loss - 1, own_arrives(stage, t, loss));
+        edge_draw(frame, &upper);
+        return;
+    }
     if (upper.points[1].y - upper.points[0].y > 16 * unit) {
         edge_draw(frame, &upper);
     }
@@ -168,7 +190,7 @@ void stage_draw_back(Stage *stage)
         return;
     }
     bool strips = stage->detail == DETAIL_STRIP;
-    double largest = strips ? 0 : largest_length(stage);
+    double largest = strips ? 0 : stage->largest > 0 ? stage->largest : stage_largest_length(stage);
     int last = stage->last < trace->steps ? stage->last + 1 : stage->last;
     for (int t = stage->first > 1 ? stage->first : 1; t <= last; t++) {
         if (strips) {

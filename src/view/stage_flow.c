@@ -86,14 +86,14 @@ void stage_draw_flow(Stage *stage)
     if (stage->detail == DETAIL_STRIP) {
         return;
     }
-    bool outputs = stage->tags <= 0.5f || stage->updating;
+    bool outputs = !stage->lane && (stage->tags <= 0.5f || stage->updating);
     // One further at the right end: its edges reach into the picture.
     int last = stage->last < trace->steps ? stage->last + 1 : stage->last;
     for (int t = stage->first > 1 ? stage->first : 1; t <= last; t++) {
         for (int op = 0; op < program->op_count; op++) {
             if (program->ops[op].kind == OP_CARRY) {
                 draw_carry(stage, op, t);
-            } else if (program->ops[op].kind == OP_INPUT && stage_shows(stage, t)) {
+            } else if (program->ops[op].kind == OP_INPUT && stage_shows(stage, t) && !stage->lane) {
                 draw_input(stage, op, t);
             }
         }

@@ -40,6 +40,9 @@ static void append_loss(const Trace *trace, int t, int digits, Text *out)
 // Where the middle of the chip is: at its output until the loss is computed, then on the line.
 static float chip_y(const Stage *stage, int t)
 {
+    if (stage->lane) { // there is no output from which it could rise
+        return stage_loss_y(stage);
+    }
     float line = stage_loss_y(stage), below = stage_output_top(stage) + stage_chip_height(stage) / 2;
     return below + (line - below) * loss_way(stage, t);
 }
@@ -185,7 +188,9 @@ void stage_draw_losses(Stage *stage)
     if (trace->loss_count == 0) {
         return;
     }
-    draw_line(stage);
+    if (!stage->lane) {
+        draw_line(stage);
+    }
     double largest = 0;
     for (int i = 0; i < trace->loss_count; i++) {
         double loss = run_loss_of(trace->run, trace->loss_steps[i]);
@@ -194,7 +199,7 @@ void stage_draw_losses(Stage *stage)
     for (int i = 0; i < trace->loss_count; i++) {
         int t = trace->loss_steps[i];
         int next = i + 1 < trace->loss_count ? trace->loss_steps[i + 1] : 0;
-        if (next > 0 && stage->detail >= DETAIL_NUMBERS && stage_shows(stage, t) && stage_shows(stage, next)) {
+        if (next > 0 && !stage->lane && stage->detail >= DETAIL_NUMBERS && stage_shows(stage, t) && stage_shows(stage, next)) {
             draw_plus(stage, t, next);
         }
         if (!stage_shows(stage, t) || loss_way(stage, t) <= 0) {

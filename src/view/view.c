@@ -2,6 +2,7 @@
 
 #include "trace/sentence.h"
 #include "view/frame.h"
+#include "view/lanes.h"
 #include "view/layout.h"
 #include "view/panels.h"
 #include "view/stage.h"
@@ -30,6 +31,24 @@ static void draw_opening(Frame *frame, const Layout *layout)
     }
 }
 
+// One trace on a stage, or several in lanes, and what stands beside them.
+static void draw_middle(Frame *frame, const Layout *layout)
+{
+    if (frame->view->trace_count <= 1) {
+        stage_draw(frame, layout);
+        draw_opening(frame, layout);
+        inspector_draw(frame, layout->inspector);
+        return;
+    }
+    lanes_draw(frame, layout);
+    lanes_compare_draw(frame, layout);
+    if (layout->opened > 0) {
+        display_clip(frame->list, (Rect){layout->plot.x, layout->plot.y, layout->plot.w, layout->sentence.y - layout->plot.y});
+        norms_draw(frame, layout->plot);
+        display_clip_end(frame->list);
+    }
+}
+
 void view_draw(const View *view, DisplayList *list, HitList *hits)
 {
     display_clear(list);
@@ -39,11 +58,9 @@ void view_draw(const View *view, DisplayList *list, HitList *hits)
     Frame frame;
     frame_begin(&frame, view, list, hits);
     display_box(list, (Rect){0, 0, (float)view->width, (float)view->height}, 0, view->theme->background);
-    stage_draw(&frame, &layout);
-    draw_opening(&frame, &layout);
+    draw_middle(&frame, &layout);
     header_draw(&frame, layout.header);
     ribbon_draw(&frame, layout.ribbon);
-    inspector_draw(&frame, layout.inspector);
     sentence_draw(&frame, layout.sentence);
     timeline_draw(&frame, layout.timeline);
     training_draw(&frame, layout.training);

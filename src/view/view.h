@@ -30,6 +30,7 @@ typedef struct Hit {
     HitKind kind;
     Element element;
     const char *command;  // literal or from a table that outlives the frame
+    int trace;            // of which of the view's traces the element is
     char argument[64];
     int t;
     double from, to;
@@ -87,6 +88,7 @@ void view_draw(const View *view, DisplayList *list, HitList *hits);
 
 // The text that the frame says, for golden files and screen readers: one line a part.
 void view_describe(const View *view, Text *out);
+    int pointed_trace;   // of which of the traces `pointed` is
 
 // The timestep and column width that `camera` comes to for this view (zeros resolved).
 Camera view_resolve_camera(const View *view);

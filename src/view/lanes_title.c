@@ -1,0 +1,102 @@
+// What is different in a lane, in words.
+#include "view/lanes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool differs(const View *view, Key key)
+{
+    for (int i = 1; i < view->trace_count; i++) {
+        if (strcmp(experiment_get(&view->traces[0]->session->experiment, key), experiment_get(&view->traces[i]->session->experiment, key)) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void append_schedule(const View *view, const Session *session, Text *out)
+{
+    const Settings *settings = &session->settings;
+    char a[16], b[16];
+    if (settings->k2 > 0) {
+        snprintf(a, sizeof a, "%d", settings->k1);
+        snprintf(b, sizeof b, "%d", settings->k2);
+        WORDS_FORMAT(view->words, out, "lanes.overlap", {"k1", a}, {"k2", b});
+    } else if (session->schedule.window > 0) {
+        snprintf(a, sizeof a, "%d", session->schedule.window);
+        WORDS_FORMAT(view->words, out, "lanes.cut", {"steps", a});
+    } else {
+        text_append(out, words_get(view->words, "lanes.full"));
+    }
+}
+
+static void append_cell(const View *view, const Session *session, Text *out)
+{
+    Text key;
+    text_init(&key);
+    text_printf(&key, "panels.cell-%s", session->cell_name);
+    if (session->cell_name[0] == '\0') {
+        text_append(out, words_get(view->words, "panels.own-cell"));
+    } else {
+        text_append(out, words_has(view->words, key.data) ? words_get(view->words, key.data) : session->cell_name);
+    }
+    text_finish(&key);
+}
+
+static void append_value(const View *view, const Session *session, Key key, Text *out)
+{
+    if (key == KEY_BPTT) {
+        append_schedule(view, session, out);
+        return;
+    }
+    if (key == KEY_CELL || key == KEY_CELL_TEXT) {
+        append_cell(view, session, out);
+        return;
+    }
+    Text value;
+    text_init(&value);
+    session_value(session, key, &value);
+    text_printf(out, "%s %s", key_name(key), value.length > 0 ? value.data : "–");
+    text_finish(&value);
+}
+
+void lanes_title(const View *view, int lane, Text *out)
+{
+    const Trace *trace = view->traces[lane];
+    bool cells = differs(view, KEY_CELL) || differs(view, KEY_CELL_TEXT), apart = cells;
+    if (cells) {
+        append_value(view, trace->session, KEY_CELL, out);
+    }
+    for (int i = 0; i < KEY_COUNT; i++) {
+        Key key = (Key)i;
+        bool told = key == KEY_CELL || key == KEY_CELL_TEXT || key == KEY_ITERATIONS;
+        if (!told && differs(view, key)) {
+            text_append(out, apart ? " · " : "");
+            append_value(view, trace->session, key, out);
+            apart = true;
+        }
+    }
+    // How far each was trained is what it shows, not what it was opened with.
+    bool trained_apart = false;
+    for (int i = 1; i < view->trace_count; i++) {
+        trained_apart = trained_apart || view->traces[i]->iteration != view->traces[0]->iteration;
+    }
+    if (trained_apart) {
+        char number[32];
+        snprintf(number, sizeof number, "%ld", trace->iteration);
+        text_append(out, apart ? " · " : "");
+        WORDS_FORMAT(view->words, out, "lanes.iteration", {"count", number});
+    } else if (!apart) {
+        append_value(view, trace->session, KEY_CELL, out);
+    }
+}
+
+int lanes_reference(const View *view)
+{
+    for (int i = 0; i < view->trace_count; i++) {
+        if (view->traces[i]->session->schedule.window == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
