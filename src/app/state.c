@@ -135,10 +135,10 @@ View state_view(State *state) {
         .weight = state->weight,
         .question_answered = state->playhead.answered,
     };
+    for (int i = 0; state->comparison && i < state->comparison->count; i++) view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
     view.before = view.trace_count == 1 ? state->before : NULL;
     if (code_panel_is_shown(state)) view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {
-    for (int i = 0; state->comparison && i < state->comparison->count; i++) view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
         training_view(state, &state->training_view);
         view.training = &state->training_view;
     }

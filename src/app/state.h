@@ -102,10 +102,10 @@ typedef struct State {
     Text failure;      // what was not finite in it, as the view tells it
     char *at;          // where to go once the first trace is there; NULL: nowhere
     char *compare;     // as it was given, checked; NULL: none
-
     char *compared_last; // what was compared before it was switched off; NULL: nothing
     Comparison *comparison; // beside `trace`
     Comparison *coming;     // takes its place as soon as `training` has come to its end; NULL: it stays
+
     Experiment undo[UNDO_DEPTH]; // [0, undo_at): before; [undo_at, undo_count): undone, may be redone
     int undo_at, undo_count;
 

@@ -88,18 +88,18 @@ void layout_make(const View *view, Layout *layout)
     layout->stage = (Rect){edge / 2 + before, top, stage_right - edge / 2 - before, stage_bottom - top};
     layout->plot = (Rect){edge, mix(bottom + gap, bottom - plot_height, opened), stage_right - edge, plot_height};
 
-    // A column whose width is left open is never that wide.
-    float wide = fminf(fmaxf(((float)view->camera.column - WIDE_FROM) / (WIDE - WIDE_FROM), 0), 1);
-    Rect *bands[4] = {&layout->losses, &layout->outputs, &layout->states, &layout->tokens};
-    float total = 0;
-    float share[4];
-    for (int i = 0; i < 4; i++) {
     for (int i = 0; view->trace_count > 1 && i < view->trace_count; i++) {
         float lane = (layout->stage.h - gap * (float)(view->trace_count - 1)) / (float)view->trace_count;
         layout->lanes[i] = (Rect){layout->stage.x, top + (lane + gap) * (float)i, layout->stage.w, lane};
         layout->compare = (Rect){side_x, top, side, bottom - top};
     }
 
+    // A column whose width is left open is never that wide.
+    float wide = fminf(fmaxf(((float)view->camera.column - WIDE_FROM) / (WIDE - WIDE_FROM), 0), 1);
+    Rect *bands[4] = {&layout->losses, &layout->outputs, &layout->states, &layout->tokens};
+    float total = 0;
+    float share[4];
+    for (int i = 0; i < 4; i++) {
         share[i] = mix(mix(BANDS[0][i], BANDS[1][i], opened), mix(WIDE_BANDS[0][i], WIDE_BANDS[1][i], opened), wide);
         total += share[i];
     }

@@ -29,8 +29,8 @@ typedef struct Hit {
     Rect rect; // px
     HitKind kind;
     Element element;
-    const char *command;  // literal or from a table that outlives the frame
     int trace;            // of which of the view's traces the element is
+    const char *command;  // literal or from a table that outlives the frame
     char argument[64];
     int t;
     double from, to;
@@ -71,6 +71,7 @@ typedef struct View {
     int width, height;   // px
     float scale;         // 1: units are height/1080 px; larger: bigger text and shapes
     TextMeasure measure;
+    int pointed_trace;   // of which of the traces `pointed` is
     Element pointed;     // what the inspector explains; ELEMENT_NONE: the most telling number of the moment
     int pointed_column;  // timestep under the pointer, 0: none
     bool operations;     // steps go by operations: the moment's op is named in more detail
@@ -88,7 +89,6 @@ void view_draw(const View *view, DisplayList *list, HitList *hits);
 
 // The text that the frame says, for golden files and screen readers: one line a part.
 void view_describe(const View *view, Text *out);
-    int pointed_trace;   // of which of the traces `pointed` is
 
 // The timestep and column width that `camera` comes to for this view (zeros resolved).
 Camera view_resolve_camera(const View *view);

@@ -315,13 +315,13 @@ def test_pictures_have_the_size_asked_for_and_differ_where_they_should():
     path = str(HERE / "again.png")
     assert unroll("render", "--at=backward:h[2]", "-o" + path, "--size=960x540").code == 0
     assert pathlib.Path(path).read_bytes() == seen["moment"]
-
     lanes = []
     for flags in (["--compare", "bptt=2"], ["--compare", "bptt=2,cell=lstm"], ["--compare", "bptt=2", "--compare", "cell=lstm"]):
         assert unroll("render", "--at=backward:h[2]", "-o", path, "--size", "960x540", *flags).code == 0
         assert png_size(path) == (960, 540)
         lanes.append(pathlib.Path(path).read_bytes())
     assert len({seen["moment"], *lanes}) == 3 and lanes[1] == lanes[2]
+
 
 def test_scripts_play_the_commands():
     first, second, end = (str(HERE / name) for name in ("first.png", "second.png", "end.png"))
