@@ -68,19 +68,24 @@ static bool is_of_weight(Element element) {
     return element.kind == ELEMENT_WEIGHT || element.kind == ELEMENT_GRADIENT || element.kind == ELEMENT_SHARE || element.kind == ELEMENT_UPDATED;
 }
 
-// What the inspector explains: what is pointed at, else the most telling number of the moment. False where that is no weight, and no gradient of one.
-static bool inspected_weight(State *state, Element *element) {
+// The weight that is pointed at, or whose gradient is. False where nothing of a weight is.
+static bool pointed_weight(const State *state, const View *view, Element *element) {
     const Pointer *pointer = &state->pointer;
     const Hit *hit = pointer->inside ? hits_find(&state->hits, pointer->x, pointer->y) : NULL;
-    View view = state_view(state);
-    if (hit && hit->kind == HIT_ELEMENT && view.trace_count == 1) { // else it may be a weight of another lane
-        *element = hit->element;
-        return is_of_weight(*element);
-    }
-    Frame frame;
-    frame_begin(&frame, &view, &state->list, &state->hits);
-    *element = inspector_telling(&frame);
+    if (!hit || hit->kind != HIT_ELEMENT || view->trace_count > 1) return false; // with several, it may be a weight of another lane
+    *element = hit->element;
     return is_of_weight(*element);
+}
+
+// What the inspector explains by itself where that is of a weight, else the first element of what the tray shows. False where there are no weights.
+static bool telling_weight(State *state, const View *view, Element *element) {
+    Frame frame;
+    frame_begin(&frame, view, &state->list, &state->hits);
+    *element = inspector_telling(&frame);
+    if (is_of_weight(*element)) return true;
+    *element = (Element){.kind = ELEMENT_WEIGHT};
+    if (state->trace->program->param_count > 0) element->index = tray_param(&frame);
+    return state->trace->program->param_count > 0;
 }
 
 // A whole number from 1 in `text`, up to one of `ends`; moves behind it.
@@ -125,24 +130,31 @@ static void prove(State *state, Element element) {
     prove->open = true;
 }
 
+static bool is_proved(const Prove *prove, Element element) {
+    return prove->open && prove->proof.gradient.index == element.index && prove->row == element.row && prove->col == element.col;
+}
+
 bool action_prove(State *state, const char *argument, Report *report) {
     Element element = {0};
     if (strcmp(argument, "off") == 0) {
         state->prove.open = false;
         return true;
     }
-    if (*argument && !read_weight(state->trace, argument, &element)) {
-        REPORT(report, ((Place){.file = "prove"}), "prove.unknown", {"value", argument});
-        return false;
+    if (*argument) {
+        if (!read_weight(state->trace, argument, &element)) {
+            REPORT(report, ((Place){.file = "prove"}), "prove.unknown", {"value", argument});
+            return false;
+        }
+        prove(state, element);
+        return true;
     }
-    bool found = *argument || inspected_weight(state, &element);
-    const Prove *open = &state->prove;
-    bool is_same = found && open->open && open->proof.gradient.index == element.index && open->row == element.row && open->col == element.col;
-    if (!*argument && open->open && (!found || is_same)) { // the key that opened the card closes it
+    View view = state_view(state);
+    bool pointed = pointed_weight(state, &view, &element);
+    if (state->prove.open && (!pointed || is_proved(&state->prove, element))) { // the key that opened the card closes it
         state->prove.open = false;
         return true;
     }
-    if (!found) {
+    if (!pointed && !telling_weight(state, &view, &element)) {
         REPORT_PLAIN(report, ((Place){.file = "prove"}), "prove.nothing");
         return false;
     }

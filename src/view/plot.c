@@ -177,7 +177,9 @@ static void draw_axes(Canvas *canvas)
         float x = place_x(canvas, tick->value), half = frame_text_width(frame, FACE_REGULAR, px, tick->label.data) / 2;
         bool stands_free = x + half <= name_left && x - half >= area->x - 2 * px;
         if (stands_free) {
-            frame_text(frame, x, baseline, ALIGN_CENTER, FACE_REGULAR, px, theme->quiet, tick->label.data);
+            // A label at the left end stands a little aside, so that it does not touch the one of the other axis.
+            float middle = canvas->plot->x_steps ? x : fmaxf(x, area->x - 0.3f * px + half);
+            frame_text(frame, middle, baseline, ALIGN_CENTER, FACE_REGULAR, px, theme->quiet, tick->label.data);
         }
     }
 }

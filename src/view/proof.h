@@ -7,7 +7,7 @@
 enum { PROOF_POINTS = 21 }; // on the curve of the loss; odd, so that one is the weight itself
 
 // How far the curve goes to each side of the weight, and the step of the differences.
-#define PROOF_REACH 3.0
+#define PROOF_REACH 2.0
 #define PROOF_STEP 3e-5
 
 // What is known of one weight's gradient. Losses are of the iteration, not of the update.

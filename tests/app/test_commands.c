@@ -62,6 +62,9 @@ static void lines_that_no_command_understands_are_told(void **unused) {
         {"iteration x", "app.iteration.form"}, {"choose-loss 9", "app.loss.none"},       {"weight Q", "app.weight.unknown"},
         {"open-line ls", "app.line.form"},    {"open-line unroll x y z", "app.line.stray"}, {"open-line unroll --stepz 3", "app.flag.unknown-near"},
         {"edit hiden", "app.key.unknown-near"}, {"previous-iteration", "app.command.disabled"},
+        {"prove Q", "prove.unknown"},         {"prove W_h(1,4)", "prove.unknown"},       {"prove W_h(0,1)", "prove.unknown"},
+        {"prove W_h(1)", "prove.unknown"},         {"prove b(1,1)", "prove.unknown"},
+        {"code-line 45", "app.command.disabled"},
     };
     Stand stand;
     stand_open(&stand, "--hidden 3");
@@ -77,7 +80,7 @@ static void lines_that_no_command_understands_are_told(void **unused) {
 static void every_command_runs_in_a_script(void **unused) {
     (void)unused;
     static const char *const ARGUMENTS[][2] = {
-        {"seek", "forward:h[2]"}, {"speed", "2"}, {"zoom", "500"}, {"pan", "2"}, {"set", "hidden=4"}, {"edit", "lr"}, {"iteration", "3"}, {"open", "lstm"},
+        {"seek", "forward:h[2]"}, {"speed", "2"}, {"zoom", "500"}, {"pan", "2"}, {"set", "hidden=4"}, {"edit", "lr"}, {"iteration", "3"}, {"open", "lstm"}, {"code-line", "41"},
         {"open-line", "unroll gru --at loss:2"}, {"choose-loss", "2"},
     };
     size_t ran = 0;
@@ -88,6 +91,7 @@ static void every_command_runs_in_a_script(void **unused) {
         assert_true(stand_run(&stand, "set lr=0.2") && stand_run(&stand, "set seed=3") && stand_run(&stand, "undo"));
         assert_true(stand_run(&stand, "iteration 2"));
         if (strcmp(command->name, "last-good") == 0) stand_run(&stand, "open-line unroll elman-identity --lr 3 --iterations 90"); // only where training failed
+        if (strncmp(command->name, "code-", 5) == 0) stand_run(&stand, "code"); // only where there are lines
         char line[96];
         snprintf(line, sizeof line, "%s", command->name);
         for (size_t j = 0; j < COUNT(ARGUMENTS); j++)
