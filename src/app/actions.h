@@ -53,6 +53,17 @@ bool action_open_line(State *state, const char *argument, Report *report);
 bool action_compare(State *state, const char *argument, Report *report);
 bool action_edit(State *state, const char *argument, Report *report);
 
+// actions_plots.c: plots, and the knob that changes them
+bool action_plot(State *state, const char *argument, Report *report);
+bool action_preset(State *state, const char *argument, Report *report);
+bool action_radius(State *state, const char *argument, Report *report);
+bool action_radius_up(State *state, const char *argument, Report *report);
+bool action_radius_down(State *state, const char *argument, Report *report);
+bool action_cell_next(State *state, const char *argument, Report *report);
+bool action_longer(State *state, const char *argument, Report *report);
+bool action_shorter(State *state, const char *argument, Report *report);
+bool action_losses(State *state, const char *argument, Report *report);
+
 // training_actions.c: training
 bool action_train(State *state, const char *argument, Report *report);
 bool action_train_stop(State *state, const char *argument, Report *report);

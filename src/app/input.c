@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/focus.h"
 #include "app/glide.h"
+#include "app/knob.h"
 #include "app/over.h"
 #include "app/panel.h"
 #include "app/question.h"
@@ -12,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include <stdio.h>
 #define DRAG_THRESHOLD 4.0f // px before a press becomes a drag
 #define WHEEL_ZOOM 1.15
 #define WHEEL_SCROLL 60.0f // px a notch
@@ -102,14 +104,23 @@ static void drag(State *state, Report *report) {
     if (pointer->grabbed == HIT_STAGE && pointer->dragged && pointer->camera.column > 0) {
         double columns = (double)(pointer->x - pointer->press_x) / (pointer->camera.column * (double)over_unit(state));
         state->camera.t = clamp_t(state, pointer->camera.t - columns);
+// The knob follows the hand, in hundredths; all of one drag is undone at once.
+static void turn_knob(State *state, Report *report) {
+    Pointer *pointer = &state->pointer;
+    double radius = pointer->from + share_of_timeline(pointer) * (pointer->to - pointer->from);
+    bool is_first = !pointer->turned;
+    pointer->turned = knob_set_radius(state, round(radius * 100) / 100, is_first, report) || pointer->turned;
+}
+
     }
 }
 
 static void press(State *state, Report *report) {
     Pointer *pointer = &state->pointer;
     const Hit *hit = hit_under(state);
+    if (pointer->grabbed == HIT_SLIDER) turn_knob(state, report);
     pointer->pressed = true;
-    pointer->dragged = false;
+    pointer->dragged = pointer->turned = false;
     pointer->press_x = pointer->x;
     pointer->press_y = pointer->y;
     pointer->grabbed = HIT_PANEL;
@@ -123,7 +134,7 @@ static void press(State *state, Report *report) {
     if (!hit) return;
     Hit copy = *hit; // what it runs may change the hits
     pointer->rect = copy.rect;
-    bool on_timeline = copy.kind == HIT_TIMELINE || copy.kind == HIT_TRAINING;
+    bool on_timeline = copy.kind == HIT_TIMELINE || copy.kind == HIT_TRAINING || copy.kind == HIT_SLIDER;
     if (on_timeline && state->trace) {
         pointer->grabbed = copy.kind;
         pointer->from = copy.from;
@@ -213,7 +224,7 @@ void input_take(State *state, const Event *event, Report *report) {
         break;
     case EVENT_RELEASE:
         move_pointer(state, event);
-        state->pointer.pressed = false;
+        release(state, report);
         break;
     case EVENT_WHEEL:
         move_pointer(state, event);

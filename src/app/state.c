@@ -134,6 +134,9 @@ View state_view(State *state) {
         .playing = state->playhead.playing,
         .weight = state->weight,
         .question_answered = state->playhead.answered,
+        .plot = state->plot,
+        .has_pointer = state->pointer.inside && !state->pointer.dragged,
+        .pointer = {state->pointer.x, state->pointer.y},
     };
     for (int i = 0; state->comparison && i < state->comparison->count; i++) view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
     view.before = view.trace_count == 1 ? state->before : NULL;

@@ -47,8 +47,9 @@ typedef struct Pointer {
     bool inside;
     float x, y;
     bool pressed, dragged;
-    HitKind grabbed;       // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE and HIT_TRAINING scrub
+    HitKind grabbed;       // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE and HIT_TRAINING scrub, HIT_SLIDER turns the knob
     Rect rect;             // of that hit
+    bool turned;           // HIT_SLIDER: something has been changed since the press
     double from, to;       // of the timeline that was grabbed
     Camera camera;         // resolved, when the press began
     float press_x, press_y;
@@ -120,6 +121,7 @@ typedef struct State {
     int width, height;  // px
     char *weight;       // the parameter that the tray shows; NULL: that of the moment
 
+    PlotKind plot;      // that the card of plots shows
     // What people are doing.
     Overlay overlay;
     float help_scroll;

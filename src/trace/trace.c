@@ -39,6 +39,7 @@ static void record_update(Trace *trace, const Session *session) {
 Trace *trace_record(Session *session) {
     Trace *trace = memory_alloc_zeros(1, sizeof *trace);
     arena_init(&trace->arena);
+    trace->memo = trace_memo_create();
     session_feed(session);
     trace->session = session;
     trace->program = session->program;
@@ -72,6 +73,7 @@ Trace *trace_record(Session *session) {
 
 void trace_destroy(Trace *trace) {
     if (!trace) return;
+    trace_memo_destroy(trace->memo);
     adjoints_destroy(trace->of_loss);
     run_destroy(trace->run);
     batch_finish(&trace->batch);

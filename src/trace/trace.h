@@ -46,6 +46,7 @@ typedef struct Trace {
     double *beats;          // ascending
     int beat_count;
     Params scratch;         // for shares and sums on demand
+    struct TraceMemo *memo; // what plots have asked for (trace/memo.h)
     Arena arena;
 } Trace;
 

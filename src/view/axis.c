@@ -143,6 +143,16 @@ static void init_linear(Axis *axis, double low, double high, int max_ticks)
         plot_number(high, &axis->ticks[1].label);
         return;
     }
+    if (low < 0 && high > 0 && max_ticks == 2) { // zero would be one of them, and no multiple of a step holds both sides
+        double end = round_step(fmax(-low, high));
+        axis->low = -end;
+        axis->high = end;
+        for (int side = -1; side <= 1; side += 2) {
+            add_tick(axis, side * end, "");
+            label_linear(side * end, end, &axis->ticks[axis->tick_count - 1].label);
+        }
+        return;
+    }
     double step = round_step(high / (max_ticks - 1) - low / (max_ticks - 1));
     long first = (long)floor(low / step + 1e-9), last = (long)ceil(high / step - 1e-9);
     while (last - first + 1 > max_ticks) {

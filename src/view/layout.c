@@ -34,6 +34,9 @@ static float smallest_text(const View *view, float unit)
 // How far the panels of the backward pass have come.
 static float opened_at(const View *view)
 {
+    if (view->plot != PLOT_STORY) {
+        return 1;
+    }
     const Trace *trace = view->traces[0];
     long seed = trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED);
     if (seed < 0) {
@@ -80,6 +83,9 @@ void layout_make(const View *view, Layout *layout)
 
     // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.
     float plot_height = (bottom - top) * (view->trace_count > 2 ? 0.19f : 0.225f);
+    if (view->plot != PLOT_STORY) { // a strip of tabs stands above the plot
+        plot_height = fmaxf((bottom - top) * 0.33f, 9.5f * text);
+    }
     float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
     // Who looks at one timestep closely does not look at the block before.
     bool closely = (float)view->camera.column > WIDE_FROM;

@@ -1,16 +1,16 @@
 // The size of the gradient by timestep: why gradients vanish and explode.
 #include "view/panels.h"
 
+#include "trace/memo.h"
 #include "view/lanes.h"
-#include "view/layout.h"
-#include "view/plot.h"
+#include "view/plots.h"
 #include "view/widgets.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    MAX_CURVES = VIEW_MAX_LANES + 1,
+    MAX_CURVES = VIEW_MAX_LANES + 2,
     MAX_LABELLED = 30, // timesteps: of more points only some could have their value beside them
 };
 
@@ -77,6 +77,38 @@ static void add_one_and_all(Frame *frame, Curves *curves)
     text_append(&curves->names[curves->count - 1], words_get(frame->words, "panels.norms-sum"));
 }
 
+// The most that the chosen loss can mean to earlier states, if the cell has a form in which that is known.
+static void add_bound(Frame *frame, Curves *curves)
+{
+    const Trace *trace = frame->trace;
+    const GrowthBound *bound = trace_memo_bound(trace);
+    int s = trace->of_loss_t;
+    if (bound == NULL || s == 0) {
+        return;
+    }
+    double factor = bound->singular_value * bound->slope, most = trace_adjoint_norm_of_loss(trace, curves->state, s);
+    Series *series = add_curve(curves, trace, true, s);
+    double *values = curves->values[curves->count - 1];
+    for (int t = s; t >= 1; t--) {
+        values[t - 1] = most;
+        most *= factor;
+    }
+    // It soon leaves any plot: what happens matters more than what might.
+    series->free = true;
+    series->color = frame->theme->text;
+    series->width = 2;
+    series->dash = 3;
+    series->gap = 5;
+    Text sigma, slope;
+    text_init(&sigma);
+    text_init(&slope);
+    plot_number(bound->singular_value, &sigma);
+    plot_number(bound->slope, &slope);
+    WORDS_FORMAT(frame->words, &curves->names[curves->count - 1], "plots.bound", {"sigma", sigma.data}, {"slope", bound->slope == 1 ? "1" : slope.data});
+    text_finish(&slope);
+    text_finish(&sigma);
+}
+
 // Several traces: the chosen loss of each.
 static void add_lanes(Frame *frame, Curves *curves)
 {
@@ -109,51 +141,66 @@ static void write_title(const Frame *frame, bool of_one_loss, Text *out)
     text_finish(&loss);
 }
 
-static void draw_plot(Frame *frame, Rect rect, const Curves *curves, const char *title)
+static void draw_plot(Frame *frame, Rect rect, const Curves *curves, bool whole, const char *title)
 {
-    const View *view = frame->view;
-    Layout layout;
-    layout_make(view, &layout);
-    Camera camera = view_resolve_camera(view);
-    float column = (float)camera.column * frame->unit, middle = layout.stage.x + layout.stage.w / 2;
-    bool any = curves->known_from <= frame->trace->steps;
-    const Plot plot = {.title = title,
-                       .series = curves->series,
-                       .series_count = curves->count,
-                       .log = true,
-                       .x_steps = true,
-                       .x_name = "t",
-                       .marker = any ? (double)curves->known_from : (double)NAN,
-                       .pointed = view->pointed_column,
-                       .column_hits = true,
-                       .x_first = middle + (float)(1 - camera.t) * column,
-                       .x_step = column};
+    bool grows = !whole && curves->known_from <= frame->trace->steps;
+    Plot plot = {.title = title,
+                 .series = curves->series,
+                 .series_count = curves->count,
+                 .log = true,
+                 .marker = grows ? (double)curves->known_from : (double)NAN};
+    plots_align(frame, &plot);
     plot_draw(frame, rect, &plot);
 }
 
-void norms_draw(Frame *frame, Rect rect)
+// `whole`: of the finished iteration, whatever the moment, and with the bound.
+static void draw_curves(Frame *frame, Rect rect, bool whole)
 {
     const Trace *trace = frame->trace;
-    Rect inner = card_draw(frame, rect);
     bool compares = frame->view->trace_count > 1;
     Curves curves = {.state = trace_state_equation(trace)};
-    curves.known_from = complete_from(frame, curves.state);
-    curves.steps = memory_alloc((size_t)(trace->steps + 1) * sizeof(double));
-    for (int t = 1; t <= trace->steps; t++) { curves.steps[t - 1] = t; }
+    curves.known_from = whole ? 1 : complete_from(frame, curves.state);
+    curves.steps = plots_timesteps(trace);
     if (compares) {
         add_lanes(frame, &curves);
     } else {
         add_one_and_all(frame, &curves);
     }
+    if (whole && !compares) {
+        add_bound(frame, &curves);
+    }
     Text title;
     text_init(&title);
     write_title(frame, compares && trace->of_loss != NULL, &title);
     for (int i = 0; i < curves.count; i++) { curves.series[i].name = curves.names[i].data; }
-    draw_plot(frame, inner, &curves, title.data);
+    draw_plot(frame, rect, &curves, whole, title.data);
     text_finish(&title);
     for (int i = 0; i < curves.count; i++) {
         free(curves.values[i]);
         text_finish(&curves.names[i]);
     }
     free(curves.steps);
+}
+
+void plots_draw_gradient(Frame *frame, Rect rect) { draw_curves(frame, rect, true); }
+
+// The way to the other plots.
+static void draw_more(Frame *frame, Rect *rest)
+{
+    const char *label = words_get(frame->words, "plots.more");
+    float height = 1.5f * frame_text_size(frame, 20), width = button_width(frame, ICON_NONE, label, height);
+    if (rest->w < 6 * width) {
+        return;
+    }
+    Rect place = rect_cut_right(rest, width);
+    place.h = fminf(height, place.h);
+    button_draw(frame, place, ICON_NONE, label, "plot", plot_kind_name(PLOT_GRADIENT), WIDGET_PLAIN);
+    rect_cut_right(rest, 0.6f * height);
+}
+
+void norms_draw(Frame *frame, Rect rect)
+{
+    Rect inner = card_draw(frame, rect);
+    draw_more(frame, &inner);
+    draw_curves(frame, inner, false);
 }

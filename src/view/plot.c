@@ -1,32 +1,13 @@
-#include "view/plot.h"
+#include "view/plot_internal.h"
 
 #include "view/formula.h"
+#include "view/widgets.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const float CAP_MIDDLE = 0.36f; // em from the middle of a line of text down to its baseline
-static const float DOT = 6;            // units: radius
-static const float MARK = 7;           // units: half the width of a mark on an edge
-enum { MAX_LABELS = 256 };
-
-// What a value that has no place on the axis is shown as.
-typedef enum Mark { MARK_NONE, MARK_ZERO, MARK_HIGH, MARK_LOW, MARK_NAN, MARK_COUNT } Mark;
-
-// A plot being drawn.
-typedef struct Canvas {
-    Frame *frame;
-    const Plot *plot;
-    Rect area; // of the curves
-    Axis x, y;
-    long first, last; // whole x
-    float px;  // size of text
-    bool marks[MARK_COUNT];   // which have been drawn
-    Rect labels[MAX_LABELS];  // where the values of points stand
-    int label_count;
-} Canvas;
-
+static const float MARK = 7; // units: half the width of a mark on an edge
 void plot_number(double value, Text *out)
 {
     double size = fabs(value);
@@ -53,7 +34,7 @@ static Mark mark_of(const Plot *plot, double value)
     return isfinite(value) ? MARK_NONE : value > 0 ? MARK_HIGH : MARK_LOW;
 }
 
-static float place_x(const Canvas *canvas, double x) { return canvas->area.x + canvas->area.w * (float)axis_place(&canvas->x, x); }
+float plot_place_x(const Canvas *canvas, double x) { return canvas->area.x + canvas->area.w * (float)axis_place(&canvas->x, x); }
 
 static float place_y(const Canvas *canvas, double y) { return canvas->area.y + canvas->area.h * (1 - (float)axis_place(&canvas->y, y)); }
 
@@ -66,11 +47,10 @@ static float mark_y(const Canvas *canvas, Mark mark)
 static Point point_at(const Canvas *canvas, const Series *series, size_t i)
 {
     Mark mark = mark_of(canvas->plot, series->y[i]);
-    return (Point){place_x(canvas, series->x[i]), mark == MARK_NONE ? place_y(canvas, series->y[i]) : mark_y(canvas, mark)};
+    return (Point){plot_place_x(canvas, series->x[i]), mark == MARK_NONE ? place_y(canvas, series->y[i]) : mark_y(canvas, mark)};
 }
 
-// Zero: an open triangle that points down; infinity: filled, towards its end; NaN: a cross.
-static void draw_mark(Frame *frame, Mark mark, Point at, Color color)
+void plot_draw_mark(Frame *frame, Mark mark, Point at, Color color)
 {
     float r = MARK * frame->unit, width = 2 * frame->unit;
     if (mark == MARK_NAN) {
@@ -87,6 +67,14 @@ static void draw_mark(Frame *frame, Mark mark, Point at, Color color)
     }
 }
 
+void plot_draw_ring(Frame *frame, Point at, float radius, Color color)
+{
+    Shape *ring = display_disc(frame->list, at, radius, 0);
+    ring->border = color;
+    ring->border_width = fminf(2.5f * frame->unit, 0.5f * radius);
+}
+
+// The numbers that make the axes.
 static void collect_values(const Plot *plot, double **x, double **y, size_t *count)
 {
     size_t total = 0;
@@ -96,6 +84,9 @@ static void collect_values(const Plot *plot, double **x, double **y, size_t *cou
     *count = 0;
     for (int i = 0; i < plot->series_count; i++) {
         const Series *series = &plot->series[i];
+        if (series->free) {
+            continue;
+        }
         memcpy(*x + *count, series->x, series->count * sizeof(double));
         memcpy(*y + *count, series->y, series->count * sizeof(double));
         *count += series->count;
@@ -123,7 +114,9 @@ static void make_axes(Canvas *canvas, float height)
     double *x, *y;
     size_t count;
     collect_values(plot, &x, &y, &count);
-    axis_init(&canvas->y, y, count, plot->log, (int)(height / (1.5f * canvas->px)) + 1);
+    int ticks = (int)(height / (1.5f * canvas->px)) + 1;
+    bool stand_apart = height >= 2.2f * canvas->px; // three of them
+    axis_init(&canvas->y, y, count, plot->log, !plot->log && stand_apart && ticks < 3 ? 3 : ticks);
     float gutter = 0;
     for (int i = 0; i < canvas->y.tick_count; i++) {
         gutter = fmaxf(gutter, frame_text_width(canvas->frame, FACE_REGULAR, canvas->px, canvas->y.ticks[i].label.data));
@@ -164,7 +157,7 @@ static void draw_axes(Canvas *canvas)
         const Tick *tick = &canvas->y.ticks[i];
         float y = place_y(canvas, tick->value);
         display_line(frame->list, (Point){area->x, y}, (Point){area->x + area->w, y}, fmaxf(1, frame->unit), theme->line);
-        frame_text(frame, area->x - 0.4f * px, y + CAP_MIDDLE * px, ALIGN_RIGHT, FACE_REGULAR, px, theme->quiet, tick->label.data);
+        frame_text(frame, area->x - 0.4f * px, y + PLOT_CAP_MIDDLE * px, ALIGN_RIGHT, FACE_REGULAR, px, theme->quiet, tick->label.data);
     }
     float baseline = area->y + area->h + 1.2f * px;
     const char *name = canvas->plot->x_name;
@@ -174,7 +167,7 @@ static void draw_axes(Canvas *canvas)
     }
     for (int i = 0; i < canvas->x.tick_count; i++) {
         const Tick *tick = &canvas->x.ticks[i];
-        float x = place_x(canvas, tick->value), half = frame_text_width(frame, FACE_REGULAR, px, tick->label.data) / 2;
+        float x = plot_place_x(canvas, tick->value), half = frame_text_width(frame, FACE_REGULAR, px, tick->label.data) / 2;
         bool stands_free = x + half <= name_left && x - half >= area->x - 2 * px;
         if (stands_free) {
             // A label at the left end stands a little aside, so that it does not touch the one of the other axis.
@@ -239,7 +232,7 @@ static bool crosses(Point a, Point b, Rect rect)
 
 static bool is_on_curve(const Canvas *canvas, const Series *series, Rect rect)
 {
-    float r = DOT * canvas->frame->unit;
+    float r = PLOT_DOT * canvas->frame->unit;
     for (size_t i = series->from; i < series->to; i++) {
         Point at = point_at(canvas, series, i);
         if (overlaps(rect, (Rect){at.x - r, at.y - r, 2 * r, 2 * r})) {
@@ -283,7 +276,7 @@ static bool lies_in_dip(const Canvas *canvas, const Series *series, size_t i)
 
 static void label_point(Canvas *canvas, const Series *series, size_t i)
 {
-    if (canvas->label_count == MAX_LABELS || mark_of(canvas->plot, series->y[i]) != MARK_NONE) {
+    if (canvas->label_count == PLOT_MAX_LABELS || mark_of(canvas->plot, series->y[i]) != MARK_NONE) {
         return;
     }
     Frame *frame = canvas->frame;
@@ -324,63 +317,21 @@ static void draw_points(Canvas *canvas, const Series *series)
         if (mark != MARK_NONE) {
             canvas->marks[mark] = true;
             if (at.x - last_mark >= 2.4f * MARK * frame->unit) { // dense marks thin out
-                draw_mark(frame, mark, at, series->color);
+                plot_draw_mark(frame, mark, at, series->color);
                 last_mark = at.x;
             }
-        } else if (series->dots && room >= 2 * DOT * frame->unit) {
-            display_disc(frame->list, at, DOT * frame->unit, series->color);
+        } else if (series->points_only) {
+            plot_draw_ring(frame, at, fmaxf(fminf(1.2f * PLOT_DOT * frame->unit, 0.7f * room), 2 * frame->unit), series->color);
+        } else if (series->dots && room >= 2 * PLOT_DOT * frame->unit) {
+            display_disc(frame->list, at, PLOT_DOT * frame->unit, series->color);
         }
     }
 }
 
-// A sample of a curve, or a mark, and its name; from `right` to the left. Returns the left end.
-static float draw_legend_entry(Frame *frame, float right, float middle, float px, float room, const Series *series, Mark mark, const char *name)
-{
-    const Theme *theme = frame->theme;
-    Formula label;
-    formula_init(&label);
-    formula_label(&label, false, name);
-    float sample = mark == MARK_NONE ? 2.2f * px : px, width = formula_width(frame, &label, px);
-    float used = sample + 0.4f * px + width;
-    if (used <= room) {
-        float x = right - used;
-        if (mark == MARK_NONE) {
-            Shape *line = display_line(frame->list, (Point){x, middle}, (Point){x + sample, middle}, series->width * frame->unit, series->color);
-            line->dash = series->dash * frame->unit;
-            line->gap = series->gap * frame->unit;
-        } else {
-            draw_mark(frame, mark, (Point){x + sample / 2, middle}, theme->quiet);
-        }
-        formula_draw(frame, &label, x + sample + 0.4f * px, middle + CAP_MIDDLE * px, FACE_REGULAR, px, theme->text, theme->text);
-        right = x - 1.2f * px;
-    }
-    formula_finish(&label);
-    return right;
-}
-
-static void draw_legend(Canvas *canvas, Rect line, float left)
-{
-    static const char *const WORDS[] = {
-        [MARK_ZERO] = "panels.plot-zero", [MARK_HIGH] = "panels.plot-infinite", [MARK_LOW] = "panels.plot-infinite", [MARK_NAN] = "panels.plot-nan"};
-    Frame *frame = canvas->frame;
-    float right = line.x + line.w, middle = line.y + line.h / 2, px = canvas->px;
-    for (int i = canvas->plot->series_count - 1; i >= 0; i--) {
-        const Series *series = &canvas->plot->series[i];
-        if (series->name != NULL && series->name[0] != '\0') {
-            right = draw_legend_entry(frame, right, middle, px, right - left, series, MARK_NONE, series->name);
-        }
-    }
-    for (int mark = MARK_COUNT - 1; mark > MARK_NONE; mark--) {
-        if (canvas->marks[mark]) {
-            right = draw_legend_entry(frame, right, middle, px, right - left, NULL, (Mark)mark, words_get(frame->words, WORDS[mark]));
-        }
-    }
-}
-
-static void draw_vertical(Canvas *canvas, double x, Color color, float dash)
+void plot_draw_vertical(Canvas *canvas, double x, Color color, float dash)
 {
     Frame *frame = canvas->frame;
-    float at = place_x(canvas, x);
+    float at = plot_place_x(canvas, x);
     if (at < canvas->area.x || at > canvas->area.x + canvas->area.w) {
         return;
     }
@@ -389,71 +340,36 @@ static void draw_vertical(Canvas *canvas, double x, Color color, float dash)
     line->dash = line->gap = dash * frame->unit;
 }
 
-// One curve's exact value at the pointed x: index of the point; series->to if there is none.
-static size_t pointed_point(const Series *series, int pointed)
-{
-    size_t i = series->from;
-    while (i < series->to && series->x[i] != pointed) { i++; }
-    return i;
-}
-
-// The exact values at the pointed x, each behind its curve's name, in a box beside it.
-static void draw_readout(Canvas *canvas)
-{
-    Frame *frame = canvas->frame;
-    const Plot *plot = canvas->plot;
-    float px = canvas->px, leading = 1.3f * px, gap = 0.6f * px;
-    float names = 0, numbers = 0;
-    int count = 0;
-    Text number;
-    Formula name;
-    text_init(&number);
-    formula_init(&name);
-    draw_vertical(canvas, plot->pointed, frame->theme->quiet, 0);
-    // The first round measures, the second draws.
-    Rect box = {0};
-    for (int round = 0; round < 2; round++) {
-        int line = 0;
-        for (int s = 0; s < plot->series_count; s++) {
-            const Series *series = &plot->series[s];
-            size_t i = pointed_point(series, plot->pointed);
-            if (i >= series->to) {
-                continue;
-            }
-            text_clear(&number);
-            formula_clear(&name);
-            text_append_number(&number, series->y[i]);
-            formula_label(&name, false, series->name != NULL ? series->name : "");
-            if (round == 0) {
-                names = fmaxf(names, formula_width(frame, &name, px));
-                numbers = fmaxf(numbers, frame_text_width(frame, FACE_MONO, px, number.data));
-                count++;
-                continue;
-            }
-            float baseline = box.y + gap / 2 + ((float)line++ + 0.75f) * leading;
-            formula_draw(frame, &name, box.x + gap, baseline, FACE_REGULAR, px, series->color, series->color);
-            frame_text(frame, box.x + box.w - gap, baseline, ALIGN_RIGHT, FACE_MONO, px, frame->theme->text, number.data);
-        }
-        if (count == 0) {
-            break;
-        }
-        if (round == 0) {
-            float width = names + numbers + 3 * gap, at = place_x(canvas, plot->pointed);
-            bool right = at + width + gap < canvas->area.x + canvas->area.w;
-            box = (Rect){right ? at + gap : at - gap - width, canvas->area.y, width, (float)count * leading + gap};
-            display_border_box(frame->list, box, 0.4f * px, frame->theme->surface, frame->theme->line, frame->theme->border * frame->unit);
-        }
-    }
-    text_finish(&number);
-    formula_finish(&name);
-}
-
 static void add_column_hits(Canvas *canvas)
 {
     for (long t = canvas->first; t <= canvas->last; t++) {
-        float left = place_x(canvas, (double)t - 0.5), right = place_x(canvas, (double)t + 0.5);
+        float left = plot_place_x(canvas, (double)t - 0.5), right = plot_place_x(canvas, (double)t + 0.5);
         hits_add(canvas->frame->hits, HIT_COLUMN, (Rect){left, canvas->area.y, right - left, canvas->area.h})->t = (int)t;
     }
+}
+
+// The x whose values are told: the plot's own, or the nearest one to the pointer while that is over the curves. NaN: none.
+static double find_pointed(const Canvas *canvas)
+{
+    const Plot *plot = canvas->plot;
+    const View *view = canvas->frame->view;
+    if (!plot->follows_pointer) {
+        return plot->pointed != 0 ? plot->pointed : (double)NAN;
+    }
+    if (!view->has_pointer || !rect_holds(canvas->area, view->pointer)) {
+        return NAN;
+    }
+    double nearest = NAN;
+    float distance = INFINITY;
+    for (int i = 0; i < plot->series_count; i++) {
+        const Series *series = &plot->series[i];
+        for (size_t k = series->from; k < series->to; k++) {
+            float away = fabsf(plot_place_x(canvas, series->x[k]) - view->pointer.x);
+            nearest = away < distance ? series->x[k] : nearest;
+            distance = fminf(distance, away);
+        }
+    }
+    return nearest;
 }
 
 void plot_draw(Frame *frame, Rect rect, const Plot *plot)
@@ -477,21 +393,33 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot)
     make_axes(&canvas, canvas.area.h);
     draw_axes(&canvas);
     if (!isnan(plot->marker)) {
-        draw_vertical(&canvas, plot->marker, frame->theme->faint, 6);
+        plot_draw_vertical(&canvas, plot->marker, frame->theme->faint, 6);
     }
     // Dashed curves come behind the first, solid one, and lie over it: where they are the same, both show.
-    for (int i = 0; i < plot->series_count; i++) { draw_curve(&canvas, &plot->series[i]); }
+    for (int i = 0; i < plot->series_count; i++) {
+        const Series *series = &plot->series[i];
+        if (series->free) {
+            display_clip(frame->list, canvas.area);
+        }
+        if (!series->points_only) {
+            draw_curve(&canvas, series);
+        }
+        if (series->free) {
+            display_clip_end(frame->list);
+        }
+    }
     for (int i = 0; i < plot->series_count; i++) { draw_points(&canvas, &plot->series[i]); }
     for (int i = 0; i < plot->series_count; i++) {
         const Series *series = &plot->series[i];
         for (size_t k = series->from; series->labels && k < series->to; k++) { label_point(&canvas, series, k); }
     }
-    draw_legend(&canvas, (Rect){line.x, line.y, line.w, 1.1f * px}, left);
+    plot_draw_legend(&canvas, (Rect){line.x, line.y, line.w, 1.1f * px}, left);
     if (plot->column_hits) {
         add_column_hits(&canvas);
     }
-    if (plot->pointed != 0) {
-        draw_readout(&canvas);
+    canvas.pointed = find_pointed(&canvas);
+    if (!isnan(canvas.pointed)) {
+        plot_draw_readout(&canvas);
     }
     axis_finish(&canvas.x);
     axis_finish(&canvas.y);

@@ -5,6 +5,7 @@
 #include "view/frame.h"
 
 enum { AXIS_MAX_TICKS = 16 };
+#define PLOT_CAP_MIDDLE 0.36f // em from the middle of a line of text down to its baseline
 
 typedef struct Tick {
     double value;
@@ -37,7 +38,9 @@ typedef struct Series {
     float dash, gap;   // units; 0: solid
     float width;       // units
     bool dots;         // a dot at each point
+    bool points_only;  // rings around the points, and no line between them
     bool labels;       // the value at each point where there is room
+    bool free;         // its values make no room for themselves on the y axis: it runs out of the plot where the others end
     size_t from, to;   // only points [from, to) are drawn; all of them make the axes
 } Series;
 
@@ -51,6 +54,7 @@ typedef struct Plot {
     double marker;       // a vertical line at this x; NaN: none
     int pointed;         // the x (a timestep) whose values are told exactly; 0: none
     bool column_hits;    // register HIT_COLUMN for each whole x
+    bool follows_pointer; // instead of `pointed`: the values at the x that is nearest to the pointer are told, and that x by its name
     float x_first, x_step; // with x_steps, px: where the first x should stand and how far apart they should be, to stand beneath other columns; taken if they
                            // all fit. x_step 0: spread over the width
 } Plot;

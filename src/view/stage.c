@@ -316,6 +316,7 @@ void stage_draw(Frame *frame, const Layout *layout)
         stage_draw_tags(&stage);
         stage_draw_weights(&stage);
         stage_draw_notes(&stage);
+        stage_draw_listening(&stage);
     }
     display_clip_end(frame->list);
     frame->window = (Rect){0};

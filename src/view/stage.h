@@ -114,6 +114,11 @@ Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bo
 // stage_back.c: the largest length of what flows backward on the stage.
 double stage_largest_length(const Stage *stage);
 
+// stage_listening.c: the ground of a token by how much the loss under the pointer listens to it; false where none is, or the token comes behind it.
+bool stage_listening(const Stage *stage, int t, Color *ground);
+// What these colours mean, over everything else.
+void stage_draw_listening(Stage *stage);
+
 // stage_flow.c: 0..1 of the way from one moment to another, eased.
 float stage_way(const Stage *stage, long from, long to);
 

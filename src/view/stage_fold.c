@@ -110,7 +110,10 @@ static void draw_names(Stage *stage, float alpha)
     text_clear(&name);
     text_printf(&name, "%s[t]", program->equations[program->output_equation].name);
     frame_text(frame, x, top - 0.5f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->quiet, alpha), name.data);
-    frame_text(frame, x + 18 * unit, (bottom + card.y + card.h) / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size, color_fade(theme->quiet, alpha), "x[t]");
+    bool has_room = bottom - card.y - card.h >= size;
+    if (has_room) {
+        frame_text(frame, x + 18 * unit, (bottom + card.y + card.h) / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size, color_fade(theme->quiet, alpha), "x[t]");
+    }
     text_finish(&name);
 }
 

@@ -83,13 +83,18 @@ static void draw_token(Stage *stage, int t)
     float unit = frame->unit;
     Rect box = stage_token_box(stage, t);
     float way = token_way(stage, t);
-    Color ink = color_mix(theme->quiet, theme->text, way);
+    Color ground = theme->surface;
+    bool listened = stage_listening(stage, t, &ground);
+    Color ink = listened ? theme_text_on(theme, ground) : color_mix(theme->quiet, theme->text, way);
     Text label;
     text_init(&label);
     token_label(trace, t, &label);
     if (stage->detail >= DETAIL_CELLS && box.h >= 1.2f * frame_text_size(frame, 20)) {
         Color border = t < 1 ? theme->line : color_mix(theme->line, theme->forward, way);
-        display_border_box(frame->list, box, 10 * unit, theme->surface, border, fmaxf(1, (1 + way) * unit));
+        display_border_box(frame->list, box, 10 * unit, ground, border, fmaxf(1, (1 + way) * unit));
+    } else if (listened) {
+        float w = fminf(0.9f * stage->column, box.w);
+        display_box(frame->list, (Rect){box.x + box.w / 2 - w / 2, box.y, w, box.h}, 0, ground);
     }
     // Symbols of one or two letters may be large, words and numbers have to fit: all the same, or size would seem to mean something.
     float size = frame_text_size(frame, stage->token_width > box.w + 0.5f || frame_text_size(frame, 28) > 0.8f * box.h ? 20 : 28);

@@ -5,6 +5,7 @@
 #include "view/lanes.h"
 #include "view/layout.h"
 #include "view/panels.h"
+#include "view/plots.h"
 #include "view/stage.h"
 
 // Tray, reach map and plot slide in from below the inspector and the stage, clipped to what they have left free.
@@ -25,7 +26,7 @@ static void draw_opening(Frame *frame, const Layout *layout)
         display_clip_end(frame->list);
         display_clip(frame->list, (Rect){layout->plot.x, layout->plot.y, layout->plot.w, layout->sentence.y - layout->plot.y});
     }
-    norms_draw(frame, layout->plot);
+    plots_draw(frame, layout->plot);
     if (moving) {
         display_clip_end(frame->list);
     }
@@ -44,7 +45,7 @@ static void draw_middle(Frame *frame, const Layout *layout)
     lanes_compare_draw(frame, layout);
     if (layout->opened > 0) {
         display_clip(frame->list, (Rect){layout->plot.x, layout->plot.y, layout->plot.w, layout->sentence.y - layout->plot.y});
-        norms_draw(frame, layout->plot);
+        plots_draw(frame, layout->plot);
         display_clip_end(frame->list);
     }
 }

@@ -22,6 +22,7 @@ typedef enum HitKind {
     HIT_COLUMN,   // a timestep
     HIT_PANEL,    // a surface that swallows clicks
     HIT_FIELD,    // a text field: `argument` is its key
+    HIT_SLIDER,   // a slider: `command` takes the number between `from` at the left and `to` at the right end
     HIT_TRAINING, // the timeline of training: iteration from `from` at the left to `to` at the right end
 } HitKind;
 
@@ -33,7 +34,7 @@ typedef struct Hit {
     const char *command;  // literal or from a table that outlives the frame
     char argument[64];
     int t;
-    double from, to;
+    double from, to;      // HIT_TIMELINE, HIT_TRAINING, HIT_SLIDER
     bool focusable;       // reached by Tab
 } Hit;
 
@@ -49,6 +50,22 @@ Hit *hits_add(HitList *hits, HitKind kind, Rect rect); // adjust until the next 
 const Hit *hits_find(const HitList *hits, float x, float y); // the topmost; NULL if none
 
 enum { VIEW_MAX_LANES = 3 };
+
+// What the card of plots shows.
+typedef enum PlotKind {
+    PLOT_STORY,    // the size of the gradient as far as it has come, from the backward pass on
+    PLOT_GRADIENT, // the same of the whole iteration, at any moment, as are all that follow: with the bound on its growth
+    PLOT_MAP,      // the gradient of every loss at every state
+    PLOT_LOSS,     // the loss by iteration
+    PLOT_NORM,     // the norm of the gradient by iteration, and clipping
+    PLOT_SHARES,   // a weight's gradient as a sum over timesteps
+    PLOT_DECAY,    // what is left in a state of each input before it
+    PLOT_PRESETS,  // no plot: experiments to begin with
+    PLOT_KIND_COUNT
+} PlotKind;
+
+const char *plot_kind_name(PlotKind kind); // "story", "gradient", ...: as the command `plot` takes it
+bool plot_kind_find(const char *name, PlotKind *kind);
 
 // Where training stands. Iterations count from 1.
 typedef struct TrainingView {
@@ -79,6 +96,9 @@ typedef struct View {
     bool question_answered;
     bool playing;        // the transport shows how to pause
     const char *weight;  // the parameter that the tray shows; NULL: that of the moment
+    PlotKind plot;
+    bool has_pointer;    // over the picture, and nothing is dragged
+    Point pointer;       // px
     const Trace *before;          // the iteration before the leading one, which handed its state on; NULL: there is none
     float aside;         // px that the stage and what belongs to it leave free at the right; 0: nothing
     const TrainingView *training; // NULL: nothing has been trained, and there is no timeline of it

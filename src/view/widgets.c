@@ -14,6 +14,8 @@ Rect rect_inset(Rect rect, float margin)
     return (Rect){rect.x + x, rect.y + y, rect.w - 2 * x, rect.h - 2 * y};
 }
 
+bool rect_holds(Rect rect, Point point) { return point.x >= rect.x && point.y >= rect.y && point.x < rect.x + rect.w && point.y < rect.y + rect.h; }
+
 Rect rect_cut_top(Rect *rect, float height)
 {
     height = smaller(height, rect->h);

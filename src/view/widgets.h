@@ -17,6 +17,7 @@ enum {
 
 // The inner part of a rectangle, `margin` px in from each side (never negative in size).
 Rect rect_inset(Rect rect, float margin);
+bool rect_holds(Rect rect, Point point);
 // Takes `height` px (`width` px) off a rectangle and returns them; at most what is left.
 Rect rect_cut_top(Rect *rect, float height);
 Rect rect_cut_bottom(Rect *rect, float height);

@@ -22,7 +22,10 @@ typedef struct Options {
     const Theme *theme;
     Language language;
     bool still;
-    int pointed_column;
+    int pointed_column, pointed_loss;
+    PlotKind plot;
+    bool has_pointer;
+    Point pointer;
 } Options;
 
 static void fail_with(const Report *report)
@@ -62,6 +65,12 @@ static void read_option(Options *options, Experiment *experiment, const char *fl
         options->still = strcmp(value, "off") == 0;
     } else if (strcmp(flag, "--pointed-column") == 0) {
         options->pointed_column = atoi(value);
+    } else if (strcmp(flag, "--pointed-loss") == 0) {
+        options->pointed_loss = atoi(value);
+    } else if (strcmp(flag, "--pointer") == 0) {
+        options->has_pointer = sscanf(value, "%f,%f", &options->pointer.x, &options->pointer.y) == 2;
+    } else if (strcmp(flag, "--plot") == 0) {
+        plot_kind_find(value, &options->plot);
     } else if (strncmp(flag, "--", 2) == 0 && key_find(flag + 2, &key)) {
         if (!experiment_set(experiment, key, value, (Place){.file = flag}, report)) {
             fail_with(report);
@@ -147,7 +156,9 @@ int main(int argc, char **argv)
     GlyphAtlas *glyphs = glyphs_create(&source);
     View view = {.traces = {trace}, .trace_count = 1, .position = position > 0 ? position : 0, .camera = {options.t, options.column}, .theme = options.theme,
                  .words = words, .width = options.width, .height = options.height, .scale = options.scale, .measure = glyphs_measure(glyphs),
-                 .motion = !options.still, .pointed_column = options.pointed_column};
+                 .motion = !options.still, .plot = options.plot, .has_pointer = options.has_pointer, .pointer = options.pointer,
+                       .pointed = {.kind = options.pointed_loss > 0 ? ELEMENT_LOSS : ELEMENT_NONE, .t = options.pointed_loss},
+                       .pointed_column = options.pointed_column};
     draw(&view, glyphs, &options, &report);
     glyphs_destroy(glyphs);
     fonts_destroy(fonts);

@@ -2,6 +2,8 @@
 
 #include "../base/testing.h"
 
+#include "base/files.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,4 +152,30 @@ int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what)
         }
     }
     return count;
+}
+
+void scene_check_golden(Scene *scene, const char *folder, const char *name)
+{
+    Text drawn, path;
+    text_init(&drawn);
+    text_init(&path);
+    display_print(&scene->list, &drawn);
+    text_printf(&path, "%s/%s.txt", folder, name);
+    if (getenv("UNROLL_WRITE_GOLDEN") != NULL) {
+        assert_true(file_write(path.data, drawn.data, drawn.length, &scene->report));
+    }
+    Bytes golden;
+    assert_true(file_read_text(path.data, 1 << 20, &golden, &scene->report));
+    const char *a = drawn.data, *b = golden.data;
+    for (int line = 1; *a != '\0' || *b != '\0'; line++) {
+        size_t left = strcspn(a, "\n"), right = strcspn(b, "\n");
+        if (left != right || memcmp(a, b, left) != 0) {
+            fail_msg("%s, line %d:\n%.*s\ninstead of\n%.*s", path.data, line, (int)left, a, (int)right, b);
+        }
+        a += left + (a[left] != '\0');
+        b += right + (b[right] != '\0');
+    }
+    bytes_finish(&golden);
+    text_finish(&path);
+    text_finish(&drawn);
 }

@@ -38,4 +38,7 @@ int scene_count_hits(const Scene *scene, HitKind kind, const char *command);
 // that are smaller than the frame's smallest. Returns how many texts it looked at.
 int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what);
 
+// Fails the test where the shapes drawn so far are not those of `name`.txt in the folder. With UNROLL_WRITE_GOLDEN=1 the file is written anew.
+void scene_check_golden(Scene *scene, const char *folder, const char *name);
+
 #endif

@@ -494,47 +494,20 @@ static void test_any_camera_and_any_size_can_be_drawn(void **state)
 
 // ---- golden ---------------------------------------------------------------------------------------------------------------------
 
-// With UNROLL_WRITE_GOLDEN=1 the files are written anew.
-static void check_golden(Scene *scene, const char *name)
-{
-    Text drawn, path;
-    text_init(&drawn);
-    text_init(&path);
-    display_print(&scene->list, &drawn);
-    text_printf(&path, "%s/%s.txt", golden_folder, name);
-    if (getenv("UNROLL_WRITE_GOLDEN") != NULL) {
-        assert_true(file_write(path.data, drawn.data, drawn.length, &scene->report));
-    }
-    Bytes golden;
-    assert_true(file_read_text(path.data, 1 << 20, &golden, &scene->report));
-    const char *a = drawn.data, *b = golden.data;
-    for (int line = 1; *a != '\0' || *b != '\0'; line++) {
-        size_t left = strcspn(a, "\n"), right = strcspn(b, "\n");
-        if (left != right || memcmp(a, b, left) != 0) {
-            fail_msg("%s, line %d:\n%.*s\ninstead of\n%.*s", path.data, line, (int)left, a, (int)right, b);
-        }
-        a += left + (a[left] != '\0');
-        b += right + (b[right] != '\0');
-    }
-    bytes_finish(&golden);
-    text_finish(&path);
-    text_finish(&drawn);
-}
-
 static void test_pictures_stay_as_they_are(void **state)
 {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:abca", "hidden", "2", "bptt", "2", NULL});
     draw_position(&scene, 1280, 720, 0);
-    check_golden(&scene, "stage-folded");
+    scene_check_golden(&scene, golden_folder, "stage-folded");
     draw_at(&scene, 1280, 720, "forward:h[2]");
-    check_golden(&scene, "stage-forward");
+    scene_check_golden(&scene, golden_folder, "stage-forward");
     draw_at(&scene, 1280, 720, "backward:h[2]");
-    check_golden(&scene, "stage-backward");
+    scene_check_golden(&scene, golden_folder, "stage-backward");
     scene.view.camera = (Camera){2, 60};
     draw_at(&scene, 1280, 720, "backward:h[2]");
-    check_golden(&scene, "stage-strips");
+    scene_check_golden(&scene, golden_folder, "stage-strips");
     scene_close(&scene);
 }
 
