@@ -130,6 +130,20 @@ static void prove(State *state, Element element) {
     prove->open = true;
 }
 
+// With the names of those that there are, and one that may be written so: a matrix where there is one.
+static void report_unknown(const Program *program, const char *argument, Report *report) {
+    const char *matrix = NULL;
+    Text known;
+    text_init(&known);
+    for (int i = 0; i < program->param_count; i++) {
+        text_printf(&known, "%s%s", i > 0 ? ", " : "", program->params[i].name);
+        if (!matrix && program->params[i].role == PARAM_MATRIX) matrix = program->params[i].name;
+    }
+    const char *key = matrix ? "prove.unknown" : program->param_count > 0 ? "prove.unknown-vector" : "prove.nothing";
+    REPORT(report, ((Place){.file = "prove"}), key, {"value", argument}, {"known", known.data}, {"first", matrix ? matrix : ""});
+    text_finish(&known);
+}
+
 static bool is_proved(const Prove *prove, Element element) {
     return prove->open && prove->proof.gradient.index == element.index && prove->row == element.row && prove->col == element.col;
 }
@@ -142,7 +156,7 @@ bool action_prove(State *state, const char *argument, Report *report) {
     }
     if (*argument) {
         if (!read_weight(state->trace, argument, &element)) {
-            REPORT(report, ((Place){.file = "prove"}), "prove.unknown", {"value", argument});
+            report_unknown(state->trace->program, argument, report);
             return false;
         }
         prove(state, element);

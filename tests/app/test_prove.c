@@ -120,6 +120,25 @@ static void it_is_made_anew_for_another_trace_and_goes_where_there_is_no_such_we
     stand_close(&stand);
 }
 
+static void what_there_is_to_prove_is_told(void **unused) {
+    (void)unused;
+    static const char *const ROWS[][3] = {
+        {"--hidden 3", "prove U(1,1)", "prove.unknown"},
+        {"--cell-text 'y[t] = softmax(d * x[t])'", "prove U", "prove.unknown-vector"},
+        {"--cell-text 'y[t] = softmax(x[t])'", "prove U", "prove.nothing"},
+        {"--cell-text 'y[t] = softmax(x[t])'", "prove", "prove.nothing"},
+    };
+    for (size_t i = 0; i < COUNT(ROWS); i++) {
+        Stand stand;
+        stand_open(&stand, ROWS[i][0]);
+        assert_true(!stand_run(&stand, ROWS[i][1]) && stand_problem_is(&stand, ROWS[i][2]));
+        const char *message = stand.report.problems[0].message;
+        if (i == 0) assert_non_null(strstr(message, "W_x, W_h, b, W_y, b_y"));
+        assert_false(prove_of(&stand)->open);
+        stand_close(&stand);
+    }
+}
+
 // A loss is worked at in slices: a frame computes one at least, and asks for another frame.
 static void it_comes_bit_by_bit(void **unused) {
     (void)unused;
@@ -145,6 +164,7 @@ int main(void) {
         cmocka_unit_test(the_key_proves_what_is_pointed_at),
         cmocka_unit_test(it_closes_by_escape_command_and_button),
         cmocka_unit_test(it_is_made_anew_for_another_trace_and_goes_where_there_is_no_such_weight),
+        cmocka_unit_test(what_there_is_to_prove_is_told),
         cmocka_unit_test(it_comes_bit_by_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
