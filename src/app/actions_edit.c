@@ -9,8 +9,8 @@
 
 bool action_panel(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    panel_stop_editing(state);
-    state->panel.open = !state->panel.open;
+    if (state->panel.open) panel_close(state);
+    else panel_edit(state, KEY_CELL);
     return true;
 }
 
@@ -92,7 +92,6 @@ bool action_compare(State *state, const char *argument, Report *report) {
 bool action_edit(State *state, const char *argument, Report *report) {
     Key key;
     if (!find_key(argument, &key, "edit", report)) return false;
-    state->panel.open = true;
     panel_edit(state, key);
     return true;
 }

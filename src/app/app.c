@@ -22,7 +22,7 @@
 #define PROVE_SLICE 0.004 // s a frame for the losses around a weight
 #define TOAST_FADE 0.2
 
-bool app_wants_text(const State *state) { return state->panel.editing; }
+bool app_wants_text(const State *state) { return state->panel.editing && state->overlay == OVERLAY_NONE; }
 
 // What lies under the pointer, by the hits of the frame before.
 static void point(const State *state, View *view) {
@@ -52,7 +52,7 @@ static void draw_over(State *state, const View *view) {
     }
     if (question_is_shown(state)) question_draw(state, &frame);
     if (state->prove.open) prove_draw(state);
-    if (code_panel_is_shown(state)) code_panel_show(state);
+    if (code_panel_is_shown(state) && !state->panel.open) code_panel_show(state); // they stand in the same place
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
     const Hit *focused = focus_hit(state);

@@ -1,19 +1,21 @@
 #include "app/input.h"
 
+#include "app/app.h"
 #include "app/code_panel.h"
 #include "app/command.h"
 #include "app/focus.h"
-#include "app/glide.h"
 #include "app/knob.h"
+#include "app/glide.h"
 #include "app/over.h"
 #include "app/panel.h"
 #include "app/question.h"
 #include "app/training.h"
+#include "view/widgets.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#include <stdio.h>
 #define DRAG_THRESHOLD 4.0f // px before a press becomes a drag
 #define WHEEL_ZOOM 1.15
 #define WHEEL_SCROLL 60.0f // px a notch
@@ -23,11 +25,12 @@
 // A key while a field is open. False where the commands may have it.
 static bool edit_key(State *state, const char *key) {
     Panel *panel = &state->panel;
+    panel->following = true;
     if (panel->edit.composing.length > 0) return true; // it belongs to the input method
     if (strcmp(key, "Enter") == 0) panel_commit(state);
     else if (strcmp(key, "Esc") == 0) panel_stop_editing(state);
-    else if (strcmp(key, "Tab") == 0) panel_edit_next(state, 1);
-    else if (strcmp(key, "Shift+Tab") == 0) panel_edit_next(state, -1);
+    else if (strcmp(key, "Tab") == 0) focus_move(state, 1);
+    else if (strcmp(key, "Shift+Tab") == 0) focus_move(state, -1);
     else if (text_edit_key(&panel->edit, key)) text_clear(&panel->problem);
     else if (strcmp(key, "Ctrl+v") == 0) state->requests.paste = true;
     else if (strcmp(key, "Ctrl+c") == 0) {
@@ -37,17 +40,23 @@ static bool edit_key(State *state, const char *key) {
     return true;
 }
 
-// A key while the help page covers everything: it scrolls.
-static bool scroll_help(State *state, const char *key) {
+// A key while the help page covers everything: it scrolls. What lies beneath must not change unseen.
+static void help_key(State *state, const char *key, Report *report) {
+    static const char *const COMMANDS[] = {"close", "help", "focus-next", "focus-previous", "activate", "quit"};
     bool up = strcmp(key, "Up") == 0 || strcmp(key, "PageUp") == 0, down = strcmp(key, "Down") == 0 || strcmp(key, "PageDown") == 0;
     float page = strncmp(key, "Page", 4) == 0 ? 0.6f * (float)state->height : WHEEL_SCROLL;
     if (up || down) state->help_scroll = fmaxf(0, state->help_scroll + (down ? page : -page));
-    return up || down;
+    const Command *command = command_of_key(key);
+    for (size_t i = 0; command && i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+        if (strcmp(command->name, COMMANDS[i]) == 0) command->run(state, "", report);
 }
 
 static void take_key(State *state, const char *key, Report *report) {
+    if (state->overlay == OVERLAY_HELP) {
+        help_key(state, key, report);
+        return;
+    }
     if (state->panel.editing && edit_key(state, key)) return;
-    if (state->overlay == OVERLAY_HELP && scroll_help(state, key)) return;
     if (key[0] >= '1' && key[0] <= '9' && key[1] == '\0' && question_is_shown(state)) {
         command_run(state, "answer", key, report);
         return;
@@ -95,15 +104,6 @@ static void scrub(State *state) {
     playhead_jump(&state->playhead, state->trace, pointer->from + share * (pointer->to - pointer->from), state->now);
 }
 
-static void drag(State *state, Report *report) {
-    Pointer *pointer = &state->pointer;
-    if (fabsf(pointer->x - pointer->press_x) + fabsf(pointer->y - pointer->press_y) > DRAG_THRESHOLD) pointer->dragged = true;
-    if (!state->trace) return;
-    if (pointer->grabbed == HIT_TIMELINE) scrub(state);
-    if (pointer->grabbed == HIT_TRAINING) training_scrub(state, pointer->from, pointer->to, share_of_timeline(pointer), report);
-    if (pointer->grabbed == HIT_STAGE && pointer->dragged && pointer->camera.column > 0) {
-        double columns = (double)(pointer->x - pointer->press_x) / (pointer->camera.column * (double)over_unit(state));
-        state->camera.t = clamp_t(state, pointer->camera.t - columns);
 // The knob follows the hand, in hundredths; all of one drag is undone at once.
 static void turn_knob(State *state, Report *report) {
     Pointer *pointer = &state->pointer;
@@ -112,13 +112,22 @@ static void turn_knob(State *state, Report *report) {
     pointer->turned = knob_set_radius(state, round(radius * 100) / 100, is_first, report) || pointer->turned;
 }
 
+static void drag(State *state, Report *report) {
+    Pointer *pointer = &state->pointer;
+    if (fabsf(pointer->x - pointer->press_x) + fabsf(pointer->y - pointer->press_y) > DRAG_THRESHOLD) pointer->dragged = true;
+    if (!state->trace) return;
+    if (pointer->grabbed == HIT_TIMELINE) scrub(state);
+    if (pointer->grabbed == HIT_TRAINING) training_scrub(state, pointer->from, pointer->to, share_of_timeline(pointer), report);
+    if (pointer->grabbed == HIT_SLIDER) turn_knob(state, report);
+    if (pointer->grabbed == HIT_STAGE && pointer->dragged && pointer->camera.column > 0) {
+        double columns = (double)(pointer->x - pointer->press_x) / (pointer->camera.column * (double)over_unit(state));
+        state->camera.t = clamp_t(state, pointer->camera.t - columns);
     }
 }
 
 static void press(State *state, Report *report) {
     Pointer *pointer = &state->pointer;
     const Hit *hit = hit_under(state);
-    if (pointer->grabbed == HIT_SLIDER) turn_knob(state, report);
     pointer->pressed = true;
     pointer->dragged = pointer->turned = false;
     pointer->press_x = pointer->x;
@@ -148,6 +157,17 @@ static void press(State *state, Report *report) {
     }
 }
 
+// A loss that is clicked is the one that is followed from then on.
+static void release(State *state, Report *report) {
+    Pointer *pointer = &state->pointer;
+    const Hit *hit = pointer->pressed && !pointer->dragged && pointer->grabbed == HIT_STAGE ? hit_under(state) : NULL;
+    pointer->pressed = pointer->dragged = false;
+    if (!hit || hit->kind != HIT_ELEMENT || hit->element.kind != ELEMENT_LOSS) return;
+    char t[16];
+    snprintf(t, sizeof t, "%d", hit->element.t);
+    command_run(state, "choose-loss", t, report);
+}
+
 // The timestep under the pointer stays under it.
 static void zoom(State *state, double notches) {
     Camera camera = camera_now(state);
@@ -164,7 +184,7 @@ static void wheel(State *state, const Event *event) {
         state->help_scroll = fmaxf(0, state->help_scroll - event->wheel_y * WHEEL_SCROLL);
         return;
     }
-    if (hit && (hit->kind == HIT_PANEL || hit->kind == HIT_FIELD || hit->kind == HIT_COMMAND) && state->panel.open) {
+    if (state->panel.open && rect_holds(state->panel.rect, (Point){event->x, event->y})) {
         panel_scroll(state, -event->wheel_y * WHEEL_SCROLL);
         return;
     }
@@ -206,12 +226,13 @@ void input_take(State *state, const Event *event, Report *report) {
     switch (event->kind) {
     case EVENT_KEY: take_key(state, event->key, report); break;
     case EVENT_TEXT:
-        if (!state->panel.editing) break;
+        if (!app_wants_text(state)) break;
+        state->panel.following = true;
         text_clear(&state->panel.problem);
         text_edit_insert(&state->panel.edit, event->text);
         break;
     case EVENT_COMPOSITION:
-        if (state->panel.editing) text_edit_compose(&state->panel.edit, event->text);
+        if (app_wants_text(state)) text_edit_compose(&state->panel.edit, event->text);
         break;
     case EVENT_POINTER:
         move_pointer(state, event);

@@ -2,6 +2,7 @@
 
 #include "app/code_panel.h"
 #include "app/open.h"
+#include "app/panel.h"
 #include "app/training.h"
 
 #include <math.h>
@@ -133,14 +134,15 @@ View state_view(State *state) {
         .motion = state->playhead.motion,
         .playing = state->playhead.playing,
         .weight = state->weight,
-        .question_answered = state->playhead.answered,
         .plot = state->plot,
         .has_pointer = state->pointer.inside && !state->pointer.dragged,
         .pointer = {state->pointer.x, state->pointer.y},
+        .question_answered = state->playhead.answered,
     };
     for (int i = 0; state->comparison && i < state->comparison->count; i++) view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
     view.before = view.trace_count == 1 ? state->before : NULL;
-    if (code_panel_is_shown(state)) view.aside = code_panel_room(state, &view);
+    if (state->panel.open && state->trace) view.aside = panel_room(&view);
+    else if (code_panel_is_shown(state)) view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {
         training_view(state, &state->training_view);
         view.training = &state->training_view;

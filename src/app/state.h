@@ -58,6 +58,8 @@ typedef struct Pointer {
 // The panel with the keys of the experiment.
 typedef struct Panel {
     bool open;
+    Rect rect;          // px, in the last frame
+    bool following;     // the next frame brings the edited row into sight; from then on it may be scrolled away
     float scroll;       // px
     bool editing;
     Key key;            // that is being edited
@@ -119,9 +121,9 @@ typedef struct State {
     Words *words[LANGUAGE_COUNT]; // made when first wanted
     float scale;
     int width, height;  // px
+    PlotKind plot;      // that the card of plots shows
     char *weight;       // the parameter that the tray shows; NULL: that of the moment
 
-    PlotKind plot;      // that the card of plots shows
     // What people are doing.
     Overlay overlay;
     float help_scroll;

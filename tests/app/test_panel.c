@@ -1,7 +1,10 @@
 // The panel of the experiment: values typed in place, in any script, refused beside their field.
 #include "fixture.h"
 
+#include "app/focus.h"
+#include "app/open.h"
 #include "app/panel.h"
+#include "view/widgets.h"
 
 static void open_field(Stand *stand, const char *key) {
     if (!stand->state->panel.open) stand_key(stand, "e");
@@ -97,9 +100,129 @@ static void tab_goes_from_field_to_field(void **unused) {
         stand_key(&stand, "Tab");
         stand_wait(&stand, 0.1);
     }
+    // Behind the last field come the panel's own buttons, as far as they can do something, and then the first field again.
+    assert_false(stand.state->panel.editing);
+    assert_string_equal(focus_hit(stand.state)->command, "panel");
+    stand_key(&stand, "Tab");
+    assert_true(stand.state->panel.editing);
     assert_int_equal(stand.state->panel.key, KEY_CELL);
-    stand_key(&stand, "Shift+Tab");
+    stand_keys(&stand, "Shift+Tab Shift+Tab");
     assert_int_equal(stand.state->panel.key, KEY_ITERATIONS);
+    stand_close(&stand);
+}
+
+static void the_keyboard_goes_into_the_panel_and_stays_there_until_it_is_closed(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at backward:h[2]");
+    stand_keys(&stand, "Tab Tab e");
+    assert_true(stand.state->panel.editing);
+    assert_int_equal(stand.state->panel.key, KEY_CELL);
+    assert_null(focus_hit(stand.state)); // no ring around what had the keyboard before
+    int fields = 0, buttons = 0;
+    for (int i = 0; i < 3 * KEY_COUNT; i++) {
+        stand_key(&stand, "Tab");
+        const Hit *hit = focus_hit(stand.state);
+        fields += stand.state->panel.editing;
+        if (!hit) continue;
+        buttons++;
+        assert_true(rect_holds(stand.state->panel.rect, (Point){hit->rect.x, hit->rect.y}));
+    }
+    assert_true(fields > 2 * KEY_COUNT && buttons >= 2);
+    stand_keys(&stand, "Esc Esc Esc");
+    assert_false(stand.state->panel.open);
+    stand_key(&stand, "Tab");
+    assert_non_null(focus_hit(stand.state));
+    stand_close(&stand);
+}
+
+static void tab_goes_from_left_to_right_and_from_the_top_down(void **unused) {
+    (void)unused;
+    static const char *const ORDER[] = {"panel", "theme", "language", "help"}; // as they stand in the header
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    for (size_t i = 0; i < COUNT(ORDER); i++) {
+        stand_key(&stand, "Tab");
+        assert_string_equal(focus_hit(stand.state)->command, ORDER[i]);
+    }
+    stand_key(&stand, "Shift+Tab");
+    assert_string_equal(focus_hit(stand.state)->command, ORDER[COUNT(ORDER) - 2]);
+    stand_close(&stand);
+}
+
+static bool shows(const Stand *stand, const char *text, Color color) {
+    const DisplayList *list = &stand->state->list;
+    for (size_t i = 0; i < list->shape_count; i++) {
+        const Shape *shape = &list->shapes[i];
+        if (shape->kind == SHAPE_TEXT && shape->fill == color && shape->count == strlen(text) &&
+            memcmp(list->bytes + shape->first, text, shape->count) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void a_field_shows_the_value_that_holds_and_how_it_is_written(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "lstm --task series:sine --hidden 3 --size 1920x1080");
+    Color quiet = stand.state->theme->quiet, ink = stand.state->theme->text;
+    stand_key(&stand, "e");
+    assert_true(shows(&stand, "25", quiet));    // steps, which the task gives
+    assert_true(shows(&stand, "carry", quiet)); // state, for the stream is longer
+    assert_true(shows(&stand, "3", ink));       // what was given
+    assert_true(shows(&stand, "hidden size", ink) || shows(&stand, "learning rate", ink)); // what a key is called
+    assert_false(shows(&stand, "1 .. 10000", quiet));
+    assert_true(stand_run(&stand, "edit steps"));
+    assert_true(shows(&stand, "1 .. 10000", quiet)); // beneath the field that has the keyboard
+    assert_true(stand_run(&stand, "edit lr"));
+    assert_true(shows(&stand, "0.1", quiet)); // of the optimizer
+    stand_close(&stand);
+}
+
+static void the_picture_makes_room_for_the_panel(void **unused) {
+    (void)unused;
+    static const char *const SIZES[] = {"1280x720", "1920x1080", "1366x768"};
+    for (size_t i = 0; i < COUNT(SIZES); i++) {
+        Stand stand;
+        char flags[64];
+        snprintf(flags, sizeof flags, "--hidden 3 --at end --size %s", SIZES[i]);
+        stand_open(&stand, flags);
+        stand_key(&stand, "e");
+        Rect panel = stand.state->panel.rect;
+        int losses = 0;
+        for (size_t h = 0; h < stand.state->hits.count; h++) {
+            const Hit *hit = &stand.state->hits.hits[h];
+            if (hit->kind != HIT_ELEMENT) continue;
+            assert_true(hit->rect.x + hit->rect.w <= panel.x + 0.5f); // no number lies beneath it
+            losses |= hit->element.kind == ELEMENT_LOSS ? 1 << hit->element.t : 0;
+        }
+        assert_int_equal(losses, 2 + 4 + 8 + 16); // all four timesteps are there
+        stand_close(&stand);
+    }
+}
+
+static void beneath_the_help_page_nothing_changes(void **unused) {
+    (void)unused;
+    static const char *const KEYS[] = {"End", "r", "Space", "Right", "t", "l", "e", "n", "x", "g", "c", "2"};
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at forward:h[2]");
+    stand_keys(&stand, "e F1");
+    assert_false(app_wants_text(stand.state));
+    uint64_t before = stand_picture(&stand);
+    char moment[64];
+    stand_moment(&stand, moment);
+    for (size_t i = 0; i < COUNT(KEYS); i++) {
+        stand_keys(&stand, KEYS[i]);
+        stand_type(&stand, "7");
+        char now[64];
+        assert_string_equal(stand_moment(&stand, now), moment);
+        assert_false(state_is_working(stand.state) || stand.state->playhead.playing);
+        if (stand_picture(&stand) != before) fail_msg("%s goes through", KEYS[i]);
+    }
+    stand_key(&stand, "Esc");
+    assert_int_equal(stand.state->overlay, OVERLAY_NONE);
+    assert_true(stand.state->panel.editing);
+    assert_string_equal(stand.state->panel.edit.text.data, "elman");
     stand_close(&stand);
 }
 
@@ -150,6 +273,11 @@ int main(void) {
         cmocka_unit_test(letters_are_text_in_a_field_and_commands_outside),
         cmocka_unit_test(hangul_is_composed_before_it_is_text),
         cmocka_unit_test(tab_goes_from_field_to_field),
+        cmocka_unit_test(the_keyboard_goes_into_the_panel_and_stays_there_until_it_is_closed),
+        cmocka_unit_test(tab_goes_from_left_to_right_and_from_the_top_down),
+        cmocka_unit_test(a_field_shows_the_value_that_holds_and_how_it_is_written),
+        cmocka_unit_test(the_picture_makes_room_for_the_panel),
+        cmocka_unit_test(beneath_the_help_page_nothing_changes),
         cmocka_unit_test(a_cell_is_its_name_or_its_text_whichever_was_typed_last),
         cmocka_unit_test(the_panel_fits_every_size_and_its_rows_come_by_scrolling),
     };
