@@ -215,15 +215,16 @@ static void draw_costs(Frame *frame, Rect *rest)
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
     draw_heading(frame, rest, "lanes.cost");
+    LanesCost costs[VIEW_MAX_LANES];
+    for (int i = 0; i < view->trace_count; i++) { costs[i] = lanes_cost(view->traces[i]); }
     Text numbers;
     text_init(&numbers);
     for (size_t k = 0; k < sizeof COSTS / sizeof COSTS[0] && rest->h >= 1.3f * px; k++) {
         Rect row = rect_cut_top(rest, 1.3f * px);
         text_clear(&numbers);
         for (int i = 0; i < view->trace_count; i++) {
-            LanesCost cost = lanes_cost(view->traces[i]);
             text_append(&numbers, i > 0 ? " → " : "");
-            append_count(COSTS[k].of(&cost), &numbers);
+            append_count(COSTS[k].of(&costs[i]), &numbers);
         }
         float used = frame_text(frame, row.x + row.w, row.y + px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->text, numbers.data);
         frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, COSTS[k].key), row.w - used - 0.5f * px);
