@@ -68,19 +68,20 @@ static bool is_of_weight(Element element) {
     return element.kind == ELEMENT_WEIGHT || element.kind == ELEMENT_GRADIENT || element.kind == ELEMENT_SHARE || element.kind == ELEMENT_UPDATED;
 }
 
-// The weight that is pointed at, or whose gradient is. False where nothing of a weight is.
-static bool pointed_weight(const State *state, const View *view, Element *element) {
+// The weight that is pointed at, or whose gradient is. False where nothing of a weight is; weights of other lanes belong to other traces.
+static bool pointed_weight(const State *state, Element *element) {
     const Pointer *pointer = &state->pointer;
     const Hit *hit = pointer->inside ? hits_find(&state->hits, pointer->x, pointer->y) : NULL;
-    if (!hit || hit->kind != HIT_ELEMENT || view->trace_count > 1) return false; // with several, it may be a weight of another lane
+    if (!hit || hit->kind != HIT_ELEMENT || hit->trace != 0) return false;
     *element = hit->element;
     return is_of_weight(*element);
 }
 
 // What the inspector explains by itself where that is of a weight, else the first element of what the tray shows. False where there are no weights.
-static bool telling_weight(State *state, const View *view, Element *element) {
+static bool telling_weight(State *state, Element *element) {
+    View view = state_view(state);
     Frame frame;
-    frame_begin(&frame, view, &state->list, &state->hits);
+    frame_begin(&frame, &view, &state->list, &state->hits);
     *element = inspector_telling(&frame);
     if (is_of_weight(*element)) return true;
     *element = (Element){.kind = ELEMENT_WEIGHT};
@@ -88,7 +89,7 @@ static bool telling_weight(State *state, const View *view, Element *element) {
     return state->trace->program->param_count > 0;
 }
 
-// A whole number from 1 in `text`, up to one of `ends`; moves behind it.
+// A whole number from 1 in `text`, followed by `end`; moves behind both.
 static bool take_index(const char **text, char end, int *index) {
     char *behind;
     if (**text < '0' || **text > '9') return false;
@@ -162,13 +163,12 @@ bool action_prove(State *state, const char *argument, Report *report) {
         prove(state, element);
         return true;
     }
-    View view = state_view(state);
-    bool pointed = pointed_weight(state, &view, &element);
+    bool pointed = pointed_weight(state, &element);
     if (state->prove.open && (!pointed || is_proved(&state->prove, element))) { // the key that opened the card closes it
         state->prove.open = false;
         return true;
     }
-    if (!pointed && !telling_weight(state, &view, &element)) {
+    if (!pointed && !telling_weight(state, &element)) {
         REPORT_PLAIN(report, ((Place){.file = "prove"}), "prove.nothing");
         return false;
     }
