@@ -49,6 +49,16 @@ void text_append_number(Text *text, double value) {
     append_printed(text, printed);
 }
 
+// "2.9e−4" of what "%.1e" printed of a finite number: a typographic minus, and no zero ahead of the exponent.
+static void append_exponent(Text *text, char *printed) {
+    char *exponent = strchr(printed, 'e');
+    *exponent++ = '\0';
+    append_printed(text, printed);
+    text_append(text, *exponent == '-' ? "e\u2212" : "e");
+    exponent += strspn(exponent, "+-0");
+    text_append(text, *exponent != '\0' ? exponent : "0");
+}
+
 void text_append_decimal(Text *text, double value, int digits, bool with_sign) {
     if (isnan(value)) {
         text_append(text, "NaN");
@@ -56,13 +66,13 @@ void text_append_decimal(Text *text, double value, int digits, bool with_sign) {
     }
     double size = fabs(value);
     char printed[352]; // the 309 digits of the largest double would fit
-    bool nonzero_digit = isinf(size);
+    bool nonzero_digit = isinf(size), has_exponent = false;
     if (!isinf(size)) {
         snprintf(printed, sizeof printed, "%.*f", digits < 20 ? digits : 20, size);
         nonzero_digit = strpbrk(printed, "123456789") != NULL;
         if (size >= LARGE || (size > 0 && !nonzero_digit)) {
             snprintf(printed, sizeof printed, "%.1e", size);
-            nonzero_digit = true;
+            nonzero_digit = has_exponent = true;
         }
     }
     if (value < 0 && nonzero_digit) {
@@ -72,6 +82,8 @@ void text_append_decimal(Text *text, double value, int digits, bool with_sign) {
     }
     if (isinf(size)) {
         text_append(text, "\u221e");
+    } else if (has_exponent) {
+        append_exponent(text, printed);
     } else {
         append_printed(text, printed);
     }

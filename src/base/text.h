@@ -24,7 +24,7 @@ void text_printf(Text *text, const char *format, ...) __attribute__((format(prin
 void text_append_number(Text *text, double value);
 
 // `value` with `digits` after the point, for people: a sign always if `signed_` (a typographic minus U+2212 where
-// negative); very small and very large values as "1.3e-08"; "∞", "−∞", "NaN". Locale-free.
+// negative); very small and very large values as "1.3e−8"; "∞", "−∞", "NaN". Locale-free.
 void text_append_decimal(Text *text, double value, int digits, bool with_sign);
 
 // Reads a whole decimal number ("." as the point, optional exponent; no hex, no inf, no nan, no spaces around).

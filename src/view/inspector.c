@@ -156,37 +156,99 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
     }
 }
 
+enum { DECIMALS_OF_ITS_OWN = -1, MOST_DECIMALS = 6 };
+
+// The decimals of all rows of a list, so that they can be added up by eye: three digits of the result. DECIMALS_OF_ITS_OWN where no row is large enough
+// for that, or one is too large.
+static int decimals_of(const Explanation *explanation)
+{
+    double largest = fabs(explanation->value), result = largest;
+    for (int i = 0; i < explanation->term_count; i++) { largest = fmax(largest, fabs(explanation->terms[i].value)); }
+    if (!(largest >= 1e-3 && largest < 9999.5)) {
+        return DECIMALS_OF_ITS_OWN;
+    }
+    int digits = 2 - (int)floor(log10((result > 0 ? result : largest) * (1 + 1e-9)));
+    return digits < 0 ? 0 : digits > MOST_DECIMALS ? MOST_DECIMALS : digits;
+}
+
 // With its sign ahead where it has a direction: a loss has none.
-static void write_value(double value, ElementKind kind, Text *out)
+static void write_value(double value, ElementKind kind, int decimals, Text *out)
 {
     bool is_size = kind == ELEMENT_LOSS || kind == ELEMENT_SUM;
     text_append(out, value > 0 && !is_size ? "+" : "");
-    plot_number(value, out);
+    if (decimals < 0 || value == 0) {
+        plot_number(value, out);
+    } else {
+        text_append_decimal(out, value, decimals, false);
+    }
 }
 
-static void draw_row(Frame *frame, Rect *rest, const char *label, double value, ElementKind kind, FontFace face, Color color, Element element)
+// A row of a list: what it is called, and its number at the right.
+typedef struct Row {
+    const char *label;
+    double value;
+    ElementKind kind;
+    FontFace face;
+    Element element; // that it answers for; ELEMENT_NONE: none
+} Row;
+
+// How the rows of a list are set.
+typedef struct Setting {
+    int decimals;
+    bool wraps; // labels that are too long go on in further lines
+} Setting;
+
+static FontFace digits_face(const Row *row) { return row->face == FACE_BOLD ? FACE_BOLD : FACE_MONO; }
+
+// The room that a row's number leaves its label.
+static float label_room(const Frame *frame, float width, const Row *row, const Setting *setting)
 {
     float px = frame_text_size(frame, 20);
-    Rect line = rect_cut_top(rest, LEADING * px);
-    Formula name;
     Text number;
-    formula_init(&name);
     text_init(&number);
+    write_value(row->value, row->kind, setting->decimals, &number);
+    float room = width - frame_text_width(frame, digits_face(row), px, number.data) - 0.6f * px;
+    text_finish(&number);
+    return room;
+}
+
+static bool label_fits(const Frame *frame, float room, const char *label)
+{
+    Formula name;
+    formula_init(&name);
     formula_label(&name, false, label);
-    write_value(value, kind, &number);
-    float baseline = line.y + 0.95f * px;
-    FontFace digits = face == FACE_BOLD ? FACE_BOLD : FACE_MONO;
-    // Where there is no room for both, the number gives up a digit before the label loses its end.
-    if (formula_width(frame, &name, px) + frame_text_width(frame, digits, px, number.data) + 0.6f * px > line.w) {
-        text_clear(&number);
-        frame_number(value, &number);
-    }
-    float width = frame_text(frame, line.x + line.w, baseline, ALIGN_RIGHT, digits, px, color, number.data);
-    formula_draw_fit(frame, &name, line.x, baseline, face, px, color, color, line.w - width - 0.6f * px);
-    if (element.kind != ELEMENT_NONE) {
-        hits_add(frame->hits, HIT_ELEMENT, line)->element = element;
-    }
+    bool fits = formula_width(frame, &name, frame_text_size(frame, 20)) <= room;
     formula_finish(&name);
+    return fits;
+}
+
+static float row_height(const Frame *frame, float width, const Row *row, const Setting *setting)
+{
+    float room = label_room(frame, width, row, setting), line = LEADING * frame_text_size(frame, 20);
+    return !setting->wraps || label_fits(frame, room, row->label) ? line : paragraph_height(frame, room, row->face, 20, row->label);
+}
+
+static void draw_row(Frame *frame, Rect *rest, const Row *row, const Setting *setting, Color color)
+{
+    float px = frame_text_size(frame, 20), height = row_height(frame, rest->w, row, setting), room = label_room(frame, rest->w, row, setting);
+    Rect place = rect_cut_top(rest, height);
+    Text number;
+    text_init(&number);
+    write_value(row->value, row->kind, setting->decimals, &number);
+    float baseline = place.y + 0.95f * px;
+    frame_text(frame, place.x + place.w, baseline, ALIGN_RIGHT, digits_face(row), px, color, number.data);
+    if (height > LEADING * px) {
+        paragraph_draw_formulas(frame, (Rect){place.x, place.y, room, height}, row->face, 20, color, row->label);
+    } else {
+        Formula name;
+        formula_init(&name);
+        formula_label(&name, false, row->label);
+        formula_draw_fit(frame, &name, place.x, baseline, row->face, px, color, color, room);
+        formula_finish(&name);
+    }
+    if (row->element.kind != ELEMENT_NONE) {
+        hits_add(frame->hits, HIT_ELEMENT, place)->element = row->element;
+    }
     text_finish(&number);
 }
 
@@ -199,58 +261,102 @@ static void draw_note(Frame *frame, Rect *rest, const char *note)
     }
 }
 
+static float terms_gap(const Frame *frame) { return 0.4f * LEADING * frame_text_size(frame, 20); }
+
+static Row term_row(const Frame *frame, const Explanation *explanation, const Term *term, Text *label)
+{
+    text_clear(label);
+    term_label(frame, explanation, term, label);
+    return (Row){label->data, term->value, explanation->element.kind, FACE_REGULAR, term->a};
+}
+
+static Row result_row(const Frame *frame, const Explanation *explanation)
+{
+    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated" : explanation->adds_up ? "panels.sum" : "panels.result";
+    return (Row){words_get(frame->words, result), explanation->value, explanation->element.kind, FACE_BOLD, (Element){.kind = ELEMENT_NONE}};
+}
+
+// The height of all terms with their result.
+static float terms_height(const Frame *frame, float width, const Explanation *explanation, const Setting *setting)
+{
+    Text label;
+    text_init(&label);
+    Row result = result_row(frame, explanation);
+    float height = terms_gap(frame) + row_height(frame, width, &result, setting);
+    for (int i = 0; i < explanation->term_count; i++) {
+        Row row = term_row(frame, explanation, &explanation->terms[i], &label);
+        height += row_height(frame, width, &row, setting);
+    }
+    text_finish(&label);
+    return height;
+}
+
+// Labels go on in further lines where there is room for them; elsewhere the numbers give up a digit before the labels lose their ends.
+static Setting choose_setting(const Frame *frame, Rect rest, const Explanation *explanation)
+{
+    int decimals = decimals_of(explanation);
+    for (int fewer = 0; fewer <= (decimals > 0 ? 1 : 0); fewer++) {
+        Setting setting = {decimals - fewer, true};
+        if (terms_height(frame, rest.w, explanation, &setting) <= rest.h) {
+            return setting;
+        }
+    }
+    return (Setting){decimals > 0 ? decimals - 1 : decimals, false};
+}
+
+// How many terms are left out, where that is so.
+static void draw_left_out(Frame *frame, Rect line, const Explanation *explanation, int count)
+{
+    float px = frame_text_size(frame, 20);
+    Text label, more;
+    text_init(&label);
+    text_init(&more);
+    text_printf(&more, "%d", count);
+    WORDS_FORMAT(frame->words, &label, explanation->truncated ? "panels.at-least-more" : "panels.more", {"count", more.data});
+    frame_text_fit(frame, line.x, line.y + 0.95f * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, label.data, line.w);
+    text_finish(&more);
+    text_finish(&label);
+}
+
 // The terms with their sum, as many as there is room for.
 static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
 {
     const Theme *theme = frame->theme;
-    float leading = LEADING * frame_text_size(frame, 20), gap = 0.4f * leading;
+    float leading = LEADING * frame_text_size(frame, 20), gap = terms_gap(frame);
+    Setting setting = choose_setting(frame, *rest, explanation);
     int room = (int)((rest->h - gap) / leading) - 1; // a line for the sum
     int count = explanation->term_count;
-    int shown = count <= room ? count : room - 1;
+    int shown = setting.wraps || count <= room ? count : room - 1;
     Text label;
     text_init(&label);
     for (int i = 0; i < shown; i++) {
-        const Term *term = &explanation->terms[i];
-        text_clear(&label);
-        term_label(frame, explanation, term, &label);
-        draw_row(frame, rest, label.data, term->value, explanation->element.kind, FACE_REGULAR, theme->text, term->a);
-    }
-    if (shown < count && shown >= 0) {
-        text_clear(&label);
-        Text more;
-        text_init(&more);
-        text_printf(&more, "%d", count - shown);
-        WORDS_FORMAT(frame->words, &label, explanation->truncated ? "panels.at-least-more" : "panels.more", {"count", more.data});
-        text_finish(&more);
-        Rect line = rect_cut_top(rest, leading);
-        float px = frame_text_size(frame, 20);
-        frame_text_fit(frame, line.x, line.y + 0.95f * px, ALIGN_LEFT, FACE_REGULAR, px, theme->quiet, label.data, line.w);
+        Row row = term_row(frame, explanation, &explanation->terms[i], &label);
+        draw_row(frame, rest, &row, &setting, theme->text);
     }
     text_finish(&label);
+    if (shown < count && shown >= 0) {
+        draw_left_out(frame, rect_cut_top(rest, leading), explanation, count - shown);
+    }
     Rect line = rect_cut_top(rest, gap);
     float y = line.y + line.h / 2;
     display_line(frame->list, (Point){line.x, y}, (Point){line.x + line.w, y}, fmaxf(1, 1.5f * frame->unit), theme->line);
-    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated" : explanation->adds_up ? "panels.sum" : "panels.result";
-    draw_row(frame, rest, words_get(frame->words, result), explanation->value, explanation->element.kind, FACE_BOLD, theme->text,
-             (Element){.kind = ELEMENT_NONE});
+    Row result = result_row(frame, explanation);
+    draw_row(frame, rest, &result, &setting, theme->text);
 }
 
-static void draw_formula(Frame *frame, Rect *rest, const char *text)
+// "= " and a formula, on as many lines as it needs where that leaves `reserved` px free beneath it. Nothing where not even one line does.
+static void draw_formula(Frame *frame, Rect *rest, const char *text, float reserved)
 {
-    if (text[0] == '\0') {
+    float leading = paragraph_leading(frame, 20), room = floorf((rest->h - reserved) / leading) * leading;
+    if (text[0] == '\0' || room < leading) {
         return;
     }
-    float px = frame_text_size(frame, 20);
-    Formula line;
     Text equals;
-    formula_init(&line);
     text_init(&equals);
     text_append(&equals, "= ");
     text_append(&equals, text);
-    formula_label(&line, false, equals.data);
-    Rect place = rect_cut_top(rest, 1.5f * px);
-    formula_draw_fit(frame, &line, place.x, place.y + px, FACE_REGULAR, px, frame->theme->quiet, frame->theme->quiet, place.w);
-    formula_finish(&line);
+    Rect place = rect_cut_top(rest, fminf(room, paragraph_height(frame, rest->w, FACE_REGULAR, 20, equals.data)));
+    paragraph_draw_formulas(frame, place, FACE_REGULAR, 20, frame->theme->quiet, equals.data);
     text_finish(&equals);
 }
 
@@ -273,7 +379,7 @@ static void draw_explanation(Frame *frame, Rect rest, const Explanation *explana
     if (explanation->known && !has_terms) {
         Text number;
         text_init(&number);
-        write_value(explanation->value, explanation->element.kind, &number);
+        write_value(explanation->value, explanation->element.kind, DECIMALS_OF_ITS_OWN, &number);
         room -= frame_text(frame, head.x + head.w, head.y + 0.9f * title_px, ALIGN_RIGHT, FACE_BOLD, title_px, theme->text, number.data) + 0.6f * px;
         text_finish(&number);
     }
@@ -282,14 +388,17 @@ static void draw_explanation(Frame *frame, Rect rest, const Explanation *explana
 
     bool contributions = has_contributions(explanation);
     int least_rows = has_terms ? (explanation->term_count < 3 ? explanation->term_count : 3) + 1 : 0;
-    float for_rows = (float)least_rows * leading + 0.4f * leading;
-    if (!contributions && rest.h - 1.5f * px >= for_rows) {
-        draw_formula(frame, &rest, explanation->formula.data);
+    float for_rows = (float)least_rows * leading + terms_gap(frame), line = paragraph_leading(frame, 20);
+    if (has_terms) { // what the formulas have no need of goes to the labels
+        Setting wrapped = {decimals_of(explanation), true};
+        for_rows = fmaxf(for_rows, fminf(terms_height(frame, rest.w, explanation, &wrapped), rest.h - 2 * line));
     }
-    if (explanation->known && !has_terms) {
-        draw_formula(frame, &rest, explanation->numbers.data);
-    } else if (explanation->known && !contributions && rest.h - 1.5f * px >= for_rows + leading) {
-        draw_formula(frame, &rest, explanation->numbers.data);
+    if (!contributions) {
+        bool numbers_follow = explanation->known && explanation->numbers.length > 0;
+        draw_formula(frame, &rest, explanation->formula.data, for_rows + (numbers_follow ? line : 0));
+    }
+    if (explanation->known && !(has_terms && contributions)) {
+        draw_formula(frame, &rest, explanation->numbers.data, for_rows);
     }
     if (has_terms) {
         draw_terms(frame, &rest, explanation);
