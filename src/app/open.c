@@ -95,6 +95,12 @@ static bool is_handed_on(const State *state, const Session *session, long update
     return is_alone && session->settings.state == STATE_CARRY && session->dataset->pair_count > session->settings.steps && updates > 0;
 }
 
+// The loss that somebody chose to follow; 0 where it is the last, as it is to begin with.
+static int chosen_loss(const Trace *trace) {
+    bool is_last = trace->loss_count == 0 || trace->of_loss_t == trace->loss_steps[trace->loss_count - 1];
+    return is_last ? 0 : trace->of_loss_t;
+}
+
 // The trace of the iteration that a recording stands before takes the place of what was shown; where `from_before`, that of the iteration after it,
 // with its own as the block before.
 static void show(State *state, Recording *recording, bool from_before, Report *report) {
@@ -112,7 +118,7 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
     Trace *trace = trace_record(session);
     Bookmark mark = bookmark(state);
     double position = state->trace ? find_bookmark(state->trace, mark, trace, state_words(state)) : 0;
-    int of_loss = state->trace ? state->trace->of_loss_t : 0;
+    int of_loss = state->trace ? chosen_loss(state->trace) : 0;
     bool same_session = state->recording == recording, was_answered = state->playhead.answered;
     trace_destroy(state->trace);
     if (!same_session) {
@@ -123,7 +129,7 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
     state->session = session;
     state->trace = trace;
     state->shown++;
-    if (same_session && of_loss > 0) trace_choose_loss(trace, of_loss);
+    if (of_loss > 0 && of_loss <= trace->steps && trace->loss_rank[of_loss] >= 0) trace_choose_loss(trace, of_loss);
     if (state->coming) {
         comparison_destroy(state->comparison);
         state->comparison = state->coming;

@@ -246,6 +246,20 @@ static void a_click_on_a_loss_follows_it(void **unused) {
     stand_close(&stand);
 }
 
+static void a_loss_that_was_chosen_stays_chosen_while_the_knob_turns(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--task random:4 --steps 9 --hidden 4");
+    stand_key(&stand, "}");
+    assert_int_equal(stand.state->trace->of_loss_t, 10); // nobody chose: the last
+    assert_true(stand_run(&stand, "choose-loss 9") && stand_run(&stand, "radius 0.8"));
+    assert_int_equal(stand.state->trace->of_loss_t, 9);
+    stand_key(&stand, "{");
+    stand_key(&stand, "{"); // there is no such loss any more
+    assert_int_equal(stand.state->trace->of_loss_t, 8);
+    stand_close(&stand);
+}
+
 static void the_slider_follows_the_hand_and_one_undo_brings_all_back(void **unused) {
     (void)unused;
     Stand stand;
@@ -304,6 +318,7 @@ int main(void) {
         cmocka_unit_test(keys_turn_the_cell_the_length_and_the_losses),
         cmocka_unit_test(one_key_goes_through_all_plots_and_back),
         cmocka_unit_test(a_click_on_a_loss_follows_it),
+        cmocka_unit_test(a_loss_that_was_chosen_stays_chosen_while_the_knob_turns),
         cmocka_unit_test(the_slider_follows_the_hand_and_one_undo_brings_all_back),
         cmocka_unit_test(a_plot_stands_open_at_any_moment_and_while_training_runs),
     };
