@@ -100,13 +100,15 @@ bool code_panel_wheel(State *state, const Event *event) {
 
 // ---- commands
 
+// The panel of the experiment hides it.
+static bool is_in_sight(const State *state) { return state->code.open && !state->panel.open; }
+
 bool action_code(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    state->code.open = !state->code.open;
+    state->code.open = !is_in_sight(state);
     if (!state->code.open) return true;
     state->code.followed = -1;
-    if (state->panel.editing) panel_stop_editing(state);
-    state->panel.open = false; // it stands in the same place
+    panel_close(state); // it stands in the same place
     return true;
 }
 

@@ -194,6 +194,20 @@ static void while_training_is_played_its_lines_stay(void **unused) {
     stand_close(&stand);
 }
 
+static void the_panel_of_the_experiment_takes_its_place_and_gives_it_back(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at forward:h[2]");
+    assert_true(stand_run(&stand, "code"));
+    uint64_t with_code = stand_picture(&stand);
+    assert_true(stand_run(&stand, "panel") && stand_picture(&stand) != with_code);
+    assert_null(stand_hit(&stand, HIT_COMMAND, "code-line"));
+    assert_true(stand_run(&stand, "code"));
+    assert_true(!stand.state->panel.open && stand_picture(&stand) == with_code);
+    assert_true(stand_run(&stand, "panel") && stand_run(&stand, "panel") && stand_picture(&stand) == with_code);
+    stand_close(&stand);
+}
+
 static void what_nobody_could_read_is_not_made(void **unused) {
     (void)unused;
     Stand stand;
@@ -215,6 +229,7 @@ int main(void) {
         cmocka_unit_test(wheel_and_keys_scroll_it_within_its_lines),
         cmocka_unit_test(it_is_made_when_the_trace_or_the_language_changes_and_not_each_frame),
         cmocka_unit_test(while_training_is_played_its_lines_stay),
+        cmocka_unit_test(the_panel_of_the_experiment_takes_its_place_and_gives_it_back),
         cmocka_unit_test(what_nobody_could_read_is_not_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
