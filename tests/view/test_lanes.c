@@ -366,7 +366,12 @@ static void test_texts_keep_apart_in_every_number_of_lanes(void **state)
         const char *const *keys;
         const char *compared[5];
     } PAIRS[] = {
-        {SMALL, {"bptt", "2", NULL}}, {SMALL, {"bptt", "2", "bptt", "1", NULL}}, {SMALL, {"cell", "lstm", NULL}}, {LARGE, {"bptt", "7", NULL}}, {LARGE, {"cell", "elman", "hidden", "5", NULL}}};
+        {SMALL, {"bptt", "2", NULL}},
+        {SMALL, {"bptt", "2", "bptt", "1", NULL}},
+        {SMALL, {"cell", "lstm", NULL}},
+        {LARGE, {"bptt", "7", NULL}},
+        {LARGE, {"cell", "elman", "hidden", "5", NULL}},
+    };
     int frames = 0, texts = 0;
     for (size_t i = 0; i < COUNT(PAIRS) * LANGUAGE_COUNT; i++) {
         Lanes lanes;
