@@ -66,6 +66,36 @@ static void test_every_plot_can_be_read_at_any_size_in_any_language(void **state
     assert_true(texts > 5000);
 }
 
+// The plots take their room from the stage and the panels: these stay legible too.
+static void test_nothing_overlaps_while_a_plot_stands_open(void **state)
+{
+    (void)state;
+    static const char *const *const EXPERIMENTS[] = {HELLO, CUT, SIXTY, SINE};
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
+    int texts = 0, faults = 0;
+    for (size_t i = 0; i < COUNT(EXPERIMENTS); i++) {
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            Scene scene;
+            scene_open(&scene, (Language)language, EXPERIMENTS[i]);
+            scene.view.plot = PLOT_GRADIENT;
+            double last = (double)(trace_moment_count(scene.trace) - 1);
+            for (size_t k = 0; k < COUNT(SIZES); k++) {
+                for (int place = 0; place <= 6; place++) {
+                    scene_frame(&scene, SIZES[k][0], SIZES[k][1], floor(last * place / 6));
+                    view_draw(&scene.view, &scene.list, &scene.hits);
+                    char what[96];
+                    snprintf(what, sizeof what, "experiment %zu, %dx%d, %s, moment %d of 6", i, SIZES[k][0], SIZES[k][1], language_code((Language)language), place);
+                    texts += scene_check_texts(&scene, 0, (Rect){0, 0, (float)SIZES[k][0], (float)SIZES[k][1]}, what);
+                }
+            }
+            faults += scene.faults;
+            scene_close(&scene);
+        }
+    }
+    assert_int_equal(faults, 0);
+    assert_true(texts > 5000);
+}
+
 static void test_the_plots_are_there_at_any_moment(void **state)
 {
     (void)state;
@@ -333,6 +363,7 @@ int main(int argc, char **argv)
     golden_folder = argc > 1 ? argv[1] : "golden";
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_plot_can_be_read_at_any_size_in_any_language),
+        cmocka_unit_test(test_nothing_overlaps_while_a_plot_stands_open),
         cmocka_unit_test(test_the_plots_are_there_at_any_moment),
         cmocka_unit_test(test_the_bound_is_drawn_and_named_where_there_is_one),
         cmocka_unit_test(test_a_pointed_timestep_tells_its_exact_numbers),
