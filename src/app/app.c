@@ -95,11 +95,13 @@ AppFrame app_frame(State *state, const Event *events, size_t count, double now) 
     report_init(&report, state_words(state));
     double started = state->clock(state->clock_context);
     if (now > state->now) state->now = now;
+    glide_follow(state);
     for (size_t i = 0; i < count; i++) input_take(state, &events[i], &report);
     double worked = slice(state);
     state_work(state, worked, &report);
     prove_work(state, PROVE_SLICE);
     if (state->trace) playhead_update(&state->playhead, state->trace, state->now);
+    glide_follow(state);
     if (state->toast.text.length > 0 && state->now >= state->toast.until) text_clear(&state->toast.text);
     state_say_problems(state, &report);
     report_finish(&report);
@@ -110,7 +112,9 @@ AppFrame app_frame(State *state, const Event *events, size_t count, double now) 
 }
 
 bool app_run_line(State *state, const char *line, bool settle, Report *report) {
+    glide_follow(state);
     bool sound = command_run_line(state, line, report);
+    glide_follow(state);
     if (sound && settle) {
         sound = state_settle(state, report);
         Playhead *playhead = &state->playhead;

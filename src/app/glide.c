@@ -29,3 +29,17 @@ Camera glide_camera(State *state) {
     double column = from.column > 0 && to.column > 0 ? from.column * pow(to.column / from.column, eased) : to.column;
     return (Camera){from.t + (to.t - from.t) * eased, column};
 }
+
+void glide_follow(State *state) {
+    if (!state->trace) return;
+    double goal = playhead_goal(&state->playhead);
+    bool moved = state->glide.follows && !(goal >= state->glide.followed && goal <= state->glide.followed);
+    state->glide.follows = true;
+    state->glide.followed = goal;
+    if (!moved) return;
+    View view = state_view(state);
+    Camera camera = view_follow(&view, goal);
+    if (fabs(camera.t - state->camera.t) < 1e-9) return;
+    glide_begin(state);
+    state->camera = camera;
+}

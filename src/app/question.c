@@ -17,9 +17,6 @@ typedef struct Losses {
 // The losses for which `belongs` holds at the timestep of the question.
 typedef bool Belongs(const Trace *trace, int s, int t);
 
-// The timestep that trace_sentence_at asks about.
-static int asked_timestep(const Trace *trace) { return trace->steps > 2 ? 2 : 1; }
-
 static bool is_own(const Trace *trace, int s, int t) { return (void)trace, s == t; }
 static bool is_earlier(const Trace *trace, int s, int t) { return (void)trace, s <= t; }
 static bool is_later(const Trace *trace, int s, int t) { return (void)trace, s >= t; }
@@ -29,7 +26,7 @@ static bool does_reach(const Trace *trace, int s, int t) { return trace_loss_rea
 static Losses collect(const Trace *trace, Belongs *belongs) {
     Losses losses = {.has = memory_alloc_zeros((size_t)trace->loss_count, sizeof(bool)), .first = -1};
     for (int i = 0; i < trace->loss_count; i++) {
-        if (!belongs(trace, trace->loss_steps[i], asked_timestep(trace))) continue;
+        if (!belongs(trace, trace->loss_steps[i], trace_question_t(trace))) continue;
         losses.has[i] = true;
         losses.count++;
         losses.last = i;

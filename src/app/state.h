@@ -24,6 +24,8 @@ typedef struct Glide {
     Camera from; // resolved
     double started; // s
     bool moving;
+    bool follows;    // `followed` is known
+    double followed; // the position of the playhead for which the camera has been placed
 } Glide;
 
 // A short message at the bottom.

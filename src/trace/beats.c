@@ -15,6 +15,8 @@ static long backward_end(const Trace *trace, int t) {
 
 static long losses_end(const Trace *trace) { return trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED) - 1; }
 
+int trace_question_t(const Trace *trace) { return trace->steps > 2 ? 2 : 1; }
+
 double trace_question(const Trace *trace) { return trace->loss_count ? (double)losses_end(trace) + 0.5 : -1; }
 
 void trace_make_beats(Trace *trace) {

@@ -429,7 +429,7 @@ void trace_sentence(const Trace *trace, long index, const Words *words, Text *ou
 }
 
 static void say_question(const Line *line) {
-    int t = line->trace->steps > 2 ? 2 : 1;
+    int t = trace_question_t(line->trace);
     Text state;
     text_init(&state);
     notation_op(line->trace, line->trace->program->equations[trace_state_equation(line->trace)].op, t, &state);

@@ -117,5 +117,6 @@ double trace_timestep_before(const Trace *trace, double position);
 double trace_phase_after(const Trace *trace, double position);
 double trace_phase_before(const Trace *trace, double position);
 double trace_question(const Trace *trace); // the position of the question; -1 if there is no loss to ask about
+int trace_question_t(const Trace *trace);  // the timestep whose state it asks about: 2, or 1 where there are fewer than 3
 
 #endif

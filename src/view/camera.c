@@ -37,6 +37,23 @@ float stage_initial_width(const Trace *trace, float column, float unit, float te
     return fmaxf(0.4f * column, 4.8f * text_min);
 }
 
+double stage_column_width(const View *view, const Layout *layout)
+{
+    if (view->camera.column > 0) {
+        return view->camera.column;
+    }
+    const Trace *trace = view->traces[0];
+    double unit = (double)layout->unit, width = (double)layout->stage.w / unit;
+    // The column of the initial states takes its part, which itself depends on the columns.
+    double initial = (double)stage_initial_width(trace, (float)(WIDEST * unit), layout->unit, layout->text_min) / unit;
+    double column = fmin(WIDEST, (width - initial) / trace->steps);
+    if (column < WIDEST) {
+        initial = (double)stage_initial_width(trace, (float)(column * unit), layout->unit, layout->text_min) / unit;
+        column = fmin(WIDEST, (width - initial) / trace->steps);
+    }
+    return fmax(column, NARROWEST);
+}
+
 Camera view_resolve_camera(const View *view)
 {
     Layout layout;
@@ -44,17 +61,7 @@ Camera view_resolve_camera(const View *view)
     const Trace *trace = view->traces[0];
     double unit = (double)layout.unit;
     double width = (double)layout.stage.w / unit;
-    Camera camera = view->camera;
-    if (camera.column <= 0) {
-        // The column of the initial states takes its part, which itself depends on the columns.
-        double initial = (double)stage_initial_width(trace, (float)(WIDEST * unit), layout.unit, layout.text_min) / unit;
-        camera.column = fmin(WIDEST, (width - initial) / trace->steps);
-        if (camera.column < WIDEST) {
-            initial = (double)stage_initial_width(trace, (float)(camera.column * unit), layout.unit, layout.text_min) / unit;
-            camera.column = fmin(WIDEST, (width - initial) / trace->steps);
-        }
-        camera.column = fmax(camera.column, NARROWEST);
-    }
+    Camera camera = {view->camera.t, stage_column_width(view, &layout)};
     if (camera.t <= 0) {
         double initial = (double)stage_initial_width(trace, (float)(camera.column * unit), layout.unit, layout.text_min) / unit;
         double shown = width / camera.column;
@@ -73,5 +80,28 @@ Camera view_resolve_camera(const View *view)
             camera.t = fmax(fmin(camera.t, last), first);
         }
     }
+    return camera;
+}
+
+Camera view_follow(const View *view, double position)
+{
+    Camera camera = view->camera;
+    View there = *view;
+    there.position = position;
+    Moment moment = trace_moment(view->traces[0], (long)ceil(position));
+    if (camera.t <= 0 || moment.t <= 0) {
+        return camera;
+    }
+    Layout layout;
+    layout_make(&there, &layout);
+    double shown = (double)(layout.stage.w / layout.unit) / stage_column_width(&there, &layout);
+    // Wholly in view; a column wider than the stage has to stand in its middle, more or less.
+    double away = fmax((shown - 1) / 2, 0.25);
+    if (fabs(moment.t - camera.t) <= away + 0.02) {
+        return camera;
+    }
+    there.camera.t = 0;
+    there.motion = false;
+    camera.t = view_resolve_camera(&there).t;
     return camera;
 }

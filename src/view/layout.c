@@ -17,6 +17,8 @@ static const float BANDS[2][4] = {{100, 240, 396, 104}, {88, 180, 320, 96}};
 static const float WIDE_BANDS[2][4] = {{88, 168, 500, 96}, {80, 128, 372, 92}};
 static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 
+static const float LEAST_PLOT = 5.8f; // lines of the smallest text that the plot of the backward pass needs
+
 static float view_unit(const View *view)
 {
     float tall = (float)view->height / 1080;
@@ -53,6 +55,31 @@ static float opened_at(const View *view)
 
 static float mix(float a, float b, float amount) { return a + (b - a) * amount; }
 
+// Bands of text take what they lack from the states, which have most to give; but where these need a height for their numbers that the other bands have
+// beyond the least, they get it.
+static void give_to_states(float heights[4], const float least[4], float states, float text)
+{
+    float spare = 0;
+    for (int i = 0; i < 4; i++) {
+        float wanted = i == 1 ? 5.5f * text : least[i]; // above the bars of outputs there had better be some air
+        float lacking = fminf(fmaxf(wanted - heights[i], 0), heights[2] - 5 * text);
+        if (lacking > 0 && i != 2) {
+            heights[i] += lacking;
+            heights[2] -= lacking;
+        }
+        spare += i != 2 ? fmaxf(heights[i] - least[i], 0) : 0;
+    }
+    float more = states - heights[2];
+    if (more <= 0 || more > spare + 0.5f) { // the plot has left just enough: sums differ by their rounding
+        return;
+    }
+    more = fminf(more, spare);
+    for (int i = 0; i < 4; i++) {
+        heights[i] -= i != 2 ? fmaxf(heights[i] - least[i], 0) * more / spare : 0;
+    }
+    heights[2] += more;
+}
+
 void layout_make(const View *view, Layout *layout)
 {
     float unit = view_unit(view);
@@ -69,7 +96,8 @@ void layout_make(const View *view, Layout *layout)
     // What training says where it was not finite has a line of its own above its timeline.
     float training = view->training == NULL ? 0 : fmaxf(52 * unit, 1.9f * text) * (view->training->failure == NULL ? 1 : 2);
     layout->training = (Rect){edge, height - training, width - 2 * edge, training};
-    layout->timeline = (Rect){edge, height - training - timeline, width - 2 * edge, timeline};
+    float foot = training > 0 ? 0 : 12 * unit; // the lowest row keeps off the window's edge
+    layout->timeline = (Rect){edge, height - training - foot - timeline, width - 2 * edge, timeline};
     layout->sentence = (Rect){edge, layout->timeline.y - sentence, width - 2 * edge, sentence};
 
     float ribbon = ribbon_shows(view->traces[0]) ? fmaxf(52 * unit, 1.9f * text) : 0;
@@ -86,12 +114,20 @@ void layout_make(const View *view, Layout *layout)
     if (view->plot != PLOT_STORY) { // a strip of tabs stands above the plot
         plot_height = fmaxf((bottom - top) * 0.33f, 9.5f * text);
     }
-    float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
     // Who looks at one timestep closely does not look at the block before.
     bool closely = (float)view->camera.column > WIDE_FROM;
     float before = view->before != NULL && !closely ? stage_before_width(unit, text) : 0;
+    layout->stage = (Rect){edge / 2 + before, top, stage_right - edge / 2 - before, bottom - top};
+    // Lines of text need their height, however large they are.
+    const float least[4] = {2.8f * text, 4.7f * text, 0, 3.1f * text};
+    float states = view->trace_count > 1 ? 0 : stage_states_height(view, layout);
+    float beside_states = least[0] + least[1] + least[3] + gap;
+    if (view->plot == PLOT_STORY && states + beside_states + LEAST_PLOT * text <= bottom - top) {
+        plot_height = fminf(plot_height, bottom - top - beside_states - states);
+    }
+    float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
+    layout->stage.h = stage_bottom - top;
     layout->before = (Rect){edge / 2, top, before, stage_bottom - top};
-    layout->stage = (Rect){edge / 2 + before, top, stage_right - edge / 2 - before, stage_bottom - top};
     layout->plot = (Rect){edge, mix(bottom + gap, bottom - plot_height, opened), stage_right - edge, plot_height};
 
     for (int i = 0; view->trace_count > 1 && i < view->trace_count; i++) {
@@ -109,19 +145,11 @@ void layout_make(const View *view, Layout *layout)
         share[i] = mix(mix(BANDS[0][i], BANDS[1][i], opened), mix(WIDE_BANDS[0][i], WIDE_BANDS[1][i], opened), wide);
         total += share[i];
     }
-    // Lines of text need their height, however large they are; the states have most to give.
-    const float least[4] = {2.8f * text, 5.5f * text, 0, 3.1f * text};
     float heights[4];
     for (int i = 0; i < 4; i++) {
         heights[i] = layout->stage.h * share[i] / total;
     }
-    for (int i = 0; i < 4; i++) {
-        float wanted = fminf(fmaxf(least[i] - heights[i], 0), heights[2] - 5 * text);
-        if (wanted > 0) {
-            heights[i] += wanted;
-            heights[2] -= wanted;
-        }
-    }
+    give_to_states(heights, least, states, text);
     float y = top;
     for (int i = 0; i < 4; i++) {
         *bands[i] = (Rect){layout->stage.x, y, layout->stage.w, heights[i]};

@@ -4,16 +4,6 @@
 
 #include <math.h>
 
-static Detail detail_of(double column)
-{
-    static const double FROM[] = {90, 200, 330, 520, 1000};
-    int detail = DETAIL_STRIP;
-    while (detail < DETAIL_PRODUCT && column >= FROM[detail] - 0.01) {
-        detail++;
-    }
-    return (Detail)detail;
-}
-
 // ---- what a column shows --------------------------------------------------------------------------------------------------------
 
 static void add_block(Stage *stage, int equation)
@@ -42,7 +32,7 @@ static int equation_under_output(const Program *program)
     return under;
 }
 
-static void choose_blocks(Stage *stage)
+void stage_choose_blocks(Stage *stage)
 {
     const Trace *trace = stage->frame->trace;
     int states[CELL_MAX_EQUATIONS];
@@ -58,6 +48,11 @@ static void choose_blocks(Stage *stage)
     for (int i = 0; i < count; i++) {
         add_block(stage, states[i]);
     }
+}
+
+static void measure_limits(Stage *stage)
+{
+    const Trace *trace = stage->frame->trace;
     // Beyond a few thousand numbers the extremes of what shows are as good as those of everything.
     int first = 1, last = trace->steps;
     if ((long)trace->steps * trace->program->hidden > 100000) {
@@ -74,105 +69,6 @@ static void choose_blocks(Stage *stage)
     stage->output_limit = tallest > 0.1 && tallest < 1 ? ceil(10 * tallest) / 10 : tallest;
 }
 
-// ---- where it stands ------------------------------------------------------------------------------------------------------------
-
-static void place_across(Stage *stage)
-{
-    Frame *frame = stage->frame;
-    float unit = frame->unit, opened = stage->layout.opened;
-    float wide = vector_number_width(frame);
-    float gap = 24 * unit, pad = 20 * unit;
-    float room = stage->column - 48 * unit; // for arrows beside the cards
-    if (stage->detail == DETAIL_STRIP) {
-        stage->numbers = false;
-        stage->cell = stage->column * (0.78f - 0.4f * opened);
-        gap = 0.04f * stage->column;
-        pad = 0;
-    } else if (stage->detail >= DETAIL_NUMBERS && 2 * wide + 8 * unit <= room) {
-        stage->numbers = true;
-        stage->cell = wide;
-        float spare = room - 2 * wide;
-        gap = fminf(gap, spare / 3);
-        pad = fminf(pad, spare / 3);
-    } else {
-        stage->numbers = false;
-        gap = fminf(gap, 0.08f * stage->column);
-        pad = fminf(pad, 0.06f * stage->column);
-        stage->cell = fminf(72 * unit, (0.72f * stage->column - gap - 2 * pad) / 2);
-    }
-    stage->adjoint_x = opened * (stage->cell + gap) / 2;
-    stage->value_x = -stage->adjoint_x;
-    float title = stage->detail >= DETAIL_NUMBERS ? 4.2f * frame_text_size(frame, 22) : 0;
-    float half = fmaxf(stage->adjoint_x + stage->cell / 2, fminf(title, 0.8f * stage->column) / 2) + pad;
-    if (stage->detail >= DETAIL_OPERATIONS) {
-        half = stage->column / 2 - 40 * unit;
-    }
-    stage->card.x = -half;
-    stage->card.w = 2 * half;
-}
-
-// Gives each block its height: the main state first what its numbers need, then the others.
-static void share_height(Stage *stage, float room)
-{
-    const Program *program = stage->frame->trace->program;
-    float unit = stage->frame->unit;
-    float wanted[STAGE_MAX_BLOCKS], total = 0;
-    for (int i = 0; i < stage->block_count; i++) {
-        wanted[i] = (float)program->ops[stage->blocks[i].op].size * 44 * unit;
-        total += wanted[i];
-    }
-    float least = stage->block_count > 1 ? fminf(room / 4, 32 * unit) * (float)(stage->block_count - 1) : 0;
-    float main_height = wanted[0] * fminf(1, room / total);
-    float for_numbers = (float)program->ops[stage->blocks[0].op].size * vector_number_height(stage->frame);
-    if (stage->numbers && main_height < for_numbers && for_numbers <= room - least) {
-        main_height = for_numbers;
-    }
-    float rest = total - wanted[0];
-    for (int i = 0; i < stage->block_count; i++) {
-        float share = rest > 0 ? wanted[i] * fminf(1, (room - main_height) / rest) : 0;
-        stage->blocks[i].h = i == 0 ? main_height : share;
-    }
-}
-
-// From the top of the card down: further states, then the main one; a state that is the output stands above what it is made of.
-static void place_down(Stage *stage)
-{
-    Frame *frame = stage->frame;
-    float unit = frame->unit;
-    Rect band = stage->layout.states;
-    bool cards = stage->detail >= DETAIL_NUMBERS;
-    float arrows = stage->detail >= DETAIL_CELLS ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * band.h) : 8 * unit;
-    float above = stage_tracks_height(stage, OP_CARRY), wires = above + stage_tracks_height(stage, OP_INPUT);
-    float title = stage->detail >= DETAIL_CELLS ? 1.4f * frame_text_size(frame, 22) : 0;
-    float pad = cards ? 10 * unit : 0;
-    float foot = cards ? 18 * unit * stage->layout.opened : 0;
-    float between = cards ? 0 : 6 * unit;
-    int ways = stage->lane ? 1 : 2; // arrows above and below the cards: in a lane nothing comes from below
-    float room = band.h - (float)ways * arrows - wires - 2 * pad - foot - title * (float)stage->block_count - between * (float)(stage->block_count - 1);
-    share_height(stage, fmaxf(room, 8 * unit));
-
-    float content = 2 * pad + foot + between * (float)(stage->block_count - 1);
-    for (int i = 0; i < stage->block_count; i++) {
-        content += title + stage->blocks[i].h;
-    }
-    if (stage->detail >= DETAIL_OPERATIONS) {
-        content = band.h - (float)ways * arrows - wires;
-    }
-    float spare = band.h - wires - content;
-    float y = band.y + above + (stage->lane ? arrows + (spare - arrows) / 2 : spare / 2);
-    stage->card.y = y;
-    stage->card.h = content;
-    y += pad;
-    bool main_on_top = stage->blocks[0].equation == frame->trace->program->output_equation;
-    for (int i = 0; i < stage->block_count; i++) {
-        Block *block = &stage->blocks[main_on_top ? i : stage->block_count - 1 - i];
-        block->title = title > 0 ? y + 0.72f * title : 0;
-        y += title;
-        block->y = y;
-        y += block->h + between;
-    }
-}
-
 static float tags_shown(const Frame *frame)
 {
     if (frame->moment.phase == PHASE_UPDATE) {
@@ -187,7 +83,7 @@ static float tags_shown(const Frame *frame)
 void stage_make(Stage *stage, Frame *frame, const Layout *layout)
 {
     Camera camera = view_resolve_camera(frame->view);
-    *stage = (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = detail_of(camera.column), .lane = layout->lanes[0].h > 0};
+    *stage = (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = stage_detail(camera.column), .lane = layout->lanes[0].h > 0};
     arena_init(&stage->arena);
     stage->column = (float)camera.column * frame->unit;
     stage->initial = stage_initial_width(frame->trace, stage->column, frame->unit, frame->text_min);
@@ -202,9 +98,10 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout)
     if (stage->initial <= 0 && stage->first == 0) {
         stage->first = 1;
     }
-    choose_blocks(stage);
-    place_across(stage);
-    place_down(stage);
+    stage_choose_blocks(stage);
+    measure_limits(stage);
+    stage_place_across(stage);
+    stage_place_down(stage);
     stage_measure_tokens(stage);
     stage_measure_symbols(stage);
     float beside = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;

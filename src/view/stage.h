@@ -46,7 +46,8 @@ typedef struct Stage {
     double output_limit;   // magnitude of the full height of an output's bar
     float tags;            // 0..1: how much the tags of the weights show
     bool updating;         // they show because the weights change
-    float token_width;     // px that the widest token on the stage needs
+    float token_width;     // px that the box of the widest token on the stage needs
+    float widest_token;    // px: the widest label
     bool tokens_labelled;  // "t = 3" stands under the token instead of beside it
     bool lane;             // one of several above each other: states and losses only
     double largest;        // the length of the widest backward edge; 0: the largest of this stage
@@ -67,8 +68,21 @@ Color stage_focus_color(const Stage *stage);         // of the moment's phase
 void stage_add_element(Stage *stage, Rect rect, Element element);
 void stage_draw(Frame *frame, const Layout *layout);
 
+// What every column shows, by equation: without what it takes to draw them.
+void stage_choose_blocks(Stage *stage);
+
 // camera.c: the width of the initial column, px.
 float stage_initial_width(const Trace *trace, float column, float unit, float text_min);
+// The width of a column in units, from the camera or so that all timesteps fit into the layout's stage.
+double stage_column_width(const View *view, const Layout *layout);
+
+// stage_place.c: where cards and cells stand in a column. Across comes first.
+Detail stage_detail(double column);                  // of a width in units
+void stage_place_across(Stage *stage);
+void stage_place_down(Stage *stage);
+// The height in px that the band of the states needs so that each of their numbers can be written, once the backward pass has begun; 0 where columns are too
+// narrow for numbers. The layout's stage, unit and smallest text are known.
+float stage_states_height(const View *view, const Layout *layout);
 
 // The areas of the pointer: the whole stage, its columns.
 void stage_draw_hits(Stage *stage);

@@ -32,22 +32,55 @@ static Rect folded_card(const Stage *stage)
     return (Rect){middle_x(stage) - w / 2, band.y + (band.h - h) / 2, w, h};
 }
 
-// How many tokens are drawn waiting: more would be dust.
-static int waiting_count(const Stage *stage)
-{
-    int most = (int)(0.94f * stage->layout.stage.w / (8 * stage->frame->unit));
-    return stage->frame->trace->steps < most ? stage->frame->trace->steps : most;
-}
+// ---- tokens that wait -----------------------------------------------------------------------------------------------------------
 
-// The tokens stand side by side until each goes to its timestep.
-static Rect waiting_token(const Stage *stage, int t)
+static float waiting_step(const Stage *stage)
 {
     float unit = stage->frame->unit;
-    int steps = waiting_count(stage);
+    return fmaxf(fminf(84 * unit, 0.94f * stage->layout.stage.w / (float)stage->frame->trace->steps), fminf(stage->widest_token + 16 * unit, 160 * unit));
+}
+
+// "… 60 in all", behind the first tokens where not all of them can be told apart.
+static void append_in_all(const Stage *stage, Text *out)
+{
+    Text count;
+    text_init(&count);
+    text_printf(&count, "%d", stage->frame->trace->steps);
+    WORDS_FORMAT(stage->frame->words, out, "stage.waiting", {"count", count.data});
+    text_finish(&count);
+}
+
+static float in_all_width(const Stage *stage)
+{
+    Text text;
+    text_init(&text);
+    append_in_all(stage, &text);
+    float width = frame_text_width(stage->frame, FACE_REGULAR, frame_text_size(stage->frame, 24), text.data);
+    text_finish(&text);
+    return width + 16 * stage->frame->unit;
+}
+
+// How many tokens are drawn waiting.
+static int waiting_count(const Stage *stage)
+{
+    float room = 0.94f * stage->layout.stage.w, step = waiting_step(stage);
+    int steps = stage->frame->trace->steps;
+    if (step * (float)steps <= room + 0.5f) {
+        return steps;
+    }
+    return (int)fmaxf(1, (room - in_all_width(stage)) / step);
+}
+
+// The tokens stand side by side until each goes to its timestep; the last of many come from behind the others.
+static Rect waiting_token(const Stage *stage, int t)
+{
+    float unit = stage->frame->unit, step = waiting_step(stage);
+    int count = waiting_count(stage);
+    bool all = count == stage->frame->trace->steps;
     Rect band = stage->layout.tokens;
-    float step = fminf(84 * unit, 0.94f * stage->layout.stage.w / (float)steps);
-    float h = stage_token_box(stage, t).h, w = fminf(68 * unit, 0.84f * step);
-    float x = middle_x(stage) + ((float)t - (float)(steps + 1) / 2) * step;
+    float h = stage_token_box(stage, t).h, w = fmaxf(fminf(68 * unit, 0.84f * step), step - 10 * unit);
+    float whole = step * (float)count + (all ? 0 : in_all_width(stage));
+    float x = middle_x(stage) - whole / 2 + step * ((float)(t <= count ? t : count + 1) - 0.5f);
     return (Rect){x - w / 2, band.y + 6 * unit, w, h};
 }
 
@@ -55,11 +88,10 @@ static void draw_waiting(Stage *stage, int t, float fold)
 {
     Frame *frame = stage->frame;
     const Dataset *dataset = frame->trace->session->dataset;
-    Rect rest = waiting_token(stage, t);
-    Rect box = stage_shows(stage, t) || fold >= 1 ? mix_rect(stage_token_box(stage, t), rest, fold) : rest;
     if (fold < 1 && !stage_shows(stage, t)) {
         return;
     }
+    Rect rest = waiting_token(stage, t), box = fold < 1 ? mix_rect(stage_token_box(stage, t), rest, fold) : rest;
     float unit = frame->unit, size = frame_text_size(frame, 28);
     display_border_box(frame->list, box, fminf(10 * unit, box.w / 3), frame->theme->surface, frame->theme->line, fmaxf(1, 1.5f * unit));
     Text label;
@@ -68,10 +100,27 @@ static void draw_waiting(Stage *stage, int t, float fold)
     if (size > 0.8f * box.h || frame_text_width(frame, FACE_BOLD, size, label.data) > box.w - 6 * unit) {
         size = frame_text_size(frame, 20);
     }
-    if (frame_text_width(frame, FACE_BOLD, size, label.data) <= box.w - 2 * unit && size <= box.h) {
-        frame_text(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet, label.data);
+    if (size <= box.h) {
+        frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet, label.data, box.w - 2 * unit);
     }
     text_finish(&label);
+}
+
+static void draw_in_all(Stage *stage, float alpha)
+{
+    Frame *frame = stage->frame;
+    int count = waiting_count(stage);
+    if (count == frame->trace->steps || alpha <= 0) {
+        return;
+    }
+    Rect last = waiting_token(stage, count);
+    float size = frame_text_size(frame, 24);
+    Text text;
+    text_init(&text);
+    append_in_all(stage, &text);
+    frame_text(frame, last.x + last.w + 16 * frame->unit, last.y + last.h / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size, color_fade(frame->theme->quiet, alpha),
+               text.data);
+    text_finish(&text);
 }
 
 static void draw_copy(Stage *stage, int t, float fold)
@@ -172,9 +221,11 @@ void stage_draw_fold(Stage *stage)
         draw_loop(stage, alpha);
         draw_names(stage, alpha);
     }
-    for (int t = 1; t <= waiting_count(stage); t++) {
+    int first = fold < 1 && stage->first > 1 ? stage->first : 1, last = fold < 1 ? stage->last : waiting_count(stage);
+    for (int t = first; t <= last; t++) {
         draw_waiting(stage, t, fold);
     }
+    draw_in_all(stage, alpha);
 }
 
 // ---- tags -----------------------------------------------------------------------------------------------------------------------

@@ -102,13 +102,14 @@ static void add_output_hit(Stage *stage, Rect rect, int t, int row)
     stage_add_element(stage, rect, (Element){.kind = ELEMENT_VALUE, .index = stage->frame->trace->program->output_op, .t = t, .row = row});
 }
 
-static void draw_bar(Stage *stage, Rect rect, double value, const Bars *bars, bool wanted, float way)
+// `limit` is the magnitude of the full height.
+static void draw_bar(Stage *stage, Rect rect, double value, double limit, const Bars *bars, bool wanted, float way)
 {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float base = bars->negative ? rect.y + rect.h / 2 : rect.y + rect.h;
     float most = bars->negative ? rect.h / 2 : rect.h;
-    float h = isfinite(value) ? (float)fmin(fabs(value) / stage->output_limit, 1) * most * way : most;
+    float h = isfinite(value) ? (float)fmin(fabs(value) / limit, 1) * most * way : most;
     Rect bar = {rect.x, value < 0 ? base : base - h, rect.w, fmaxf(h, fmaxf(1, 1.5f * frame->unit))};
     Color color = wanted ? theme->loss : theme->forward;
     display_box(frame->list, bar, fminf(3 * frame->unit, bar.h / 2), isfinite(value) ? color_fade(color, 0.85f) : theme->surface);
@@ -232,7 +233,7 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
         if (values == NULL) {
             continue;
         }
-        draw_bar(stage, bar, values[row], &bars, is_wanted, way);
+        draw_bar(stage, bar, values[row], stage->output_limit, &bars, is_wanted, way);
         add_output_hit(stage, (Rect){x, area.y, slot, rect.y + rect.h - area.y}, t, row);
         if (is_wanted && isfinite(values[row])) {
             draw_probability(stage, x + slot / 2, label_top(stage, &bars, i, values, area, way) - 0.3f * text, values[row], way, 2.2f * slot);
@@ -241,6 +242,13 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
     if (told) {
         draw_wanted(stage, left + width + 14 * unit, baseline, t, wanted, true);
     }
+}
+
+// Whether every output lies between 0 and 1 by the way it is made.
+static bool is_share(const Program *program)
+{
+    OpKind kind = program->ops[program->output_op].kind;
+    return kind == OP_SOFTMAX || kind == OP_SIGMOID;
 }
 
 // The wanted symbol and its probability as one bar.
@@ -263,14 +271,18 @@ static void draw_target(Stage *stage, int t, Rect rect)
     if (text) {
         frame_text_fit(frame, x, rect.y + rect.h - 0.32f * size, ALIGN_CENTER, FACE_BOLD, size, theme->loss, symbol_of(trace, row), stage->column - 8 * frame->unit);
     }
-    display_border_box(frame->list, area, fminf(4 * frame->unit, w / 4), 0, theme->line, fmaxf(1, frame->unit));
+    // A frame says where the whole is: only what is a share of 1 has one.
+    bool share = is_share(trace->program);
+    if (share) {
+        display_border_box(frame->list, area, fminf(4 * frame->unit, w / 4), 0, theme->line, fmaxf(1, frame->unit));
+    }
     if (values == NULL) {
         return;
     }
     Bars bars;
     choose_bars(&bars, trace, values, t, 1);
     bars.negative = values[row] < 0;
-    draw_bar(stage, area, values[row], &bars, true, way);
+    draw_bar(stage, area, values[row], share ? 1 : stage->output_limit, &bars, true, way);
     add_output_hit(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, t, row);
     if (text && isfinite(values[row])) {
         draw_probability(stage, x, area.y - 0.3f * size, values[row], way, stage->column - 8 * frame->unit);

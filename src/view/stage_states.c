@@ -160,6 +160,29 @@ static void draw_fork(Stage *stage, const Block *block, int t)
     }
 }
 
+// ---- the question ---------------------------------------------------------------------------------------------------------------
+
+static bool is_asked_about(const Stage *stage, int t)
+{
+    const Trace *trace = stage->frame->trace;
+    double position = stage->frame->view->position, question = trace_question(trace);
+    return question > 0 && position > floor(question) && position <= question && t == trace_question_t(trace);
+}
+
+// Around the state that the question is about, and its name.
+static void draw_asked(Stage *stage, int t)
+{
+    Frame *frame = stage->frame;
+    const Block *block = &stage->blocks[0];
+    float out = 6 * frame->unit, size = frame_text_size(frame, 22), w = stage->cell;
+    float top = block->title > 0 ? block->title - 0.85f * size : block->y;
+    if (block->title > 0) {
+        w = fmaxf(w, fminf(3 * size, 0.8f * stage->column));
+    }
+    Rect ring = {stage_x(stage, t) + stage->value_x - w / 2 - out, top - out, w + 2 * out, block->y + block->h - top + 2 * out};
+    display_border_box(frame->list, ring, 10 * frame->unit, 0, frame->theme->focus, fmaxf(2, 3.5f * frame->unit));
+}
+
 // ---- a column -------------------------------------------------------------------------------------------------------------------
 
 static void draw_card(Stage *stage, int t, Rect card)
@@ -221,6 +244,9 @@ static void draw_column(Stage *stage, int t)
                 draw_title(stage, x + title_x, block->title, name, t, true, complete ? frame->theme->backward : frame->theme->faint, room);
             }
         }
+    }
+    if (is_asked_about(stage, t)) {
+        draw_asked(stage, t);
     }
     if (stage->detail >= DETAIL_NUMBERS && stage->layout.opened >= 1) {
         draw_fork(stage, &stage->blocks[0], t);

@@ -1,7 +1,9 @@
 // The tokens: what goes in at each timestep, waiting at the bottom and rising when its turn comes.
+#include "base/utf8.h"
 #include "view/stage.h"
 
 #include <math.h>
+#include <string.h>
 
 static int input_op(const Program *program)
 {
@@ -51,6 +53,7 @@ void stage_measure_tokens(Stage *stage)
     }
     text_finish(&label);
     stage->token_width = fmaxf(68 * frame->unit, widest + 22 * frame->unit);
+    stage->widest_token = widest;
 }
 
 // What stands in the box at t; before t = 1, what a lagged input reads there.
@@ -75,6 +78,65 @@ static void token_label(const Trace *trace, int t, Text *out)
     }
 }
 
+// How far the label of the token at t reaches from its middle.
+static float half_label(const Stage *stage, int t, float size)
+{
+    const Trace *trace = stage->frame->trace;
+    if (t < 1 || t > trace->steps) {
+        return 0;
+    }
+    Text label;
+    text_init(&label);
+    token_label(trace, t, &label);
+    float half = frame_text_width(stage->frame, FACE_REGULAR, size, label.data) / 2;
+    text_finish(&label);
+    return half;
+}
+
+static bool is_single(const char *label)
+{
+    size_t at = 0, length = strlen(label);
+    uint32_t code_point;
+    return utf8_next(label, length, &at, &code_point) && at == length;
+}
+
+// Where columns are narrower than some of the letters: one that is may hang over while its neighbours leave room, and is drawn smaller where they do not. What
+// cannot be written leaves a mark: nothing is passed over.
+static void draw_hanging(Stage *stage, int t, Rect box, float size, Color ink, const char *label)
+{
+    Frame *frame = stage->frame;
+    float x = box.x + box.w / 2, y = box.y + box.h / 2;
+    float own = half_label(stage, t, size), beside = fmaxf(half_label(stage, t - 1, size), half_label(stage, t + 1, size));
+    float tall = size;
+    if (own + beside > stage->column && is_single(label)) {
+        tall = size * fminf(1, 0.49f * stage->column / own);
+        own *= tall / size;
+    }
+    if (2 * own <= stage->column || own + beside <= stage->column) {
+        frame_text(frame, x, y + 0.36f * tall, ALIGN_CENTER, FACE_REGULAR, tall, ink, label);
+    } else {
+        display_disc(frame->list, (Point){x, y}, fminf(2.5f * frame->unit, 0.2f * stage->column), ink);
+    }
+}
+
+// The label in its box, or on its column where that is a strip.
+static void draw_symbol(Stage *stage, int t, Rect box, Color ink, const char *label)
+{
+    Frame *frame = stage->frame;
+    float unit = frame->unit;
+    // Symbols of one or two letters may be large, words and numbers have to fit: all the same, or size would seem to mean something.
+    float size = frame_text_size(frame, stage->token_width > box.w + 0.5f || frame_text_size(frame, 28) > 0.8f * box.h ? 20 : 28);
+    bool boxed = stage->detail >= DETAIL_CELLS;
+    float x = box.x + box.w / 2, baseline = box.y + box.h / 2 + 0.36f * size, room = boxed ? box.w - 4 * unit : stage->column;
+    if (!boxed && stage->widest_token > room) {
+        draw_hanging(stage, t, box, frame_text_size(frame, 20), ink, label);
+    } else if (room >= 4 * size || frame_text_width(frame, FACE_BOLD, size, label) <= room) {
+        frame_text_fit(frame, x, baseline, ALIGN_CENTER, FACE_BOLD, size, ink, label, room);
+    } else { // a few letters of a word say something; one digit of a number does not
+        frame_text_fit(frame, x, baseline, ALIGN_CENTER, FACE_BOLD, size, ink, "…", room);
+    }
+}
+
 static void draw_token(Stage *stage, int t)
 {
     Frame *frame = stage->frame;
@@ -96,13 +158,7 @@ static void draw_token(Stage *stage, int t)
         float w = fminf(0.9f * stage->column, box.w);
         display_box(frame->list, (Rect){box.x + box.w / 2 - w / 2, box.y, w, box.h}, 0, ground);
     }
-    // Symbols of one or two letters may be large, words and numbers have to fit: all the same, or size would seem to mean something.
-    float size = frame_text_size(frame, stage->token_width > box.w + 0.5f || frame_text_size(frame, 28) > 0.8f * box.h ? 20 : 28);
-    float room = stage->detail >= DETAIL_CELLS ? box.w - 4 * unit : stage->column;
-    // A few letters of a word say something; one digit of a number does not.
-    if (room >= 4 * size || frame_text_width(frame, FACE_BOLD, size, label.data) <= room) {
-        frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, ink, label.data, room);
-    }
+    draw_symbol(stage, t, box, ink, label.data);
     if (t >= 1) {
         int row = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : 0;
         stage_add_element(stage, box, (Element){.kind = ELEMENT_INPUT, .t = t, .row = row > 0 ? row : 0});

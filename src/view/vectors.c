@@ -10,7 +10,12 @@ float vector_number_width(const Frame *frame)
     return fmaxf(72 * frame->unit, frame_text_width(frame, FACE_MONO, size, "−0.00") + 10 * frame->unit);
 }
 
-float vector_number_height(const Frame *frame) { return 1.12f * frame_text_size(frame, 20); }
+float vector_least_width(const Frame *frame)
+{
+    return frame_text_width(frame, FACE_MONO, frame_text_size(frame, 20), "−0.00") + 4.5f * frame->unit;
+}
+
+float vector_number_height(const Frame *frame) { return 1.04f * frame_text_size(frame, 20); }
 
 bool element_equal(Element a, Element b)
 {

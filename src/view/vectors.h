@@ -23,8 +23,9 @@ void vector_draw(Frame *frame, Rect rect, const Vector *vector);
 // One cell of a vector or a matrix: no hit, no outline when its value is shown.
 void vector_cell(Frame *frame, Rect rect, double value, double limit, float shown, bool numbers, bool across);
 
-// The width that a cell needs for its number.
+// The width that a cell should have for its number, and the least in which one can be written.
 float vector_number_width(const Frame *frame);
+float vector_least_width(const Frame *frame);
 // The height of the lowest cell that takes a number.
 float vector_number_height(const Frame *frame);
 

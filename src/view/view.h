@@ -113,4 +113,8 @@ void view_describe(const View *view, Text *out);
 // The timestep and column width that `camera` comes to for this view (zeros resolved).
 Camera view_resolve_camera(const View *view);
 
+// The camera of a person who has panned or zoomed at a place, moved so that the timestep of what happens at `position` shows; the zoom stays. As it is where
+// that shows already, has no timestep, or the camera follows the playhead anyway.
+Camera view_follow(const View *view, double position);
+
 #endif

@@ -198,6 +198,192 @@ static void test_an_edge_is_as_wide_as_what_flows_is_large(void **state)
     scene_close(&scene);
 }
 
+// ---- room -----------------------------------------------------------------------------------------------------------------------
+
+static int count_mono(const Scene *scene);
+
+static void test_states_keep_their_numbers_when_the_backward_pass_begins(void **state)
+{
+    (void)state;
+    static const struct { const char *cell, *hidden; int width, height, rows; } CASES[] = {
+        {"elman", "3", 1280, 720, 3}, {"elman", "5", 1280, 720, 5}, {"elman", "8", 1280, 720, 8}, {"lstm", "3", 1280, 720, 6},
+        {"elman", "3", 1024, 768, 3}, {"lstm", "3", 1024, 768, 6},  {"lstm", "8", 1920, 1080, 16},
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", CASES[i].cell, "hidden", CASES[i].hidden, NULL});
+        draw_at(&scene, CASES[i].width, CASES[i].height, "end");
+        assert_int_equal(count_mono(&scene), CASES[i].rows * (1 + 2 * 4)); // before the first timestep, then value and adjoint
+        assert_true(scene.layout.plot.h >= 5 * scene.layout.text_min);
+        scene_close(&scene);
+    }
+}
+
+static void test_either_all_states_have_numbers_or_none(void **state)
+{
+    (void)state;
+    int with = 0, without = 0;
+    for (int hidden = 2; hidden <= 20; hidden++) {
+        char text[8];
+        snprintf(text, sizeof text, "%d", hidden);
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", "lstm", "hidden", text, NULL});
+        draw_at(&scene, 1920, 1080, "end");
+        int numbers = count_mono(&scene);
+        assert_true(numbers == 0 || numbers == 2 * hidden * 9);
+        with += numbers > 0;
+        without += numbers == 0;
+        scene_close(&scene);
+    }
+    assert_true(with > 3 && without > 3);
+}
+
+static void test_the_lowest_row_keeps_off_the_edge_of_the_window(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene_frame_at(&scene, 1280, 720, "end");
+    assert_true(scene.layout.timeline.y + scene.layout.timeline.h <= 720 - 6);
+    scene_close(&scene);
+}
+
+// ---- outputs and tokens ---------------------------------------------------------------------------------------------------------
+
+static void test_a_framed_bar_is_as_high_as_its_probability(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "random:6", "steps", "8", "hidden", "3", NULL});
+    scene.view.motion = false;
+    draw_at(&scene, 1280, 720, "end");
+    const double *values = run_value(scene.trace->run, scene.trace->program->output_op, 1, 0);
+    double wanted = values[scene.trace->batch.target_index[0]];
+    assert_true(wanted > 0.05 && wanted < 0.5);
+    int checked = 0;
+    for (size_t i = 0; i + 1 < scene.list.shape_count; i++) {
+        const Shape *frame = &scene.list.shapes[i], *bar = frame + 1;
+        bool framed = frame->kind == SHAPE_BOX && frame->fill == 0 && bar->kind == SHAPE_BOX && bar->fill == color_fade(scene.view.theme->loss, 0.85f);
+        if (framed && checked == 0) {
+            assert_float_equal(bar->rect.h / frame->rect.h, wanted, 0.02);
+            assert_float_equal(bar->rect.y + bar->rect.h, frame->rect.y + frame->rect.h, 0.1);
+            checked++;
+        }
+    }
+    assert_int_equal(checked, 1);
+    scene_close(&scene);
+}
+
+// Letters are as wide as in a real font, where some are wider than a column of many timesteps.
+static float letter_width(void *context, FontFace face, float size, const char *text, size_t length)
+{
+    bool wide = length == 1 && (text[0] == 'm' || text[0] == 'w');
+    return wide ? 0.97f * size : text_measure_fixed().width(context, face, size, text, length);
+}
+
+static int count_text(const Scene *scene, const char *text)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        count += shape->kind == SHAPE_TEXT && shape->count == strlen(text) && memcmp(scene->list.bytes + shape->first, text, shape->count) == 0;
+    }
+    return count;
+}
+
+static void test_wide_letters_are_written_in_narrow_columns(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:brown fox jumps, hammer, www and much more that is over and done", "steps", "58", "hidden", "3", NULL});
+    scene.view.measure = (TextMeasure){NULL, letter_width};
+    draw_at(&scene, 1280, 720, "end");
+    assert_int_equal(count_text(&scene, "m"), 5);
+    assert_int_equal(count_text(&scene, "w"), 4);
+    scene_close(&scene);
+}
+
+static void test_words_that_do_not_fit_leave_a_mark(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "random:1000", "steps", "50", "hidden", "3", NULL});
+    draw_at(&scene, 1280, 720, "end");
+    int marks = 0;
+    for (size_t i = 0; i < scene.list.shape_count; i++) {
+        const Shape *shape = &scene.list.shapes[i];
+        marks += shape->kind == SHAPE_DISC && shape->rect.y > scene.layout.tokens.y;
+    }
+    assert_true(marks > 30);
+    scene_close(&scene);
+}
+
+static void test_the_first_of_many_tokens_wait_and_the_rest_are_counted(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "random:9", "steps", "60", "hidden", "3", NULL});
+    draw_position(&scene, 1280, 720, 0);
+    assert_true(says(&scene, "… 60 in all"));
+    int labels = 0;
+    for (size_t i = 0; i < scene.list.shape_count; i++) {
+        const Shape *shape = &scene.list.shapes[i];
+        labels += shape->kind == SHAPE_TEXT && shape->face == FACE_BOLD && shape->rect.y > scene.layout.tokens.y;
+    }
+    assert_true(labels >= 8 && labels < 60);
+    scene_close(&scene);
+
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    draw_position(&scene, 1280, 720, 0);
+    assert_false(says(&scene, "in all"));
+    scene_close(&scene);
+}
+
+// ---- where one looks ------------------------------------------------------------------------------------------------------------
+
+static void test_the_camera_follows_a_step_out_of_view_and_keeps_its_zoom(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene_frame_at(&scene, 1280, 720, "forward:h[3]");
+    scene.view.camera = (Camera){3, 1000};
+    double first = (double)trace_find(scene.trace, "forward:h[1]", (Place){"test", 0, 0}, &scene.report);
+    double third = (double)trace_find(scene.trace, "forward:h[3]", (Place){"test", 0, 0}, &scene.report);
+    Camera there = view_follow(&scene.view, first);
+    assert_float_equal(there.column, 1000, 1e-9);
+    assert_true(there.t < 1.25);
+    assert_float_equal(view_follow(&scene.view, third).t, 3, 1e-9); // in view already
+    scene.view.camera = (Camera){2.4, 330};                         // several columns show: nothing moves
+    assert_float_equal(view_follow(&scene.view, third).t, 2.4, 1e-9);
+    scene.view.camera = (Camera){0, 1000}; // follows by itself
+    assert_float_equal(view_follow(&scene.view, first).t, 0, 1e-9);
+    scene_close(&scene);
+}
+
+static void test_the_state_that_the_question_is_about_is_ringed(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    int rings[2];
+    for (int i = 0; i < 2; i++) {
+        draw_position(&scene, 1280, 720, trace_question(scene.trace) - (i == 0 ? 0 : 0.5));
+        Stage stage;
+        stage_make(&stage, &scene.frame, &scene.layout);
+        float middle = stage_x(&stage, trace_question_t(scene.trace)) + stage.value_x;
+        stage_finish(&stage);
+        rings[i] = 0;
+        for (size_t k = 0; k < scene.list.shape_count; k++) {
+            const Shape *shape = &scene.list.shapes[k];
+            rings[i] += shape->kind == SHAPE_BOX && shape->border == scene.view.theme->focus && shape->fill == 0 && fabsf(shape->rect.x + shape->rect.w / 2 - middle) < 1;
+        }
+    }
+    assert_int_equal(rings[0], 1);
+    assert_int_equal(rings[1], 0);
+    scene_close(&scene);
+}
+
 // ---- zoom -----------------------------------------------------------------------------------------------------------------------
 
 static int count_mono(const Scene *scene)
@@ -540,6 +726,15 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_backward_runs_below_forward_and_comes_from_the_right),
         cmocka_unit_test(test_truncation_cuts_the_backward_edge_and_leaves_the_forward_one),
         cmocka_unit_test(test_an_edge_is_as_wide_as_what_flows_is_large),
+        cmocka_unit_test(test_states_keep_their_numbers_when_the_backward_pass_begins),
+        cmocka_unit_test(test_either_all_states_have_numbers_or_none),
+        cmocka_unit_test(test_the_lowest_row_keeps_off_the_edge_of_the_window),
+        cmocka_unit_test(test_a_framed_bar_is_as_high_as_its_probability),
+        cmocka_unit_test(test_wide_letters_are_written_in_narrow_columns),
+        cmocka_unit_test(test_words_that_do_not_fit_leave_a_mark),
+        cmocka_unit_test(test_the_first_of_many_tokens_wait_and_the_rest_are_counted),
+        cmocka_unit_test(test_the_camera_follows_a_step_out_of_view_and_keeps_its_zoom),
+        cmocka_unit_test(test_the_state_that_the_question_is_about_is_ringed),
         cmocka_unit_test(test_more_is_told_where_columns_are_wider),
         cmocka_unit_test(test_every_built_in_cell_has_a_picture_of_its_operations),
         cmocka_unit_test(test_the_wanted_symbol_is_always_among_the_largest),
