@@ -31,6 +31,15 @@ static void write_title(const Trace *trace, Text *out)
 
 static void write_count(const Words *words, Text *out, const char *key, int count)
 {
+    Text one;
+    text_init(&one);
+    text_printf(&one, "%s-one", key);
+    bool is_one = count == 1 && words_has(words, one.data);
+    text_append(out, is_one ? words_get(words, one.data) : "");
+    text_finish(&one);
+    if (is_one) {
+        return;
+    }
     Text number;
     text_init(&number);
     text_printf(&number, "%d", count);
@@ -256,6 +265,23 @@ static Rect draw_buttons(Frame *frame, Rect rect)
     return rect;
 }
 
+// The room for what is learned: what a formula leaves, however it comes out at other moments, for the description must not change with them.
+static float description_room(const Frame *frame, Rect header, float inner_width)
+{
+    const Program *program = frame->trace->program;
+    float large = frame_text_size(frame, 28), widest = 0;
+    Formula formula;
+    formula_init(&formula);
+    for (int i = 0; i < program->equation_count; i++) {
+        formula_clear(&formula);
+        formula_of_equation(&formula, program, i, -1);
+        widest = fmaxf(widest, formula_width(frame, &formula, large));
+    }
+    formula_finish(&formula);
+    float formulas = 1.3f * widest + 64 * frame->unit; // gradients are a little longer than what they are gradients of
+    return fmaxf(0.36f * header.w, fminf(inner_width - formulas, 0.6f * header.w));
+}
+
 void header_draw(Frame *frame, Rect rect)
 {
     const Theme *theme = frame->theme;
@@ -273,7 +299,7 @@ void header_draw(Frame *frame, Rect rect)
     text_init(&description);
     write_title(frame->trace, &title);
     write_description(frame, false, &description);
-    float large = frame_text_size(frame, 28), small = frame_text_size(frame, 20), room = 0.36f * rect.w;
+    float large = frame_text_size(frame, 28), small = frame_text_size(frame, 20), room = description_room(frame, rect, inner.w);
     if (frame_text_width(frame, FACE_REGULAR, small, description.data) > room) {
         text_clear(&description);
         write_description(frame, true, &description);

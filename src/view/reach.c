@@ -249,6 +249,21 @@ static void place_map(Map *map, Rect rect)
     map->stride = (longest + MAX_SIDE - 1) / MAX_SIDE;
 }
 
+// What the rows and the columns are, where that leaves the squares room.
+static void draw_axes(Frame *frame, Rect *rest)
+{
+    float px = frame_text_size(frame, 20), height = 1.25f * px;
+    if (rest->h < height + 1.2f * px + 34 * frame->unit) {
+        return;
+    }
+    const char *axes = words_get(frame->words, "panels.reach-axes");
+    if (frame_text_width(frame, FACE_REGULAR, px, axes) > rest->w) {
+        axes = words_get(frame->words, "panels.reach-axes-short");
+    }
+    Rect line = rect_cut_top(rest, height);
+    frame_text_fit(frame, line.x, line.y + 0.8f * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, axes, line.w);
+}
+
 void reach_draw(Frame *frame, Rect rect)
 {
     const View *view = frame->view;
@@ -258,6 +273,7 @@ void reach_draw(Frame *frame, Rect rect)
     float used = frame_text_fit(frame, head.x, head.y + 0.9f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "panels.reach"),
                                 head.w);
     int lanes = view->trace_count < 1 ? 1 : view->trace_count;
+    draw_axes(frame, &inner);
     float gap = px, width = (inner.w - gap * (float)(lanes - 1)) / (float)lanes;
     Text counts;
     text_init(&counts);
@@ -292,6 +308,6 @@ void reach_draw(Frame *frame, Rect rect)
     if (!any) {
         paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, "panels.no-loss"));
     }
-    frame_text_fit(frame, head.x + head.w, head.y + 0.9f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, counts.data, head.w - used - px);
+    frame_text_fit(frame, head.x + head.w, head.y + 0.9f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, counts.data, head.w - used - 0.4f * px);
     text_finish(&counts);
 }

@@ -148,10 +148,10 @@ static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float
     }
 }
 
-static void draw_label(Frame *frame, Rect tile, const Grid *grid, FontFace face, Color color, const char *text)
+static void draw_label(Frame *frame, Rect tile, const Grid *grid, FontFace face, Color color, const char *text, float room)
 {
     float px = frame_text_size(frame, 20);
-    frame_text_fit(frame, tile.x, tile.y + grid->tile_h + px, ALIGN_LEFT, face, px, color, text, grid->tile_w + 0.8f * grid->gap);
+    frame_text_fit(frame, tile.x, tile.y + grid->tile_h + px, ALIGN_LEFT, face, px, color, text, room);
 }
 
 // "t = 3", or "3" where there is no room for more.
@@ -162,7 +162,7 @@ static void draw_time(Frame *frame, Rect tile, const Grid *grid, Color color, in
     text_init(&label);
     text_printf(&label, "t = %d", t);
     bool fits = frame_text_width(frame, FACE_REGULAR, px, label.data) <= grid->tile_w + 0.7f * grid->gap;
-    draw_label(frame, tile, grid, FACE_REGULAR, color, label.data + (fits ? 0 : strlen("t = ")));
+    draw_label(frame, tile, grid, FACE_REGULAR, color, label.data + (fits ? 0 : strlen("t = ")), grid->tile_w + 0.8f * grid->gap);
     text_finish(&label);
 }
 
@@ -244,7 +244,7 @@ static void draw_sum(Tray *tray, Rect rect, const Grid *grid)
     Rect tile = {rect.x, rect.y, grid->tile_w, grid->tile_h};
     trace_partial_gradient(frame->trace, frame->known, tray->param, tray->values);
     draw_tile(tray, tile, grid, true, 1, (Element){.kind = ELEMENT_GRADIENT, .index = tray->param});
-    draw_label(frame, tile, grid, FACE_BOLD, frame->theme->backward, words_get(frame->words, "panels.sum"));
+    draw_label(frame, tile, grid, FACE_BOLD, frame->theme->backward, words_get(frame->words, "panels.sum"), rect.w);
 }
 
 static void draw_share(Tray *tray, Rect tile, const Grid *grid, int t)
@@ -290,52 +290,93 @@ static void draw_tiles(Tray *tray, Rect rect)
     }
 }
 
-// Small tabs with the names of the parameters, the one in focus filled; as many around it as fit.
-static void draw_tabs(Frame *frame, Rect line, int chosen)
+static float tab_padding(const Frame *frame) { return 0.4f * formula_label_size(frame); }
+
+static float tab_width(const Frame *frame, int param)
 {
-    const Program *program = frame->trace->program;
-    const Theme *theme = frame->theme;
-    float px = formula_label_size(frame), pad = 0.4f * px, gap = 0.25f * px;
     Formula name;
     formula_init(&name);
-    int first = 0;
-    for (;; first++) { // the first tab from which on the chosen one shows
-        float x = 0;
-        for (int i = first; i <= chosen; i++) {
-            formula_clear(&name);
-            formula_name(&name, false, program->params[i].name, NULL);
-            x += formula_width(frame, &name, px) + 2 * pad + gap;
-        }
-        if (x - gap <= line.w || first >= chosen) {
-            break;
-        }
-    }
-    float x = line.x;
-    for (int i = first; i < program->param_count; i++) {
-        formula_clear(&name);
-        formula_name(&name, false, program->params[i].name, NULL);
-        float width = formula_width(frame, &name, px) + 2 * pad;
-        if (x + width > line.x + line.w + 0.5f) {
-            break;
-        }
-        Rect tab = {x, line.y, width, line.h};
-        bool is_chosen = i == chosen;
-        Color edge = is_chosen ? theme->backward : theme->line;
-        Color ink = is_chosen ? theme->backward : theme->quiet;
-        display_border_box(frame->list, tab, 0.35f * px, is_chosen ? theme->backward_soft : 0, edge, theme->border * frame->unit);
-        formula_draw(frame, &name, x + pad, line.y + line.h / 2 + 0.3f * px, FACE_REGULAR, px, is_chosen ? theme_text_on(theme, theme->backward_soft) : ink,
-                     ink);
-        Hit *hit = hits_add(frame->hits, HIT_COMMAND, tab);
-        hit->command = "weight";
-        hit->focusable = true;
-        Text argument;
-        text_init(&argument);
-        text_append(&argument, program->params[i].name);
-        for (size_t k = 0; k < argument.length && k + 1 < sizeof hit->argument; k++) { hit->argument[k] = argument.data[k]; }
-        text_finish(&argument);
-        x += width + gap;
-    }
+    formula_name(&name, false, frame->trace->program->params[param].name, NULL);
+    float width = formula_width(frame, &name, formula_label_size(frame)) + 2 * tab_padding(frame);
     formula_finish(&name);
+    return width;
+}
+
+static void add_tab(Frame *frame, Rect tab, int param)
+{
+    Hit *hit = hits_add(frame->hits, HIT_COMMAND, tab);
+    hit->command = "weight";
+    hit->focusable = true;
+    Text argument;
+    text_init(&argument);
+    text_append(&argument, frame->trace->program->params[param].name);
+    for (size_t k = 0; k < argument.length && k + 1 < sizeof hit->argument; k++) { hit->argument[k] = argument.data[k]; }
+    text_finish(&argument);
+}
+
+static void draw_tab(Frame *frame, Rect tab, int param, bool is_chosen)
+{
+    const Theme *theme = frame->theme;
+    float px = formula_label_size(frame);
+    Color edge = is_chosen ? theme->backward : theme->line, ink = is_chosen ? theme->backward : theme->quiet;
+    Formula name;
+    formula_init(&name);
+    formula_name(&name, false, frame->trace->program->params[param].name, NULL);
+    display_border_box(frame->list, tab, 0.35f * px, is_chosen ? theme->backward_soft : 0, edge, theme->border * frame->unit);
+    formula_draw(frame, &name, tab.x + tab_padding(frame), tab.y + tab.h / 2 + 0.3f * px, FACE_REGULAR, px,
+                 is_chosen ? theme_text_on(theme, theme->backward_soft) : ink, ink);
+    formula_finish(&name);
+    add_tab(frame, tab, param);
+}
+
+// "…" where there are more weights than tabs: the next of them.
+static void draw_more(Frame *frame, Rect place, int param)
+{
+    float px = frame_text_size(frame, 20);
+    frame_text(frame, place.x + place.w / 2, place.y + place.h / 2 + 0.3f * px, ALIGN_CENTER, FACE_BOLD, px, frame->theme->quiet, "…");
+    add_tab(frame, place, param);
+}
+
+// How many tabs from `first` on stand side by side in `width`, and how wide they are.
+static int count_tabs(const Frame *frame, int first, float width, float gap, float *used)
+{
+    int count = 0;
+    *used = 0;
+    for (int i = first; i < frame->trace->program->param_count; i++) {
+        float wanted = *used + (i > first ? gap : 0) + tab_width(frame, i);
+        if (wanted > width + 0.5f) {
+            break;
+        }
+        *used = wanted;
+        count++;
+    }
+    return count;
+}
+
+// Small tabs with the names of the parameters, the one in focus filled; as many around it as fit, between signs that there are more.
+static void draw_tabs(Frame *frame, Rect line, int chosen)
+{
+    int all = frame->trace->program->param_count, first = 0;
+    float gap = 0.25f * formula_label_size(frame), more = 1.2f * frame_text_size(frame, 20), used;
+    int count = count_tabs(frame, 0, line.w, gap, &used);
+    if (count < all) {
+        for (;; first++) { // the first tab from which on the chosen one shows
+            count = count_tabs(frame, first, line.w - more - (first > 0 ? more : 0), gap, &used);
+            if (chosen < first + count || first >= chosen) {
+                break;
+            }
+        }
+    }
+    if (first > 0) {
+        draw_more(frame, rect_cut_left(&line, more), first - 1);
+    }
+    for (int i = first; i < first + count; i++) {
+        draw_tab(frame, rect_cut_left(&line, tab_width(frame, i)), i, i == chosen);
+        rect_cut_left(&line, gap);
+    }
+    if (first + count < all) {
+        draw_more(frame, rect_cut_left(&line, fminf(more, line.w)), first + count);
+    }
 }
 
 void tray_draw(Frame *frame, Rect rect)

@@ -11,6 +11,7 @@
 
 static const char *const HELLO[] = {"task", "text:hello", "hidden", "3", NULL};
 static const char *const CUT[] = {"task", "text:hello", "hidden", "3", "bptt", "2", NULL};
+static const char *const ONE_STEP[] = {"task", "text:hello", "hidden", "1", "steps", "1", NULL};
 static const char *const LSTM[] = {"cell", "lstm", "task", "text:hello world", "hidden", "8", NULL};
 static const char *const GRU[] = {"cell", "gru", "task", "random:6", "steps", "60", "hidden", "16", "bptt", "25", NULL};
 static const char *const SINE[] = {"cell", "elman", "task", "series:sine", "steps", "12", "hidden", "5", "batch", "2", "losses", "last", NULL};
@@ -136,6 +137,17 @@ static void test_the_header_says_what_is_learned_by_what(void **state)
     static const char *const COMMANDS[] = {"help", "panel", "theme", "language"};
     for (size_t i = 0; i < COUNT(COMMANDS); i++) { assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, COMMANDS[i]), 1); }
     scene_close(&scene);
+    // The sizes stay as long as there is room for them.
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene_frame(&scene, 1366, 768, 0);
+    header_draw(&scene.frame, scene.layout.header);
+    assert_true(scene_says(&scene, "4 timesteps · hidden 3"));
+    scene_close(&scene);
+    scene_open(&scene, LANGUAGE_EN, ONE_STEP);
+    scene_frame(&scene, 1920, 1080, 0);
+    header_draw(&scene.frame, scene.layout.header);
+    assert_true(scene_says(&scene, "· 1 timestep ·"));
+    scene_close(&scene);
     scene_open(&scene, LANGUAGE_KO, HELLO);
     scene_frame(&scene, 1920, 1080, 0);
     header_draw(&scene.frame, scene.layout.header);
@@ -239,6 +251,111 @@ static void test_the_tray_fills_as_timesteps_give_their_share(void **state)
     }
     assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "weight"), scene.trace->program->param_count);
     scene_close(&scene);
+}
+
+static void test_the_tray_says_that_there_are_more_weights_than_tabs(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, LSTM);
+    int count = scene.trace->program->param_count;
+    // One weight after the other is reached by what stands beside the tabs.
+    scene.view.weight = scene.trace->program->params[0].name;
+    int reached = 0;
+    for (int turn = 0; turn < count; turn++) {
+        scene_frame_at(&scene, 1280, 720, "backward:h[2]");
+        tray_draw(&scene.frame, scene.layout.tray);
+        assert_int_equal(scene_says(&scene, "…"), true);
+        int furthest = 0;
+        for (size_t i = 0; i < scene.hits.count; i++) {
+            const Hit *hit = &scene.hits.hits[i];
+            if (hit->kind == HIT_COMMAND) {
+                furthest = program_find_param(scene.trace->program, hit->argument);
+            }
+        }
+        reached = furthest > reached ? furthest : reached;
+        scene.view.weight = scene.trace->program->params[reached].name;
+    }
+    assert_int_equal(reached, count - 1);
+    scene_close(&scene);
+    scene_open(&scene, LANGUAGE_EN, ONE_STEP);
+    scene_frame_at(&scene, 1280, 720, "end");
+    tray_draw(&scene.frame, scene.layout.tray);
+    assert_true(scene_says(&scene, "sum"));
+    scene_close(&scene);
+}
+
+static void test_the_reach_map_says_what_its_rows_and_columns_are(void **state)
+{
+    (void)state;
+    static const struct {
+        Language language;
+        int width, height;
+        const char *says;
+    } CASES[] = {
+        {LANGUAGE_EN, 1920, 1080, "loss"},
+        {LANGUAGE_KO, 1920, 1080, "행은 손실, 열은 상태"},
+        {LANGUAGE_EN, 1280, 720, "loss × state"},
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Scene scene;
+        scene_open(&scene, CASES[i].language, HELLO);
+        scene_frame_at(&scene, CASES[i].width, CASES[i].height, "end");
+        reach_draw(&scene.frame, scene.layout.reach);
+        if (!scene_says(&scene, CASES[i].says)) {
+            fail_msg("%s at %d", CASES[i].says, CASES[i].width);
+        }
+        scene_close(&scene);
+    }
+}
+
+// What stands in the rows of the inspector: their numbers as they are written, from the top down.
+static int read_numbers(const Scene *scene, char numbers[][16], int capacity)
+{
+    int count = 0;
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        const char *text = scene->list.bytes + shape->first;
+        bool is_number = shape->kind == SHAPE_TEXT && shape->count < 16 && (text[0] == '+' || memcmp(text, "−", 3) == 0) && strchr("0123456789", text[shape->count - 1]);
+        if (is_number && count < capacity) {
+            memcpy(numbers[count], text, shape->count);
+            numbers[count++][shape->count] = '\0';
+        }
+    }
+    return count;
+}
+
+static int decimals(const char *number)
+{
+    const char *point = strchr(number, '.');
+    return point != NULL ? (int)strlen(point + 1) : 0;
+}
+
+static void test_the_rows_of_the_inspector_add_up(void **state)
+{
+    (void)state;
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}};
+    int lists = 0;
+    for (size_t size = 0; size < COUNT(SIZES); size++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, HELLO);
+        int op = scene.trace->program->equations[trace_state_equation(scene.trace)].op;
+        for (int t = 1; t <= 3; t++) {
+            for (int row = 0; row < 3; row++) {
+                scene.view.pointed = (Element){.kind = ELEMENT_ADJOINT, .index = op, .t = t, .row = row};
+                scene_frame_at(&scene, SIZES[size][0], SIZES[size][1], "end");
+                inspector_draw(&scene.frame, scene.layout.inspector);
+                assert_false(SIZES[size][0] == 1920 && scene_says(&scene, "…")); // nothing is cut where there is room
+                char numbers[8][16];
+                int count = read_numbers(&scene, numbers, 8);
+                assert_int_equal(count, 3);
+                assert_true(decimals(numbers[0]) == decimals(numbers[2]) && decimals(numbers[1]) == decimals(numbers[2]));
+                lists++;
+            }
+        }
+        scene_close(&scene);
+    }
+    assert_int_equal(lists, 18);
 }
 
 static void test_the_inspector_tells_where_a_gradient_comes_from(void **state)
@@ -350,6 +467,9 @@ int main(void)
         cmocka_unit_test(test_the_timeline_covers_every_moment_once),
         cmocka_unit_test(test_the_reach_map_hatches_what_the_cut_keeps_apart),
         cmocka_unit_test(test_the_tray_fills_as_timesteps_give_their_share),
+        cmocka_unit_test(test_the_tray_says_that_there_are_more_weights_than_tabs),
+        cmocka_unit_test(test_the_reach_map_says_what_its_rows_and_columns_are),
+        cmocka_unit_test(test_the_rows_of_the_inspector_add_up),
         cmocka_unit_test(test_the_inspector_tells_where_a_gradient_comes_from),
         cmocka_unit_test(test_the_inspector_asks_at_the_start),
         cmocka_unit_test(test_the_plot_fills_in_as_the_gradient_goes_back),
