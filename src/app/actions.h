@@ -68,6 +68,7 @@ bool action_losses(State *state, const char *argument, Report *report);
 bool action_train(State *state, const char *argument, Report *report);
 bool action_train_stop(State *state, const char *argument, Report *report);
 bool action_last_good(State *state, const char *argument, Report *report);
+bool action_shuffle(State *state, const char *argument, Report *report);
 
 // code_panel.c: the code of the iteration
 bool action_code(State *state, const char *argument, Report *report);

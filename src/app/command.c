@@ -12,6 +12,7 @@ static bool has_trace(const State *state) { return state->trace != NULL; }
 static bool can_undo(const State *state) { return state->undo_at > 0; }
 static bool can_redo(const State *state) { return state->undo_at < state->undo_count; }
 static bool has_losses(const State *state) { return state->trace && state->trace->loss_count > 0; }
+static bool is_stream(const State *state) { return state->session && state->session->dataset->pair_count > 0; }
 static bool has_failed(const State *state) { return state->failed > 0; }
 static bool may_go_back(const State *state) { return state->trace && state->trace->iteration > 1; }
 
@@ -71,6 +72,7 @@ static const Command COMMANDS[] = {
     {"train", GROUP_EXPERIMENT, "r", "[UPDATES]", has_trace, action_train},
     {"train-stop", GROUP_EXPERIMENT, "", "", NULL, action_train_stop},
     {"last-good", GROUP_EXPERIMENT, "", "[clip]", has_failed, action_last_good},
+    {"shuffle", GROUP_EXPERIMENT, "", "", is_stream, action_shuffle},
     {"next-iteration", GROUP_EXPERIMENT, "n", "", has_trace, action_next_iteration},
     {"previous-iteration", GROUP_EXPERIMENT, "p", "", may_go_back, action_previous_iteration},
     {"iteration", GROUP_EXPERIMENT, "", "N", NULL, action_iteration},

@@ -36,3 +36,14 @@ bool action_last_good(State *state, const char *argument, Report *report) {
     }
     return training_last_good(state, with_clipping, report);
 }
+
+bool action_shuffle(State *state, const char *argument, Report *report) {
+    (void)argument;
+    Experiment experiment;
+    experiment_init(&experiment);
+    experiment_copy(&experiment, &state->experiment);
+    const char *feed = state->session->settings.shuffled ? NULL : "shuffled";
+    bool sound = experiment_set(&experiment, KEY_FEED, feed, (Place){.file = "--feed"}, report) && state_change(state, &experiment, report);
+    experiment_finish(&experiment);
+    return sound;
+}

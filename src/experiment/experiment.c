@@ -27,6 +27,7 @@ static const KeyRow rows[] = {
     [KEY_BATCH] = {"batch", "1", "1 .. 1024", "experiment.help.batch", read_batch},
     [KEY_BPTT] = {"bptt", "full", "full | K | K1,K2", "experiment.help.bptt", read_bptt},
     [KEY_STATE] = {"state", "", "carry | reset", "experiment.help.state", read_state},
+    [KEY_FEED] = {"feed", "order", "order | shuffled", "experiment.help.feed", read_feed},
     [KEY_LOSS] = {"loss", "", "cross-entropy | squared-error", "experiment.help.loss", read_loss},
     [KEY_OPTIMIZER] = {"optimizer", "sgd", "sgd | adagrad | adam", "experiment.help.optimizer", read_optimizer},
     [KEY_LR] = {"lr", "", "NUMBER > 0", "experiment.help.lr", read_lr},

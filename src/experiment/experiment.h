@@ -27,6 +27,7 @@ typedef enum Key {
     KEY_BATCH,
     KEY_BPTT,
     KEY_STATE,
+    KEY_FEED,
     KEY_LOSS,
     KEY_OPTIMIZER,
     KEY_LR,
@@ -73,6 +74,7 @@ typedef struct Settings {
     Wiring wiring;
     bool losses_given, losses_last;
     StateMode state;
+    bool shuffled; // feed: the blocks of the stream in random order
     LossChoice loss;
     OptimizerKind optimizer;
     double lr; // the optimiser's default where not given

@@ -1,4 +1,4 @@
-#include "experiment/session.h"
+#include "experiment/feed.h"
 
 #include "base/files.h"
 #include "experiment/values.h"
@@ -215,9 +215,8 @@ void batch_finish(Batch *batch) {
 }
 
 static void place_lanes(Session *session) {
-    int lanes = session->settings.batch;
-    session->starts = memory_alloc_zeros((size_t)lanes, sizeof *session->starts);
-    for (int lane = 0; lane < lanes; lane++) session->starts[lane] = (long)lane * session->dataset->pair_count / lanes;
+    session->starts = memory_alloc_zeros((size_t)session->settings.batch, sizeof *session->starts);
+    feed_place(session, 0);
 }
 
 static int count_targets(const Session *session) {
@@ -271,6 +270,7 @@ void session_destroy(Session *session) {
     dataset_destroy(session->dataset);
     experiment_finish(&session->experiment);
     free(session->starts);
+    free(session->blocks);
     free(session->cell_name);
     free(session);
 }
@@ -297,12 +297,7 @@ RunInput session_input(const Session *session) { return batch_input(&session->ba
 static void move_on(Session *session) {
     if (session->settings.state == STATE_CARRY) run_advance_state(session->run);
     else run_reset_state(session->run);
-    long pairs = session->dataset->pair_count;
-    if (pairs == 0) return;
-    for (int lane = 0; lane < session->settings.batch; lane++) {
-        session->starts[lane] += session->schedule.advance;
-        if (session->starts[lane] >= pairs) session->starts[lane] %= pairs;
-    }
+    feed_place(session, session->iteration + 1);
 }
 
 // The padding is checked along with the elements, since that is quicker; it decides nothing by itself.
@@ -360,6 +355,7 @@ void session_value(const Session *session, Key key, Text *out) {
     case KEY_HIDDEN:
     case KEY_BATCH:
     case KEY_BPTT:
+    case KEY_FEED:
     case KEY_OPTIMIZER:
     case KEY_CLIP:
     case KEY_SET:

@@ -19,6 +19,8 @@ typedef struct Session {
     Run *run;
     Batch batch;       // of the next iteration once session_feed has been called
     long *starts;      // per lane: its next pair in the stream
+    long *blocks;      // feed shuffled: the blocks in the order of this pass through the stream; NULL before the first
+    long pass;         // of `blocks`
     long iteration;    // updates made so far
     History history;
     int targets;       // how many a lane has in an iteration, of those that the schedule gives a loss; the same in each

@@ -88,6 +88,13 @@ bool read_state(const char *value, Settings *settings, const ValueContext *conte
     return true;
 }
 
+bool read_feed(const char *value, Settings *settings, const ValueContext *context) {
+    int choice;
+    if (!read_choice(value, (const char *const[]){"order", "shuffled", NULL}, &choice, context)) return false;
+    settings->shuffled = choice == 1;
+    return true;
+}
+
 bool read_loss(const char *value, Settings *settings, const ValueContext *context) {
     int choice;
     if (!read_choice(value, (const char *const[]){"cross-entropy", "squared-error", NULL}, &choice, context)) return false;

@@ -20,6 +20,7 @@ bool read_steps(const char *value, Settings *settings, const ValueContext *conte
 bool read_batch(const char *value, Settings *settings, const ValueContext *context);
 bool read_bptt(const char *value, Settings *settings, const ValueContext *context);
 bool read_state(const char *value, Settings *settings, const ValueContext *context);
+bool read_feed(const char *value, Settings *settings, const ValueContext *context);
 bool read_loss(const char *value, Settings *settings, const ValueContext *context);
 bool read_optimizer(const char *value, Settings *settings, const ValueContext *context);
 bool read_lr(const char *value, Settings *settings, const ValueContext *context);

@@ -38,8 +38,6 @@ void training_draw(Frame *frame, Rect rect);
 // The stream as a ribbon with the window of each lane on it: where the stream is longer than a window.
 bool ribbon_shows(const Trace *trace);
 void ribbon_draw(Frame *frame, Rect rect);
-// The pair of the stream, from 0, at which a lane starts in an iteration.
-long ribbon_start(const Trace *trace, long iteration, int lane);
 // Appends what stands beside it: "Stream of 1000 pairs, lanes at 0, 500".
 void ribbon_caption(const Trace *trace, const Words *words, Text *out);
 

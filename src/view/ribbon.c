@@ -1,9 +1,11 @@
 // The ribbon: the whole stream from its first item to its last, with the window of each lane on it and the one before, faded.
 #include "view/panels.h"
 
+#include "experiment/feed.h"
 #include "view/widgets.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const float GAP = 16, ARC = 0.3f; // units; the share of the height that the handing-over takes
 enum { MAX_SAMPLES = 512, MAX_ARCS = 8, MAX_NAMED = 3 };
@@ -14,20 +16,14 @@ bool ribbon_shows(const Trace *trace)
     return session->dataset->pair_count > session->schedule.steps;
 }
 
-long ribbon_start(const Trace *trace, long iteration, int lane)
-{
-    const Session *session = trace->session;
-    long pairs = session->dataset->pair_count;
-    long moved = (iteration - 1) % pairs * (session->schedule.advance % pairs) % pairs;
-    return ((long)lane * pairs / trace->lanes + moved) % pairs;
-}
-
 // Where pairs stand on the strip.
 typedef struct Ribbon {
     Frame *frame;
     Rect strip; // all pairs, from the first to behind the last
     Rect arcs;  // above it
     long pairs;
+    long *now;  // per lane: where its window starts
+    long *then; // the same in the iteration before; only from the second on
 } Ribbon;
 
 static float x_of(const Ribbon *ribbon, long pair) { return ribbon->strip.x + ribbon->strip.w * (float)((double)pair / (double)ribbon->pairs); }
@@ -102,34 +98,38 @@ static void draw_symbols(const Ribbon *ribbon, const Trace *trace)
     batch_finish(&batch);
 }
 
-// The state goes over from the place in the stream where it was stored to the left end of the window; without a block before, from zero.
-static void draw_handing_over(const Ribbon *ribbon, const Trace *trace, long start)
+// The state goes over from the block before to the left end of the window, dashed where that is torn from its place; without a block before, from zero.
+static void draw_handing_over(const Ribbon *ribbon, const Trace *trace, int lane)
 {
     const Frame *frame = ribbon->frame;
     const Session *session = trace->session;
-    float unit = frame->unit, x = x_of(ribbon, start), y = ribbon->strip.y - unit, top = ribbon->arcs.y + unit;
+    float unit = frame->unit, x = x_of(ribbon, ribbon->now[lane]), y = ribbon->strip.y - unit, top = ribbon->arcs.y + unit;
     if (session->settings.state != STATE_CARRY || trace->iteration == 1) {
         Shape *ring = display_disc(frame->list, (Point){x, ribbon->arcs.y + ribbon->arcs.h / 2}, fminf(5 * unit, ribbon->arcs.h / 2), frame->theme->surface);
         ring->border = frame->theme->quiet;
         ring->border_width = fmaxf(1, 1.5f * unit);
         return;
     }
-    float half = x_of(ribbon, session->schedule.advance) - ribbon->strip.x;
-    float from = x - fmaxf(half / 2, 18 * unit);
-    if (from < ribbon->strip.x) { // across the wrap: from the right end
-        from = fmaxf(ribbon->strip.x, x - 0.5f * (x - ribbon->strip.x));
+    long advance = session->schedule.advance;
+    float from = x_of(ribbon, ribbon->then[lane]) + ribbon->strip.w * (float)advance / (2 * (float)ribbon->pairs);
+    bool is_torn = (ribbon->then[lane] + advance) % ribbon->pairs != ribbon->now[lane];
+    if (!is_torn && from <= x) {
+        from = fmaxf(fminf(from, x - 18 * unit), ribbon->strip.x); // an arrow that can be seen
     }
+    from = fminf(from, ribbon->strip.x + ribbon->strip.w);
     Point points[4] = {{from, y}, {from, top}, {x, top}, {x, y}};
-    display_bezier(frame->list, points, fmaxf(1, 2 * unit), frame->theme->forward)->arrow = fminf(8 * unit, ribbon->arcs.h);
+    Shape *arc = display_bezier(frame->list, points, fmaxf(1, 2 * unit), frame->theme->forward);
+    arc->arrow = fminf(8 * unit, ribbon->arcs.h);
+    arc->dash = arc->gap = is_torn ? 6 * unit : 0;
 }
 
 static void draw_lane(const Ribbon *ribbon, const Trace *trace, int lane)
 {
     const Theme *theme = ribbon->frame->theme;
     const Schedule *schedule = &trace->session->schedule;
-    long start = ribbon_start(trace, trace->iteration, lane);
+    long start = ribbon->now[lane];
     if (trace->iteration > 1) {
-        draw_stretch(ribbon, ribbon_start(trace, trace->iteration - 1, lane), schedule->advance, color_fade(theme->forward, 0.18f), 0);
+        draw_stretch(ribbon, ribbon->then[lane], schedule->advance, color_fade(theme->forward, 0.18f), 0);
     }
     // Timesteps without a loss, ahead of the last K1, are lighter.
     draw_stretch(ribbon, start, schedule->steps, color_fade(theme->forward, schedule->first_loss > 1 ? 0.2f : 0.35f), theme->forward);
@@ -137,24 +137,42 @@ static void draw_lane(const Ribbon *ribbon, const Trace *trace, int lane)
         draw_stretch(ribbon, (start + schedule->first_loss - 1) % ribbon->pairs, schedule->steps - schedule->first_loss + 1, color_fade(theme->loss, 0.35f), 0);
     }
     if (trace->lanes <= MAX_ARCS) {
-        draw_handing_over(ribbon, trace, start);
+        draw_handing_over(ribbon, trace, lane);
     }
 }
 
 void ribbon_caption(const Trace *trace, const Words *words, Text *out)
 {
     Text pairs, places;
+    long *now = memory_alloc((size_t)trace->lanes * sizeof *now);
+    feed_starts(trace->session, trace->iteration - 1, now);
     text_init(&pairs);
     text_init(&places);
     text_printf(&pairs, "%ld", trace->session->dataset->pair_count);
     for (int lane = 0; lane < trace->lanes && lane < MAX_NAMED; lane++) {
-        text_printf(&places, "%s%ld", lane > 0 ? ", " : "", ribbon_start(trace, trace->iteration, lane));
+        text_printf(&places, "%s%ld", lane > 0 ? ", " : "", now[lane]);
     }
     text_append(&places, trace->lanes > MAX_NAMED ? ", …" : "");
     const char *key = trace->lanes > 1 ? "training.lanes-at" : "training.block-at";
     WORDS_FORMAT(words, out, key, {"pairs", pairs.data}, {"places", places.data});
     text_finish(&places);
     text_finish(&pairs);
+    free(now);
+}
+
+// Whether the data comes in its order is one switch. Returns what is left of the room.
+static Rect draw_switch(Frame *frame, Rect rect)
+{
+    const char *label = words_get(frame->words, "training.shuffled");
+    float height = frame_text_size(frame, 20) * 1.3f, arcs = ARC * rect.h;
+    float width = button_width(frame, ICON_NONE, label, height);
+    Rect place = rect_cut_right(&rect, width);
+    rect_cut_right(&rect, GAP * frame->unit);
+    float middle = place.y + arcs + (place.h - arcs) / 2;
+    height = fminf(height, 2 * (place.y + place.h - middle));
+    button_draw(frame, (Rect){place.x, middle - height / 2, width, height}, ICON_NONE, label, "shuffle", NULL,
+                frame->trace->session->settings.shuffled ? WIDGET_CHOSEN : WIDGET_PLAIN);
+    return rect;
 }
 
 void ribbon_draw(Frame *frame, Rect rect)
@@ -173,7 +191,12 @@ void ribbon_draw(Frame *frame, Rect rect)
     frame_text_fit(frame, name.x, name.y + rect.h * (1 + ARC) / 2 + 0.36f * px, ALIGN_LEFT, FACE_REGULAR, px, theme->quiet, caption.data, name.w + 1);
     text_finish(&caption);
     rect_cut_left(&rect, GAP * unit);
+    rect = draw_switch(frame, rect);
     Ribbon ribbon = {.frame = frame, .pairs = trace->session->dataset->pair_count};
+    ribbon.now = memory_alloc((size_t)trace->lanes * sizeof *ribbon.now);
+    ribbon.then = memory_alloc((size_t)trace->lanes * sizeof *ribbon.then);
+    feed_starts(trace->session, trace->iteration - 1, ribbon.now);
+    feed_starts(trace->session, trace->iteration > 1 ? trace->iteration - 2 : 0, ribbon.then);
     ribbon.arcs = rect_cut_top(&rect, ARC * rect.h);
     ribbon.strip = rect;
     display_border_box(frame->list, rect, 6 * unit, theme->surface, theme->line, fmaxf(1, unit));
@@ -183,4 +206,6 @@ void ribbon_draw(Frame *frame, Rect rect)
     } else {
         draw_series(&ribbon, trace);
     }
+    free(ribbon.then);
+    free(ribbon.now);
 }

@@ -73,6 +73,6 @@ void stage_draw_before(Stage *stage)
     float x = right - 0.6f * margin, px = frame_text_size(frame, 20), over = 4 * unit;
     draw_update(stage, x, top - over, bottom + over);
     float baseline = stage->blocks[0].title > 0 ? stage->blocks[0].title : top - 0.5f * px;
-    frame_text_fit(frame, right - width, baseline, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, "training.before"), width - margin);
+    frame_text_fit(frame, right - width, baseline, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, frame->trace->session->settings.shuffled ? "training.elsewhere" : "training.before"), width - margin);
     frame_text_fit(frame, right, bottom + over + 1.1f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->update, words_get(frame->words, "training.between"), width);
 }

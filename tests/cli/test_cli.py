@@ -31,6 +31,7 @@ KEYS = {
     "batch": (["1", "2"], ["0", "-1", "1025", "x", ""]),
     "bptt": (["full", "1", "3", "2,4"], ["0", "-1", "half", "4,2", "0,4", ",", "2,", ""]),
     "state": (["carry", "reset"], ["keep", ""]),
+    "feed": (["order", "shuffled"], ["sorted", ""]),
     "loss": (["cross-entropy"], ["hinge", ""]),
     "optimizer": (["sgd", "adagrad", "adam"], ["lion", ""]),
     "lr": (["0.5", "1e-3"], ["0", "-0.1", "nan", "inf", "1e999", "x", ""]),
