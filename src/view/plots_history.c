@@ -1,6 +1,8 @@
 // What training left behind, by iteration: the loss; and the norm of the gradient with what clipping does to it.
 #include "view/plots.h"
 
+#include "view/lanes.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -77,41 +79,83 @@ static Series curve(const Frame *frame, const Past *past, const char *key, const
     return (Series){.name = words_get(frame->words, key), .x = past->x, .y = y, .count = past->count, .to = past->count, .color = color, .width = 3};
 }
 
+// The curves of the lanes beside the first, each as its lane draws its lines.
+typedef struct Lanes {
+    Past pasts[VIEW_MAX_LANES];
+    Text titles[VIEW_MAX_LANES];
+    int count;
+} Lanes;
+
+static void lanes_init(Lanes *lanes, const Frame *frame)
+{
+    lanes->count = frame->view->trace_count;
+    for (int lane = 0; lane < lanes->count; lane++) {
+        past_init(&lanes->pasts[lane], frame->view->traces[lane]);
+        text_init(&lanes->titles[lane]);
+        if (lanes->count > 1) { lanes_title(frame->view, lane, &lanes->titles[lane]); }
+    }
+}
+
+static void lanes_finish(Lanes *lanes)
+{
+    for (int lane = 0; lane < lanes->count; lane++) {
+        past_finish(&lanes->pasts[lane]);
+        text_finish(&lanes->titles[lane]);
+    }
+}
+
+// One series a lane, of its losses or of its norms; alone, the only one has the name of `key` and the colour of what it shows. Returns how many.
+static int add_lanes(const Frame *frame, const Lanes *lanes, const char *key, bool norms, Color color, Series *series)
+{
+    for (int lane = 0; lane < lanes->count; lane++) {
+        const Past *past = &lanes->pasts[lane];
+        series[lane] = curve(frame, past, key, norms ? past->norm : past->loss, color);
+        series[lane].dots = lanes->count == 1;
+        if (lanes->count == 1) { continue; }
+        series[lane].name = lanes->titles[lane].data;
+        series[lane].color = lanes_color(frame->theme, lane);
+        lanes_dash(lane, &series[lane].dash, &series[lane].gap);
+    }
+    return lanes->count;
+}
+
 void plots_draw_loss(Frame *frame, Rect rect)
 {
-    Past past;
-    past_init(&past, frame->trace);
+    Lanes lanes;
+    lanes_init(&lanes, frame);
     double baseline = frame->trace->session->baseline;
-    double *without = level(&past, baseline);
-    Series series[2] = {curve(frame, &past, "plots.loss", past.loss, frame->theme->loss),
-                        curve(frame, &past, "plots.baseline", without, frame->theme->quiet)};
-    series[0].dots = true;
-    series[1].dash = 8;
-    series[1].gap = 6;
-    draw(frame, rect, "plots.loss-title", false, series, isnan(baseline) ? 1 : 2);
+    double *without = level(&lanes.pasts[0], baseline);
+    Series series[VIEW_MAX_LANES + 1];
+    int count = add_lanes(frame, &lanes, "plots.loss", false, frame->theme->loss, series);
+    if (!isnan(baseline)) {
+        series[count] = curve(frame, &lanes.pasts[0], "plots.baseline", without, frame->theme->quiet);
+        series[count].dash = 8;
+        series[count++].gap = 6;
+    }
+    draw(frame, rect, "plots.loss-title", false, series, count);
     free(without);
-    past_finish(&past);
+    lanes_finish(&lanes);
 }
 
 void plots_draw_norm(Frame *frame, Rect rect)
 {
-    Past past;
-    past_init(&past, frame->trace);
+    Lanes lanes;
+    lanes_init(&lanes, frame);
+    const Past *first = &lanes.pasts[0];
     Clip clip = frame->trace->session->settings.clip;
-    double *threshold = level(&past, clip.limit);
-    Series series[3] = {curve(frame, &past, "plots.norm", past.norm, frame->theme->backward)};
-    series[0].dots = true;
-    int count = 1;
+    double *threshold = level(first, clip.limit);
+    Series series[VIEW_MAX_LANES + 2];
+    int count = add_lanes(frame, &lanes, "plots.norm", true, frame->theme->backward, series);
     if (clip.kind == CLIP_NORM) {
-        series[count] = curve(frame, &past, "plots.threshold", threshold, frame->theme->quiet);
+        series[count] = curve(frame, first, "plots.threshold", threshold, frame->theme->quiet);
         series[count].dash = 8;
         series[count++].gap = 6;
     }
-    if (past.clipped_count > 0) {
-        series[count++] = (Series){.name = words_get(frame->words, "plots.clipped"), .x = past.clipped_x, .y = past.clipped, .count = past.clipped_count,
-                                   .to = past.clipped_count, .color = frame->theme->text, .points_only = true};
+    if (first->clipped_count > 0) {
+        series[count++] = (Series){.name = words_get(frame->words, "plots.clipped"), .x = first->clipped_x, .y = first->clipped,
+                                   .count = first->clipped_count, .to = first->clipped_count, .color = frame->theme->text, .points_only = true};
     }
     draw(frame, rect, clip.kind == CLIP_ELEMENT ? "plots.norm-title-elements" : "plots.norm-title", true, series, count);
     free(threshold);
-    past_finish(&past);
+    lanes_finish(&lanes);
 }
