@@ -3,6 +3,7 @@
 
 #include "app/open.h"
 #include "app/training.h"
+#include "experiment/feed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -186,6 +187,33 @@ static void a_block_of_a_stream_stands_beside_the_one_that_handed_its_state_on(v
     stand_close(&whole);
 }
 
+static void shuffling_is_a_switch_that_tears_the_states_from_their_places(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--task series:sine --steps 10 --hidden 4 --lr 0.01 --iterations 6");
+    State *state = stand.state;
+    long in_order[2], torn[2];
+    feed_starts(state->session, 5, &in_order[0]);
+    feed_starts(state->session, 6, &in_order[1]);
+    assert_int_equal(in_order[1], in_order[0] + 10);
+    uint64_t before = stand_picture(&stand);
+    const Hit *found = stand_hit(&stand, HIT_COMMAND, "shuffle");
+    assert_non_null(found);
+    stand_press(&stand, found->rect.x + found->rect.w / 2, found->rect.y + found->rect.h / 2);
+    stand_event(&stand, (Event){.kind = EVENT_LEAVE});
+    stand_rest(&stand);
+    assert_true(state->session->settings.shuffled && state->trace->iteration == 7 && stand_picture(&stand) != before);
+    int gaps = 0;
+    for (long k = 1; k < 30; k++) {
+        feed_starts(state->session, k - 1, &torn[0]);
+        feed_starts(state->session, k, &torn[1]);
+        gaps += torn[1] != torn[0] + 10;
+    }
+    assert_true(gaps > 20);
+    assert_true(stand_run(&stand, "shuffle") && stand_picture(&stand) == before);
+    stand_close(&stand);
+}
+
 // A recurrence that blows up within some iterations.
 #define EXPLODES "elman-identity --lr 3 --hidden 8"
 
@@ -265,6 +293,7 @@ int main(void) {
         cmocka_unit_test(its_timeline_is_dragged_like_the_other),
         cmocka_unit_test(one_that_was_opened_late_goes_back_to_its_beginning),
         cmocka_unit_test(a_block_of_a_stream_stands_beside_the_one_that_handed_its_state_on),
+        cmocka_unit_test(shuffling_is_a_switch_that_tears_the_states_from_their_places),
         cmocka_unit_test(what_explodes_stops_by_itself_and_offers_the_way_back),
         cmocka_unit_test(what_is_not_finite_from_the_first_iteration_on_offers_no_way_back),
         cmocka_unit_test(wrong_arguments_are_told),
