@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN 16.0f     // units around the card
-#define WIDTH 860.0f     // units
+#define MARGIN 16.0f      // units around the card
+#define WIDTH 860.0f      // units
 #define LEAST_WIDTH 30.0f // em of the smallest text
 
 // ---- the work
@@ -189,6 +189,6 @@ void prove_draw(State *state) {
     float margin = MARGIN * layout.unit, right = layout.inspector.x + layout.inspector.w;
     Rect room = rect_inset((Rect){layout.stage.x, layout.stage.y, right - layout.stage.x, layout.sentence.y - layout.stage.y}, margin);
     float width = fminf(room.w, fmaxf(WIDTH * layout.unit, LEAST_WIDTH * layout.text_min));
-    float height = fminf(room.h, proof_height(&frame, width, proof));
+    float height = fminf(room.h, proof_height(&frame, width));
     proof_draw(&frame, (Rect){room.x, room.y + room.h - height, width, height}, proof);
 }

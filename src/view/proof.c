@@ -62,9 +62,8 @@ static float note_height(const Frame *frame, float width, const char *note)
     return *note ? paragraph_height(frame, width, FACE_REGULAR, SIZE, note) + 0.3f * frame_text_size(frame, SIZE) : 0;
 }
 
-float proof_height(const Frame *frame, float width, const Proof *proof)
+float proof_height(const Frame *frame, float width)
 {
-    (void)proof;
     float px = frame_text_size(frame, SIZE), margins = 40 * frame->unit;
     Text note;
     text_init(&note);

@@ -28,7 +28,7 @@ double proof_weight_at(const Proof *proof, int point);
 double proof_relative_difference(const Proof *proof);
 
 // The height in px that the card needs for a width, with a curve that can be read.
-float proof_height(const Frame *frame, float width, const Proof *proof);
+float proof_height(const Frame *frame, float width);
 
 // Draws it as a card inside `rect`, with a button that runs `prove off`.
 void proof_draw(Frame *frame, Rect rect, const Proof *proof);

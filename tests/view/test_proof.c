@@ -35,7 +35,7 @@ static void draw(Scene *scene, int width, int height, const Proof *proof)
     snprintf(what, sizeof what, "%dx%d", width, height);
     scene_frame_at(scene, width, height, "loss:2");
     float wide = fminf((float)width, fmaxf(860 * scene->frame.unit, 30 * scene->frame.text_min)) - 40;
-    Rect rect = {20, 20, wide, proof_height(&scene->frame, wide, proof)};
+    Rect rect = {20, 20, wide, proof_height(&scene->frame, wide)};
     size_t first = scene->list.shape_count;
     proof_draw(&scene->frame, rect, proof);
     assert_true(scene_check_texts(scene, first, rect, what) > 8);
