@@ -78,9 +78,12 @@ static Rect stage_rect(const State *state) {
 }
 
 static bool in_stage(const State *state) {
-    Rect rect = stage_rect(state);
-    float x = state->pointer.x - rect.x, y = state->pointer.y - rect.y;
-    return x >= 0 && y >= 0 && x < rect.w && y < rect.h;
+    for (size_t i = 0; i < state->hits.count; i++) { // one stage, or one for each lane
+        const Hit *hit = &state->hits.hits[i];
+        float x = state->pointer.x - hit->rect.x, y = state->pointer.y - hit->rect.y;
+        if (hit->kind == HIT_STAGE && x >= 0 && y >= 0 && x < hit->rect.w && y < hit->rect.h) return true;
+    }
+    return false;
 }
 
 static Camera camera_now(State *state) {

@@ -251,7 +251,7 @@ void lanes_compare_draw(Frame *frame, const Layout *layout)
     bool asked = view->pointed.kind != ELEMENT_NONE;
     Rect inspector = rect_cut_bottom(&rest, asked ? fmaxf(0.2f * layout->compare.h, 9 * px) : 0);
     rect_cut_bottom(&rest, asked ? gap : 0);
-    Rect reach = rect_cut_top(&rest, fmaxf(0.24f * layout->compare.h, 7.5f * px));
+    Rect reach = rect_cut_top(&rest, fmaxf(0.25f * layout->compare.h, 9.2f * px));
     rect_cut_top(&rest, gap);
     reach_draw(frame, reach);
     if (asked) {

@@ -152,6 +152,31 @@ static void the_copied_command_opens_the_same_lanes(void **unused) {
     stand_close(&stand);
 }
 
+static void the_wheel_zooms_over_every_lane(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --compare bptt=2 --at backward:h[2]");
+    int turned = 0;
+    for (int lane = 0; lane < 2; lane++) {
+        View view = state_view(stand.state);
+        double before = view_resolve_camera(&view).column;
+        const Hit *hit = NULL;
+        for (size_t i = 0; i < stand.state->hits.count; i++) {
+            const Hit *one = &stand.state->hits.hits[i];
+            if (one->kind == HIT_STAGE && one->trace == lane) hit = one;
+        }
+        assert_non_null(hit);
+        float x = hit->rect.x + hit->rect.w / 2, y = hit->rect.y + hit->rect.h / 2;
+        stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = x, .y = y});
+        stand_event(&stand, (Event){.kind = EVENT_WHEEL, .x = x, .y = y, .wheel_y = 1});
+        stand_wait(&stand, 1);
+        view = state_view(stand.state);
+        turned += view_resolve_camera(&view).column > before;
+    }
+    assert_int_equal(turned, 2);
+    stand_close(&stand);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lanes_are_opened_with_the_flag),
@@ -160,6 +185,7 @@ int main(void) {
         cmocka_unit_test(lanes_are_trained_along),
         cmocka_unit_test(played_training_keeps_the_lanes_in_step),
         cmocka_unit_test(a_change_is_made_in_all_lanes),
+        cmocka_unit_test(the_wheel_zooms_over_every_lane),
         cmocka_unit_test(the_copied_command_opens_the_same_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
