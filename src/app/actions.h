@@ -70,6 +70,14 @@ bool action_train_stop(State *state, const char *argument, Report *report);
 bool action_last_good(State *state, const char *argument, Report *report);
 bool action_shuffle(State *state, const char *argument, Report *report);
 
+// number.c: any number, by keys
+bool action_number_next(State *state, const char *argument, Report *report);
+bool action_number_back(State *state, const char *argument, Report *report);
+bool action_number_left(State *state, const char *argument, Report *report);
+bool action_number_right(State *state, const char *argument, Report *report);
+bool action_number_up(State *state, const char *argument, Report *report);
+bool action_number_down(State *state, const char *argument, Report *report);
+
 // code_panel.c: the code of the iteration
 bool action_code(State *state, const char *argument, Report *report);
 bool action_code_line(State *state, const char *argument, Report *report);

@@ -137,7 +137,7 @@ static bool open_launch(State *state, const Launch *launch, Report *report) {
     if (!sound) return false;
     state_keep_compare(state, launch->compare);
     if (launch->theme) state->theme = launch->theme;
-    if (launch->language_given) state->language = launch->language;
+    if (launch->language_given) state_set_language(state, launch->language);
     if (launch->scale > 0) state->scale = launch->scale;
     state->camera = launch->camera;
     state_set_at(state, launch->at ? launch->at : "start");

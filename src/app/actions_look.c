@@ -108,7 +108,7 @@ bool action_theme(State *state, const char *argument, Report *report) {
 bool action_language(State *state, const char *argument, Report *report) {
     Launch launch = {0};
     bool sound = !*argument || read_option(&launch, LAUNCH_LANG, argument, "language", report);
-    if (sound) state->language = *argument ? launch.language : (Language)((state->language + 1) % LANGUAGE_COUNT);
+    if (sound) state_set_language(state, *argument ? launch.language : (Language)((state->language + 1) % LANGUAGE_COUNT));
     launch_finish(&launch);
     return sound;
 }

@@ -6,6 +6,7 @@
 #include "app/glide.h"
 #include "app/help.h"
 #include "app/input.h"
+#include "app/number.h"
 #include "app/open.h"
 #include "app/over.h"
 #include "app/panel.h"
@@ -14,6 +15,8 @@
 #include "view/widgets.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #define SLICE 0.008 // s of work a frame
 // While training is played it gets what drawing leaves of a sixtieth of a second, within these bounds.
@@ -32,6 +35,10 @@ static void point(const State *state, View *view) {
         view->pointed_trace = hit->trace;
     }
     if (hit && hit->kind == HIT_COLUMN) view->pointed_column = hit->t;
+    if (state->number.active) {
+        view->pointed = state->number.element;
+        view->pointed_trace = state->number.trace;
+    }
 }
 
 static float toast_appearance(const State *state) {
@@ -40,6 +47,26 @@ static float toast_appearance(const State *state) {
     if (!state->playhead.motion) return 1;
     double least = since < left ? since : left;
     return (float)(least >= TOAST_FADE ? 1 : least / TOAST_FADE);
+}
+
+static void draw_number_ring(const State *state, Frame *frame) {
+    const Hit *number = number_hit(state);
+    if (number) focus_ring_draw(frame, number->rect, 4 * frame->unit);
+}
+
+// What a button without words does: of the one under the pointer, or else the one that has the keyboard.
+static void draw_tip(const State *state, Frame *frame, const Hit *focused) {
+    const Hit *under = state->pointer.inside && !state->pointer.pressed ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
+    const Hit *hit = under && under->wordless ? under : focused;
+    const Command *command = hit && hit->wordless ? command_find(hit->command) : NULL;
+    if (!command) return;
+    Text words;
+    text_init(&words);
+    text_printf(&words, "command.%s", command->name);
+    char key[32];
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(command->keys, " "), command->keys);
+    tip_draw(frame, hit->rect, (Rect){0, 0, (float)state->width, (float)state->height}, words_get(frame->words, words.data), key);
+    text_finish(&words);
 }
 
 // What stands over the picture.
@@ -55,10 +82,12 @@ static void draw_over(State *state, const View *view) {
     if (code_panel_is_shown(state) && !state->panel.open) code_panel_show(state); // they stand in the same place
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
+    draw_number_ring(state, &frame);
     const Hit *focused = focus_hit(state);
     if (focused) focus_ring_draw(&frame, focused->rect, 8 * frame.unit);
+    draw_tip(state, &frame, focused);
     float appear = toast_appearance(state);
-    if (appear > 0) toast_draw(&frame, over_area(state), state->toast.text.data, state->toast.is_problem, appear);
+    if (appear > 0) toast_draw(&frame, over_notice(state), state->toast.text.data, state->toast.is_problem, appear);
 }
 
 void app_draw(State *state) {
@@ -96,7 +125,10 @@ AppFrame app_frame(State *state, const Event *events, size_t count, double now) 
     double started = state->clock(state->clock_context);
     if (now > state->now) state->now = now;
     glide_follow(state);
-    for (size_t i = 0; i < count; i++) input_take(state, &events[i], &report);
+    for (size_t i = 0; i < count; i++) {
+        input_take(state, &events[i], &report);
+        report.words = state_words(state); // an event may have changed the language
+    }
     double worked = slice(state);
     state_work(state, worked, &report);
     prove_work(state, PROVE_SLICE);

@@ -239,6 +239,7 @@ void input_take(State *state, const Event *event, Report *report) {
         break;
     case EVENT_POINTER:
         move_pointer(state, event);
+        if (hit_under(state) && hit_under(state)->kind == HIT_ELEMENT) state->number.active = false; // the pointer asks now
         if (state->pointer.pressed) drag(state, report);
         break;
     case EVENT_LEAVE: state->pointer.inside = state->pointer.pressed; break;

@@ -27,6 +27,17 @@ Rect over_area(State *state) {
     return (Rect){0, top, (float)state->width, layout.sentence.y - top};
 }
 
+Rect over_notice(State *state) {
+    float unit = over_unit(state);
+    Rect area = {0, 0, (float)state->width, 96 * unit};
+    for (size_t i = 0; i < state->hits.count; i++) { // the buttons of the header stay in reach
+        const Hit *hit = &state->hits.hits[i];
+        if (hit->kind == HIT_COMMAND && hit->wordless && hit->rect.y + hit->rect.h < area.h && hit->rect.x > area.w / 2) area.w = hit->rect.x;
+    }
+    float left = 0.3f * area.w;
+    return (Rect){left, 0, area.w - left - 16 * unit, area.h};
+}
+
 Rect over_side(State *state) {
     View view = state_view(state);
     Layout layout;

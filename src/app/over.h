@@ -11,6 +11,9 @@ Frame over_frame(State *state, const View *view);
 // The part of the picture between the header and the sentence.
 Rect over_area(State *state);
 
+// Where messages stand: the right part of the header, beside its buttons in the last frame.
+Rect over_notice(State *state);
+
 // The part right of the stage, where numbers are explained. The trace must be there.
 Rect over_side(State *state);
 

@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum { DEFAULT_WIDTH = 1280, DEFAULT_HEIGHT = 720 };
-#define TOAST_SECONDS 4.0
-#define TOAST_PROBLEM_SECONDS 9.0
+#define TOAST_SECONDS 1.8
+#define TOAST_PROBLEM_SECONDS 6.0
 
 static char *copy_or_null(const char *text) {
     if (!text) return NULL;
@@ -86,6 +86,11 @@ const Words *state_words(State *state) {
     Words **words = &state->words[state->language];
     if (!*words) *words = words_create(state->language);
     return *words;
+}
+
+void state_set_language(State *state, Language language) {
+    if (language != state->language) text_clear(&state->toast.text); // it was said in the language before
+    state->language = language;
 }
 
 static void show_toast(State *state, bool is_problem) {

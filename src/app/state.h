@@ -45,6 +45,14 @@ typedef struct Focus {
     char argument[64];
 } Focus;
 
+// The number that is asked by keys rather than by the pointer.
+typedef struct AskedNumber {
+    bool active;
+    Element element;
+    int trace;   // of which of the view's traces it is
+    Point place; // px: the middle of where it was found, for it may be shown in several places
+} AskedNumber;
+
 typedef struct Pointer {
     bool inside;
     float x, y;
@@ -131,6 +139,7 @@ typedef struct State {
     float help_scroll;
     Panel panel;
     Focus focus;
+    AskedNumber number;
     Pointer pointer;
     CodePanel code;
     Prove prove;
@@ -164,7 +173,10 @@ void state_set_at(State *state, const char *at);
 // The words of the current language.
 const Words *state_words(State *state);
 
-// Shows a message for some seconds. `key` and arguments as in words_format.
+// Changes the language of everything that is shown; a message of the language before goes.
+void state_set_language(State *state, Language language);
+
+// Shows a message for a moment. `key` and arguments as in words_format.
 void state_say(State *state, const char *key, const WordArg *args, size_t count);
 // Shows the first problem of a report, and how many more there are; nothing if there is none.
 void state_say_problems(State *state, const Report *report);

@@ -249,12 +249,13 @@ static void place_map(Map *map, Rect rect)
     map->stride = (longest + MAX_SIDE - 1) / MAX_SIDE;
 }
 
-// What the rows and the columns are, where that leaves the squares room.
-static void draw_axes(Frame *frame, Rect *rest)
+// What the rows and the columns are: above the squares where that leaves them room.
+static bool draw_axes_above(Frame *frame, Rect *rest, int rows)
 {
     float px = frame_text_size(frame, 20), height = 1.25f * px;
-    if (rest->h < height + 1.2f * px + 34 * frame->unit) {
-        return;
+    float squares = fminf((float)rows * 18, 66) * frame->unit;
+    if (rest->h < height + 1.2f * px + squares) {
+        return false;
     }
     const char *axes = words_get(frame->words, "panels.reach-axes");
     if (frame_text_width(frame, FACE_REGULAR, px, axes) > rest->w) {
@@ -262,6 +263,21 @@ static void draw_axes(Frame *frame, Rect *rest)
     }
     Rect line = rect_cut_top(rest, height);
     frame_text_fit(frame, line.x, line.y + 0.8f * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, axes, line.w);
+    return true;
+}
+
+// Else beside the squares, if they leave room.
+static void draw_axes_beside(const Map *map, Rect rest)
+{
+    Frame *frame = map->frame;
+    float px = frame_text_size(frame, 20), left = map->cells.x + (float)map->trace->steps * map->w + 0.6f * px;
+    const char *axes = words_get(frame->words, "panels.reach-axes-short");
+    Rect free = {left, rest.y, rest.x + rest.w - left, rest.h};
+    // A word that is broken in two would say less than none.
+    bool words_fit = frame_text_width(frame, FACE_REGULAR, px, axes) <= 1.6f * free.w;
+    if (words_fit && paragraph_height(frame, free.w, FACE_REGULAR, 20, axes) <= free.h) {
+        paragraph_draw(frame, free, FACE_REGULAR, 20, frame->theme->quiet, axes);
+    }
 }
 
 void reach_draw(Frame *frame, Rect rect)
@@ -273,7 +289,7 @@ void reach_draw(Frame *frame, Rect rect)
     float used = frame_text_fit(frame, head.x, head.y + 0.9f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "panels.reach"),
                                 head.w);
     int lanes = view->trace_count < 1 ? 1 : view->trace_count;
-    draw_axes(frame, &inner);
+    bool has_axes = draw_axes_above(frame, &inner, view->traces[0]->loss_count);
     float gap = px, width = (inner.w - gap * (float)(lanes - 1)) / (float)lanes;
     Text counts;
     text_init(&counts);
@@ -292,6 +308,9 @@ void reach_draw(Frame *frame, Rect rect)
         place_map(&map, place);
         if (map.h > 0 && map.w > 0) {
             draw_map(&map);
+            if (!has_axes && lanes == 1) {
+                draw_axes_beside(&map, place);
+            }
         }
         if (trace->steps > MAX_COUNTED) {
             continue;

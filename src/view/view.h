@@ -36,6 +36,7 @@ typedef struct Hit {
     int t;
     double from, to;      // HIT_TIMELINE, HIT_TRAINING, HIT_SLIDER
     bool focusable;       // reached by Tab
+    bool wordless;        // HIT_COMMAND: an icon by itself, whose command is told beside it on demand
 } Hit;
 
 typedef struct HitList {

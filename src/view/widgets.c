@@ -138,7 +138,11 @@ void button_draw(Frame *frame, Rect rect, Icon icon, const char *label, const ch
     if ((state & WIDGET_FOCUSED) != 0) {
         focus_ring_draw(frame, rect, radius);
     }
+    size_t before = frame->hits->count;
     add_command(frame, rect, command, argument, state);
+    if (frame->hits->count > before) {
+        frame->hits->hits[before].wordless = !has_label;
+    }
 }
 
 void toggle_draw(Frame *frame, Rect rect, const char *label, const char *command, const char *argument, unsigned state)
@@ -239,15 +243,15 @@ void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, f
         return;
     }
     const Theme *theme = frame->theme;
-    float unit = frame->unit, px = frame_text_size(frame, 22), pad = px;
+    float unit = frame->unit, px = frame_text_size(frame, 20), pad = px;
     float sign = is_problem ? 1.8f * px : 0;
-    float room = smaller(area.w - 2 * pad, 1100 * unit) - 2 * pad - sign;
+    float room = area.w - 2 * pad - sign;
     float wide = frame_text_width(frame, FACE_REGULAR, px, message);
     float text_width = wide < room ? wide + 1 : room;
-    float height = smaller(paragraph_height(frame, text_width, FACE_REGULAR, 22, message), area.h - 3 * pad);
-    Rect box = {0, 0, text_width + sign + 2 * pad, height + 1.4f * pad};
-    box.x = area.x + (area.w - box.w) / 2;
-    box.y = area.y + area.h - box.h - pad + (1 - appear) * 16 * unit;
+    float height = paragraph_height(frame, text_width, FACE_REGULAR, 20, message), margin = 0.45f * pad;
+    Rect box = {0, 0, text_width + sign + 2 * pad, height + 2 * margin};
+    box.x = area.x + area.w - box.w;
+    box.y = area.y + fmaxf(2 * unit, (area.h - box.h) / 2) - (1 - appear) * 16 * unit;
     Color ground = color_fade(is_problem ? theme->backward_soft : theme->surface, appear);
     Color edge = color_fade(is_problem ? theme->backward : theme->line, appear);
     display_border_box(frame->list, box, CARD_RADIUS * unit, ground, edge, theme->border * unit)->shadow = 2 * theme->shadow * unit;
@@ -255,16 +259,40 @@ void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, f
     if (is_problem) {
         icon_draw(frame->list, ICON_WARNING, (Point){left + 0.6f * px, box.y + box.h / 2}, 1.2f * px, edge);
     }
-    Rect inner = {left + sign, box.y + 0.7f * pad, text_width, height};
-    paragraph_draw(frame, inner, FACE_REGULAR, 22, color_fade(theme->text, appear), message);
+    Rect inner = {left + sign, box.y + margin, text_width, height};
+    paragraph_draw(frame, inner, FACE_REGULAR, 20, color_fade(theme->text, appear), message);
     hits_add(frame->hits, HIT_PANEL, box);
+}
+
+float keycap_width(const Frame *frame, const char *key)
+{
+    float px = frame_text_size(frame, 20);
+    return fmaxf(1.5f * px, frame_text_width(frame, FACE_REGULAR, px, key) + 0.8f * px);
+}
+
+void tip_draw(Frame *frame, Rect of, Rect within, const char *text, const char *key)
+{
+    const Theme *theme = frame->theme;
+    float unit = frame->unit, px = frame_text_size(frame, 20), pad = 0.5f * px, gap = 8 * unit;
+    float words = frame_text_width(frame, FACE_REGULAR, px, text), cap = key[0] != '\0' ? keycap_width(frame, key) + pad : 0;
+    Rect box = {of.x + of.w / 2 - (words + cap) / 2 - pad, of.y + of.h + gap, words + cap + 2 * pad, 2.1f * px};
+    if (box.y + box.h > within.y + within.h) {
+        box.y = of.y - gap - box.h;
+    }
+    box.x = fmaxf(within.x + gap, smaller(box.x, within.x + within.w - box.w - gap));
+    display_border_box(frame->list, box, BUTTON_RADIUS * unit, theme->surface, theme->line, theme->border * unit)->shadow = theme->shadow * unit;
+    float middle = box.y + box.h / 2;
+    frame_text(frame, box.x + pad, middle + CAP_MIDDLE * px, ALIGN_LEFT, FACE_REGULAR, px, theme->text, text);
+    if (cap > 0) {
+        keycap_draw(frame, box.x + words + 2 * pad, middle, key);
+    }
 }
 
 float keycap_draw(Frame *frame, float x, float y, const char *key)
 {
     const Theme *theme = frame->theme;
     float px = frame_text_size(frame, 20), height = 1.5f * px;
-    float width = fmaxf(height, frame_text_width(frame, FACE_REGULAR, px, key) + 0.8f * px);
+    float width = keycap_width(frame, key);
     Rect cap = {x, y - height / 2, width, height};
     // The lower edge is thicker, as a key's side is.
     display_box(frame->list, (Rect){cap.x, cap.y + 0.12f * px, cap.w, cap.h}, 0.25f * px, theme->line);

@@ -76,11 +76,16 @@ float paragraph_draw_formulas(Frame *frame, Rect rect, FontFace face, float size
 // How far apart its lines are, px.
 float paragraph_leading(const Frame *frame, float size);
 
-// A short message at the bottom of `area`, centred; `appear` 0..1 fades it. For a problem: with a warning sign and in the colour of attention.
+// A short message at the right of `area`, in its middle; what is higher than the area grows downwards. `appear` 0..1 fades it. For a problem: with a
+// warning sign and in the colour of attention.
 void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, float appear);
 
 // A key as it is printed on a keyboard ("Space", "Ctrl+C"), its left edge at x, centred on y. Returns its width in px.
 float keycap_draw(Frame *frame, float x, float y, const char *key);
+float keycap_width(const Frame *frame, const char *key);
+
+// What a button without words does, and its key ("": none), beneath it, or above where that would leave `within`.
+void tip_draw(Frame *frame, Rect of, Rect within, const char *text, const char *key);
 
 // How far a piece of work has come: 0..1.
 void progress_draw(Frame *frame, Rect rect, double fraction, Color color);

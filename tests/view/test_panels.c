@@ -295,7 +295,7 @@ static void test_the_reach_map_says_what_its_rows_and_columns_are(void **state)
     } CASES[] = {
         {LANGUAGE_EN, 1920, 1080, "loss"},
         {LANGUAGE_KO, 1920, 1080, "행은 손실, 열은 상태"},
-        {LANGUAGE_EN, 1280, 720, "loss × state"},
+        {LANGUAGE_EN, 1280, 720, "loss ×"},
     };
     for (size_t i = 0; i < COUNT(CASES); i++) {
         Scene scene;

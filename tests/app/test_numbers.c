@@ -1,0 +1,135 @@
+// What the picture says on demand: any number asked by keys, a button's name, and messages that are out of the way.
+#include "fixture.h"
+
+#include "app/focus.h"
+#include "app/number.h"
+#include "view/widgets.h"
+
+#include <math.h>
+
+static bool says(const Stand *stand, const char *text) {
+    const DisplayList *list = &stand->state->list;
+    for (size_t i = 0; i < list->shape_count; i++) {
+        const Shape *shape = &list->shapes[i];
+        if (shape->kind == SHAPE_TEXT && shape->count == strlen(text) && memcmp(list->bytes + shape->first, text, shape->count) == 0) return true;
+    }
+    return false;
+}
+
+static void keys_ask_one_number_after_the_other(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at end --size 1920x1080");
+    uint64_t before = stand_picture(&stand);
+    bool losses[5] = {false};
+    int numbers = 0;
+    Element first = {0};
+    for (int i = 0; i < 2000; i++) {
+        stand_key(&stand, "i");
+        const Hit *hit = number_hit(stand.state);
+        assert_non_null(hit);
+        if (i == 0) first = hit->element;
+        else if (hit->element.kind == first.kind && hit->element.t == first.t && hit->element.row == first.row && hit->element.index == first.index) break;
+        if (hit->element.kind == ELEMENT_LOSS) losses[hit->element.t] = true;
+        numbers++;
+    }
+    assert_true(numbers > 30 && numbers < 1999);            // round once, by all of them
+    assert_true(losses[1] && losses[2] && losses[3] && losses[4]);
+    assert_true(stand_picture(&stand) != before);           // a ring, and the answer
+    stand_keys(&stand, "Esc");
+    assert_true(stand_picture(&stand) == before);
+    stand_close(&stand);
+}
+
+static void keys_go_through_a_vector_and_from_one_timestep_to_the_next(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at end --size 1920x1080");
+    int state_op = stand.state->trace->program->equations[0].op;
+    for (int i = 0; i < 400; i++) { // to the first state
+        stand_key(&stand, "i");
+        Element element = number_hit(stand.state)->element;
+        if (element.kind == ELEMENT_VALUE && element.index == state_op && element.t == 1 && element.row == 0) break;
+    }
+    for (int row = 1; row < 3; row++) {
+        stand_key(&stand, "Alt+Shift+Down");
+        Element element = number_hit(stand.state)->element;
+        assert_true(element.kind == ELEMENT_VALUE && element.t == 1 && element.row == row);
+    }
+    stand_key(&stand, "Alt+Shift+Up");
+    assert_int_equal(number_hit(stand.state)->element.row, 1);
+    stand_keys(&stand, "Alt+Shift+Right Alt+Shift+Right"); // by its gradient to the next timestep
+    Element element = number_hit(stand.state)->element;
+    assert_true(element.t == 2 && element.row == 1);
+    // The pointer takes over where it meets a number.
+    const Hit *other = stand_hit(&stand, HIT_ELEMENT, "");
+    stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = other->rect.x + 2, .y = other->rect.y + 2});
+    assert_false(stand.state->number.active);
+    stand_close(&stand);
+}
+
+static void an_icon_tells_its_name_and_key(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    assert_false(says(&stand, "change the experiment"));
+    const Hit *gear = stand_hit(&stand, HIT_COMMAND, "panel");
+    stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = gear->rect.x + 3, .y = gear->rect.y + 3});
+    assert_true(says(&stand, "change the experiment") && says(&stand, "e"));
+    stand_event(&stand, (Event){.kind = EVENT_LEAVE});
+    assert_false(says(&stand, "change the experiment"));
+    stand_keys(&stand, "Tab Tab"); // and so it does when it has the keyboard
+    assert_string_equal(focus_hit(stand.state)->command, "theme");
+    assert_true(says(&stand, "another theme") && says(&stand, "t"));
+    stand_close(&stand);
+}
+
+static void a_message_is_short_and_covers_no_number(void **unused) {
+    (void)unused;
+    static const char *const SIZES[] = {"1280x720", "1920x1080"};
+    for (size_t i = 0; i < COUNT(SIZES); i++) {
+        Stand stand;
+        char flags[64];
+        snprintf(flags, sizeof flags, "--hidden 3 --at end --size %s", SIZES[i]);
+        stand_open(&stand, flags);
+        size_t numbers = 0, covered = 0;
+        stand_key(&stand, "c");
+        stand_wait(&stand, 0.4); // it has faded in
+        assert_true(says(&stand, "The command line of this picture is on the clipboard"));
+        for (size_t h = 0; h < stand.state->hits.count; h++) {
+            const Hit *hit = &stand.state->hits.hits[h];
+            if (hit->kind != HIT_ELEMENT && !hit->focusable) continue;
+            numbers++;
+            covered += hits_find(&stand.state->hits, hit->rect.x + hit->rect.w / 2, hit->rect.y + hit->rect.h / 2) != hit;
+        }
+        assert_true(numbers > 40 && covered == 0);
+        stand_wait(&stand, 1.5);
+        assert_int_equal(stand.state->toast.text.length, 0);
+        stand_close(&stand);
+    }
+}
+
+static void a_message_of_another_language_goes(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    stand_key(&stand, "c");
+    assert_true(stand.state->toast.text.length > 0);
+    stand_event(&stand, (Event){.kind = EVENT_PASTE, .text = "unroll --hidden 2 --lang ko --at nowhere"});
+    stand_wait(&stand, 0.1);
+    assert_int_equal(stand.state->language, LANGUAGE_KO);
+    assert_true(stand.state->toast.is_problem);
+    assert_null(strstr(stand.state->toast.text.data, "there is no moment")); // in Korean by now
+    stand_close(&stand);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_ask_one_number_after_the_other),
+        cmocka_unit_test(keys_go_through_a_vector_and_from_one_timestep_to_the_next),
+        cmocka_unit_test(an_icon_tells_its_name_and_key),
+        cmocka_unit_test(a_message_is_short_and_covers_no_number),
+        cmocka_unit_test(a_message_of_another_language_goes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
