@@ -146,9 +146,14 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
 static void play_on(State *state, double seconds, Report *report) {
     long before = state->session->iteration;
     long target = state->run_to < EXPERIMENT_MAX_ITERATIONS ? state->run_to : EXPERIMENT_MAX_ITERATIONS;
+    if (state->trace->iteration == before + 1) {
+        long due = training_due(state);
+        if (due == 0) return;
+        if (due < target - before) target = before + due;
+    }
     bool from_before = is_handed_on(state, state->session, target);
     if (state->trace->iteration == before + 1) { // else the lanes beside it have still to come as far
-        if (before >= target) {
+        if (before >= EXPERIMENT_MAX_ITERATIONS || before >= state->run_to) {
             training_stop(state);
             return;
         }

@@ -99,6 +99,15 @@ typedef struct Prove {
 
 enum { UNDO_DEPTH = 100 };
 
+// Training that is watched begins slowly enough to follow and grows faster by itself, until the person takes the speed into their own hands.
+typedef struct Pace {
+    double rate;       // updates a second
+    double owed;       // updates that may be made now
+    double speed;      // the playhead's, when the rate was set
+    double since;      // s: when that was counted last
+    bool is_growing;
+} Pace;
+
 typedef struct State {
     // What is open. The session and the trace belong together; both are NULL until the first experiment is ready.
     Experiment experiment; // as it was set last
@@ -111,6 +120,7 @@ typedef struct State {
     long wanted;
     bool running;      // training is played: each frame makes updates and shows the iteration that it has come to
     long run_to;       // updates at which that ends; LONG_MAX: when it is stopped
+    Pace pace;         // how fast it is played where no end was given
     long failed;       // the iteration, from 1, that was not finite; 0: none so far
     Text failure;      // what was not finite in it, as the view tells it
     char *at;          // where to go once the first trace is there; NULL: nowhere

@@ -53,13 +53,35 @@ bool training_work(const State *state, Recording *recording, long updates, doubl
     return session->iteration >= updates || session->stopped;
 }
 
+// Where playing without an end begins, updates a second at speed 1; it doubles every second.
+static const double FIRST_RATE = 6;
+
 void training_run(State *state, long updates) {
     playhead_pause(&state->playhead);
+    double speed = state->playhead.speed;
+    state->pace = (Pace){.rate = FIRST_RATE * speed, .owed = 1, .speed = speed, .since = state->now, .is_growing = true};
     state->running = true;
     state->run_to = updates;
 }
 
 void training_stop(State *state) { state->running = false; }
+
+long training_due(State *state) {
+    if (state->run_to < LONG_MAX) return LONG_MAX;
+    Pace *pace = &state->pace;
+    double passed = state->now - pace->since;
+    pace->since = state->now;
+    if (pace->speed != state->playhead.speed) {
+        pace->rate *= state->playhead.speed / pace->speed;
+        pace->speed = state->playhead.speed;
+        pace->is_growing = false;
+    }
+    if (pace->is_growing) pace->rate = fmin(pace->rate * exp2(passed), EXPERIMENT_MAX_ITERATIONS);
+    pace->owed = fmin(pace->owed + pace->rate * passed, fmax(1, pace->rate)); // a second behind at the most
+    long due = (long)pace->owed;
+    pace->owed -= (double)due;
+    return due;
+}
 
 bool training_shows(const State *state) { return state->recording && (state->recording->reached > 0 || state->running || state->failed > 0); }
 

@@ -16,6 +16,9 @@ bool training_work(const State *state, Recording *recording, long updates, doubl
 void training_run(State *state, long updates);
 void training_stop(State *state);
 
+// How many updates the pace allows in this frame: any number where an end was given, else what is due by now.
+long training_due(State *state);
+
 // What the training bar shows: false as long as nothing has been trained.
 bool training_shows(const State *state);
 void training_view(State *state, TrainingView *view);

@@ -106,7 +106,7 @@ static void played_training_keeps_the_lanes_in_step(void **unused) {
     stand_key(&stand, "r");
     long before = stand.state->trace->iteration;
     for (int i = 0; i < 30; i++) {
-        stand_wait(&stand, 1.0 / 60);
+        stand_wait(&stand, 1.0 / 15);
         assert_int_equal(lane_trace(&stand, 0)->iteration, stand.state->trace->iteration);
     }
     assert_true(stand.state->trace->iteration > before + 5);

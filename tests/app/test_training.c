@@ -56,6 +56,32 @@ static void back_at_an_iteration_every_number_is_the_same(void **unused) {
     }
 }
 
+// Played without an end, training begins slowly enough to follow, grows faster by itself, and keeps the pace that a person sets.
+static void training_begins_slowly_and_grows_faster(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    State *state = stand.state;
+    stand_key(&stand, "r");
+    long after[4];
+    for (int second = 0; second < 4; second++) {
+        for (int i = 0; i < 60; i++) stand_wait(&stand, 1.0 / 60);
+        after[second] = state->session->iteration;
+    }
+    assert_in_range(after[0], 4, 20);
+    assert_true(after[3] - after[2] > 3 * (after[1] - after[0]));
+    assert_true(stand_run(&stand, "speed 0.1")); // a tenth of what it had grown to, and no more growth
+    long rates[2];
+    for (int second = 0; second < 2; second++) {
+        long before = state->session->iteration;
+        for (int i = 0; i < 60; i++) stand_wait(&stand, 1.0 / 60);
+        rates[second] = state->session->iteration - before;
+    }
+    assert_in_range(rates[0], 1, (unsigned long)(after[3] - after[2]) / 2);
+    assert_in_range(rates[1], (unsigned long)rates[0] - 1, (unsigned long)rates[0] + 1);
+    stand_close(&stand);
+}
+
 static void the_picture_follows_training_at_the_same_moment(void **unused) {
     (void)unused;
     Stand stand;
@@ -68,7 +94,7 @@ static void the_picture_follows_training_at_the_same_moment(void **unused) {
     long before = state->trace->iteration;
     uint64_t picture = stand_picture(&stand);
     for (int i = 0; i < 5; i++) {
-        assert_true(stand_wait(&stand, 1.0 / 60).moving);
+        assert_true(stand_wait(&stand, 0.25).moving);
         assert_true(state->trace->iteration > before && stand_picture(&stand) != picture);
         assert_string_equal(stand_moment(&stand, after), name);
         before = state->trace->iteration;
@@ -148,7 +174,7 @@ static void a_block_of_a_stream_stands_beside_the_one_that_handed_its_state_on(v
         stand_open(&stand, STREAMS[i]);
         assert_null(stand.state->before); // the first block begins with zeros
         stand_key(&stand, "r");
-        for (int k = 0; k < 4; k++) stand_wait(&stand, 1.0 / 60);
+        for (int k = 0; k < 4; k++) stand_wait(&stand, 0.25);
         stand_key(&stand, "r");
         for (int k = 0; k < 2; k++) {
             if (k == 1) assert_true(stand_run(&stand, "iteration 9"));
@@ -289,6 +315,7 @@ static void wrong_arguments_are_told(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(back_at_an_iteration_every_number_is_the_same),
+        cmocka_unit_test(training_begins_slowly_and_grows_faster),
         cmocka_unit_test(the_picture_follows_training_at_the_same_moment),
         cmocka_unit_test(its_timeline_is_dragged_like_the_other),
         cmocka_unit_test(one_that_was_opened_late_goes_back_to_its_beginning),
