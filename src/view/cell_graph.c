@@ -1,5 +1,7 @@
 #include "view/cell_graph.h"
 
+#include "view/vectors.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,7 +200,7 @@ static void place_layer(CellGraph *graph, int layer, float height, float pitch, 
     }
 }
 
-bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least)
+bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least, float most)
 {
     *graph = (CellGraph){.grain = grain};
     make_nodes(graph, frame, arena, grain);
@@ -233,7 +235,19 @@ bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGr
     if (total > width || pitch - 8 * unit < least) {
         return false;
     }
-    graph->node_height = fminf(pitch - 8 * unit, 2.1f * least);
+    // Narrow nodes get the width of a number where the gaps can spare it.
+    float wide = vector_least_width(frame) + 14 * unit, needed = 0;
+    for (int i = 0; i < layers; i++) {
+        needed += fmaxf(wide - widths[i], 0);
+    }
+    if (total + needed + 22 * unit * (float)(layers - 1) <= width) {
+        for (int i = 0; i < layers; i++) {
+            widths[i] = fmaxf(widths[i], wide);
+        }
+        total += needed;
+        gap = layers > 1 ? (width - total) / (float)(layers - 1) : 0;
+    }
+    graph->node_height = fminf(pitch - 8 * unit, fmaxf(2.1f * least, most));
     float *wanted = arena_array(arena, (size_t)graph->node_count, sizeof *wanted);
     int *order = arena_array(arena, (size_t)graph->node_count, sizeof *order);
     // What is left makes the nodes wider, then the gaps.
@@ -256,4 +270,35 @@ bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGr
         x += widths[layer] + spare;
     }
     return true;
+}
+
+float cell_graph_passage(const CellGraph *graph, int layer, float y, float margin, float *x, float *width)
+{
+    // Just above and just below each node, and where the line would run anyway: the nearest that is as far from all nodes as can be had.
+    float best = y, best_cost = INFINITY;
+    for (int i = -1; i < 2 * graph->node_count; i++) {
+        float at = y;
+        if (i >= 0) {
+            const GraphNode *beside = &graph->nodes[i / 2];
+            if (beside->layer != layer) {
+                continue;
+            }
+            at = i % 2 == 0 ? beside->rect.y - margin : beside->rect.y + beside->rect.h + margin;
+        }
+        float cost = fabsf(at - y);
+        for (int k = 0; k < graph->node_count; k++) {
+            const GraphNode *node = &graph->nodes[k];
+            if (node->layer == layer) {
+                *x = node->rect.x;
+                *width = node->rect.w;
+                float inside = fminf(at - (node->rect.y - margin), node->rect.y + node->rect.h + margin - at);
+                cost += inside > 0.01f ? 1000 * inside : 0;
+            }
+        }
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = at;
+        }
+    }
+    return best;
 }

@@ -14,10 +14,11 @@ static const float GAP = 12;
 // The bands of the stage: their share of its height, folded away and with the plot.
 static const float BANDS[2][4] = {{100, 240, 396, 104}, {88, 180, 320, 96}};
 // The same where columns are wide enough for the operations within the cell: these need the height.
-static const float WIDE_BANDS[2][4] = {{88, 168, 500, 96}, {80, 128, 372, 92}};
+static const float WIDE_BANDS[2][4] = {{80, 120, 570, 88}, {72, 104, 410, 86}};
 static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 
-static const float LEAST_PLOT = 5.8f; // lines of the smallest text that the plot of the backward pass needs
+// Lines of the smallest text that the plot of the backward pass, the band of the states and the cards need.
+static const float LEAST_PLOT = 5.8f, LEAST_STATES = 5.5f, LEAST_TRAY = 7, LEAST_REACH = 4.5f;
 
 static float view_unit(const View *view)
 {
@@ -125,7 +126,15 @@ void layout_make(const View *view, Layout *layout)
     if (view->plot == PLOT_STORY && states + beside_states + LEAST_PLOT * text <= bottom - top) {
         plot_height = fminf(plot_height, bottom - top - beside_states - states);
     }
-    float stage_bottom = mix(bottom, bottom - plot_height - gap, opened);
+    // Where text is large for the window, what cannot be told whole is not shown: first the plot, then the cards beside the stage.
+    bool cramped = bottom - top - plot_height < least[0] + least[1] + least[3] + LEAST_STATES * text;
+    if (view->plot == PLOT_STORY && cramped && view->trace_count == 1) {
+        plot_height = 0;
+    }
+    if (view->plot == PLOT_STORY && closely && view->trace_count == 1) {
+        plot_height = fminf(plot_height, LEAST_PLOT * text);
+    }
+    float stage_bottom = mix(bottom, plot_height > 0 ? bottom - plot_height - gap : bottom, opened);
     layout->stage.h = stage_bottom - top;
     layout->before = (Rect){edge / 2, top, before, stage_bottom - top};
     layout->plot = (Rect){edge, mix(bottom + gap, bottom - plot_height, opened), stage_right - edge, plot_height};
@@ -167,7 +176,15 @@ void layout_make(const View *view, Layout *layout)
     float inspector_top = mix(side_top, bottom - inspector_height, opened);
     layout->inspector = (Rect){side_x, inspector_top, side, bottom - inspector_top};
     float cards = bottom - inspector_height - gap - side_top;
-    float tray_height = (cards - gap) * 0.62f;
+    float tray_height = (cards - gap) * 0.62f, reach_height = cards - gap - tray_height;
+    if (reach_height < LEAST_REACH * text) {
+        tray_height = cards;
+        reach_height = 0;
+    }
+    if (tray_height < LEAST_TRAY * text) {
+        layout->inspector = (Rect){side_x, side_top, side, bottom - side_top};
+        tray_height = reach_height = 0;
+    }
     layout->tray = (Rect){side_x, side_top, side, tray_height};
-    layout->reach = (Rect){side_x, side_top + tray_height + gap, side, cards - gap - tray_height};
+    layout->reach = (Rect){side_x, side_top + tray_height + gap, side, reach_height};
 }

@@ -13,10 +13,10 @@ typedef struct Layout {
     Rect losses, outputs, states, tokens;
     Rect before;     // left of the stage, what is left of the block before; no width where there is none
     Rect sum;        // the sum of the losses, right of the losses
-    Rect tray;       // the gradient's shares, timestep by timestep
-    Rect reach;      // which loss has reached which state
+    Rect tray;       // the gradient's shares, timestep by timestep; no height where the window has none for it
+    Rect reach;      // which loss has reached which state; likewise
     Rect inspector;  // the number under the pointer; has the height of tray and reach too while they are folded away
-    Rect plot;       // sizes of gradients
+    Rect plot;       // sizes of gradients; likewise
     Rect sentence;   // room for two lines of the smallest text
     Rect timeline;
     Rect training;   // the timeline of training, under the other; no height where there is none

@@ -104,6 +104,8 @@ void stage_draw_before(Stage *stage);
 
 void stage_measure_tokens(Stage *stage);
 void stage_measure_symbols(Stage *stage);
+// Whether there is a line of text under the tokens.
+bool stage_has_token_line(const Stage *stage);
 // The box of the token at t: what stage_draw_flow leads away from it.
 Rect stage_token_box(const Stage *stage, int t);
 // Where the picture of an output ends at the bottom, and begins at the top.

@@ -130,6 +130,9 @@ static void note_timesteps(Line *line)
 void stage_draw_notes(Stage *stage)
 {
     Frame *frame = stage->frame;
+    if (!stage_has_token_line(stage)) {
+        return;
+    }
     float size = frame_text_size(frame, 20);
     Rect band = stage->layout.tokens;
     Line line = {.stage = stage, .left = band.x + 4 * frame->unit, .right = band.x + band.w - 4 * frame->unit, .baseline = band.y + band.h - 0.35f * size, .size = size};

@@ -5,6 +5,7 @@
 #include "view/vectors.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct Pane {
     Stage *stage;
@@ -54,6 +55,51 @@ static Point curve_at(const Point points[4], float share)
                    a * points[0].y + b * points[1].y + c * points[2].y + d * points[3].y};
 }
 
+// The way of an edge as curves that join: past the nodes that stand between its ends.
+typedef struct Way {
+    Point (*curves)[4];
+    int count;
+} Way;
+
+static void go_to(Way *way, Point to)
+{
+    Point from = way->curves[way->count - 1][3];
+    float pull = (to.x - from.x) / 2;
+    Point curve[4] = {from, {from.x + pull, from.y}, {to.x - pull, to.y}, to};
+    memcpy(way->curves[way->count++], curve, sizeof curve);
+}
+
+static Way way_of(const Pane *pane, const GraphEdge *edge, float aside)
+{
+    const CellGraph *graph = pane->graph;
+    float unit = pane->stage->frame->unit;
+    Rect a = node_rect(pane, edge->from), b = node_rect(pane, edge->to);
+    int first = graph->nodes[edge->from].layer, last = graph->nodes[edge->to].layer;
+    Way way = {.curves = arena_array(&pane->stage->arena, (size_t)(2 * (last - first) + 2), sizeof *way.curves), .count = 1};
+    Point left = {a.x + a.w + 2 * unit, a.y + a.h / 2 + aside}, right = {b.x - 2 * unit, b.y + b.h / 2 + aside};
+    way.curves[0][3] = left;
+    for (int layer = first + 1; layer < last; layer++) {
+        float x = 0, width = 0, share = (float)(layer - first) / (float)(last - first);
+        float y = left.y + (right.y - left.y) * share - pane->area.y;
+        y = pane->area.y + cell_graph_passage(graph, layer, y, 4 * unit, &x, &width);
+        go_to(&way, (Point){pane->area.x + x - 4 * unit, y});
+        go_to(&way, (Point){pane->area.x + x + width + 4 * unit, y});
+    }
+    go_to(&way, right);
+    way.curves++; // the first only held where it begins
+    way.count--;
+    return way;
+}
+
+static void turn_round(Way *way)
+{
+    for (int i = 0, k = 4 * way->count - 1; i < k; i++, k--) {
+        Point other = way->curves[i / 4][i % 4];
+        way->curves[i / 4][i % 4] = way->curves[k / 4][k % 4];
+        way->curves[k / 4][k % 4] = other;
+    }
+}
+
 // Blue from operand to result above, vermilion back to the operand beneath.
 static void draw_link(const Pane *pane, const GraphEdge *edge, bool backward)
 {
@@ -62,37 +108,36 @@ static void draw_link(const Pane *pane, const GraphEdge *edge, bool backward)
     const Trace *trace = frame->trace;
     const Theme *theme = frame->theme;
     float unit = frame->unit;
-    Rect a = node_rect(pane, edge->from), b = node_rect(pane, edge->to);
     int from = pane->graph->nodes[edge->from].op, to = pane->graph->nodes[edge->to].op;
-    float aside = backward ? 5 * unit : stage->layout.opened > 0 ? -5 * unit : 0;
-    Point left = {a.x + a.w + 2 * unit, a.y + a.h / 2 + aside}, right = {b.x - 2 * unit, b.y + b.h / 2 + aside};
-    float pull = (right.x - left.x) / 2;
-    Point points[4] = {left, {left.x + pull, left.y}, {right.x - pull, right.y}, right};
-    float way;
+    float come;
     if (backward) {
         long moment = trace_index(trace, PHASE_BACKWARD, pane->t, to);
         if (moment < 0 || !trace->program->ops[from].needs_gradient) {
             return;
         }
-        way = ease(frame_way(frame, (double)moment - 1, (double)moment));
-        for (int i = 0; i < 2; i++) {
-            Point other = points[i];
-            points[i] = points[3 - i];
-            points[3 - i] = other;
-        }
+        come = ease(frame_way(frame, (double)moment - 1, (double)moment));
     } else {
-        way = stage_value_way(stage, to, pane->t);
+        come = stage_value_way(stage, to, pane->t);
     }
-    if (way <= 0 && backward) {
+    if (come <= 0 && backward) {
         return;
     }
+    Way way = way_of(pane, edge, backward ? 5 * unit : stage->layout.opened > 0 ? -5 * unit : 0);
+    if (backward) {
+        turn_round(&way);
+    }
     Color color = backward ? theme->backward : theme->forward;
-    bool done = way >= 1;
-    Shape *line = display_bezier(frame->list, points, fmaxf(1, (done ? 2.5f : 1.5f) * unit), done ? color : theme->line);
-    if (done) {
-        line->arrow = 9 * unit;
-    } else if (way > 0) {
-        display_disc(frame->list, curve_at(points, way), 6 * unit, color);
+    bool done = come >= 1;
+    for (int i = 0; i < way.count; i++) {
+        Shape *line = display_bezier(frame->list, way.curves[i], fmaxf(1, (done ? 2.5f : 1.5f) * unit), done ? color : theme->line);
+        if (done && i == way.count - 1) {
+            line->arrow = 9 * unit;
+        }
+    }
+    if (!done && come > 0) {
+        float at = come * (float)way.count;
+        int curve = at >= (float)way.count ? way.count - 1 : (int)at;
+        display_disc(frame->list, curve_at(way.curves[curve], at - (float)curve), 6 * unit, color);
     }
 }
 
@@ -121,13 +166,14 @@ static double limit_of(const double *values, int size, double least)
     return limit;
 }
 
-static void draw_strip(const Pane *pane, Rect rect, int op, bool adjoint)
+// Downwards where the numbers fit that way, else across.
+static void draw_vector(const Pane *pane, Rect rect, int op, bool adjoint, bool across)
 {
     Stage *stage = pane->stage;
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     int size = trace->program->ops[op].size;
-    Vector vector = {.size = size, .across = true, .numbers = true, .element = {.kind = adjoint ? ELEMENT_ADJOINT : ELEMENT_VALUE, .index = op, .t = pane->t}};
+    Vector vector = {.size = size, .across = across, .numbers = !across || rect.w / (float)size >= vector_least_width(frame), .element = {.kind = adjoint ? ELEMENT_ADJOINT : ELEMENT_VALUE, .index = op, .t = pane->t}};
     if (adjoint) {
         double *partial = arena_array(&stage->arena, (size_t)kernel_stride(size), sizeof *partial);
         bool arrived = trace_has_adjoint(trace, frame->known, op, pane->t);
@@ -145,6 +191,30 @@ static void draw_strip(const Pane *pane, Rect rect, int op, bool adjoint)
     vector_draw(frame, rect, &vector);
 }
 
+// The value, and beside it (beneath it, where both lie across) the adjoint.
+static void draw_values(const Pane *pane, Rect room, int op, bool adjoint, bool down)
+{
+    Frame *frame = pane->stage->frame;
+    float unit = frame->unit, gap = down ? 6 * unit : 3 * unit;
+    Rect value = room;
+    float *extent = down ? &value.w : &value.h;
+    *extent = adjoint ? (*extent - gap) / 2 : *extent;
+    if (down) {
+        value.h = fminf(value.h, (float)frame->trace->program->ops[op].size * 34 * unit);
+        value.y += (room.h - value.h) / 2;
+        value.w = fminf(value.w, 1.3f * vector_number_width(frame));
+        value.x += (room.w - (adjoint ? 2 * value.w + gap : value.w)) / 2;
+    }
+    draw_vector(pane, value, op, false, !down);
+    if (!adjoint) {
+        return;
+    }
+    *(down ? &value.x : &value.y) += (down ? value.w : value.h) + gap;
+    draw_vector(pane, value, op, true, !down);
+    display_border_box(frame->list, (Rect){value.x - 2 * unit, value.y - 1.5f * unit, value.w + 4 * unit, value.h + 3 * unit}, 3 * unit, 0,
+                       color_fade(frame->theme->backward, 0.7f), fmaxf(1, unit));
+}
+
 static void draw_node(const Pane *pane, int index)
 {
     Stage *stage = pane->stage;
@@ -157,35 +227,31 @@ static void draw_node(const Pane *pane, int index)
     bool known = stage_value_way(stage, op, pane->t) >= 1, now = is_now(pane, op);
     display_border_box(frame->list, rect, 8 * unit, known || now ? theme->surface : color_fade(theme->surface, 0.4f), now ? stage_focus_color(stage) : theme->line,
                        fmaxf(1, (now ? 3 : theme->border) * unit));
-    Text text;
-    text_init(&text);
-    cell_graph_label(frame, pane->graph->grain, op, pane->t, &text);
-    float y = rect.y + 0.95f * size;
     Color ink = now ? stage_focus_color(stage) : known ? theme->text : theme->faint;
-    stage_label(stage, rect.x + rect.w / 2, y, ALIGN_CENTER, now ? FACE_BOLD : FACE_REGULAR, size, ink, text.data, rect.w - 6 * unit);
-
+    Text name, shape;
+    text_init(&name);
+    text_init(&shape);
+    cell_graph_label(frame, pane->graph->grain, op, pane->t, &name);
+    append_shape(program, &program->ops[op], &shape);
     bool adjoint = stage->layout.opened >= 1 && program->ops[op].needs_gradient;
-    float left = rect.h - label_height(frame) - pad;
-    float line = label_height(frame);
-    text_clear(&text);
-    append_shape(program, &program->ops[op], &text);
-    float strips = strip_height(frame) * (adjoint ? 2 : 1) + 3 * unit;
-    bool shape = left - line >= strips && frame_text_width(frame, FACE_REGULAR, size, text.data) <= rect.w - 6 * unit;
-    if (shape) {
-        left -= line;
-        frame_text(frame, rect.x + rect.w / 2, rect.y + rect.h - 0.35f * size, ALIGN_CENTER, FACE_REGULAR, size, theme->quiet, text.data);
+    float left = rect.h - label_height(frame) - pad, line = label_height(frame), x = rect.x + rect.w / 2, y = rect.y + 0.95f * size;
+    float name_width = stage_label_width(stage, size, name.data), shape_width = frame_text_width(frame, FACE_REGULAR, size, shape.data);
+    float strips = strip_height(frame) * (adjoint ? 2 : 1) + 3 * unit, together = name_width + 0.5f * size + shape_width;
+    if (together <= rect.w - 10 * unit) { // beside the name the shape takes no height from the numbers
+        stage_label(stage, x - together / 2, y, ALIGN_LEFT, FACE_REGULAR, size, ink, name.data, name_width + 1);
+        frame_text(frame, x + together / 2, y, ALIGN_RIGHT, FACE_REGULAR, size, theme->quiet, shape.data);
+    } else {
+        stage_label(stage, x, y, ALIGN_CENTER, FACE_REGULAR, size, ink, name.data, rect.w - 6 * unit);
+        if (left - line >= strips && shape_width <= rect.w - 6 * unit) {
+            left -= line;
+            frame_text(frame, x, rect.y + rect.h - 0.35f * size, ALIGN_CENTER, FACE_REGULAR, size, theme->quiet, shape.data);
+        }
     }
-    text_finish(&text);
-    float each = adjoint ? (left - 3 * unit) / 2 : left;
-    each = fminf(each, fmaxf(1.1f * vector_number_height(frame), 26 * unit));
-    Rect strip = {rect.x + pad, rect.y + label_height(frame), rect.w - 2 * pad, each};
-    draw_strip(pane, strip, op, false);
-    if (adjoint) {
-        strip.y += each + 3 * unit;
-        draw_strip(pane, strip, op, true);
-        display_border_box(frame->list, (Rect){strip.x - 2 * unit, strip.y - 1.5f * unit, strip.w + 4 * unit, strip.h + 3 * unit}, 3 * unit, 0,
-                           color_fade(theme->backward, 0.7f), fmaxf(1, unit));
-    }
+    text_finish(&shape);
+    text_finish(&name);
+    Rect room = {rect.x + pad, rect.y + label_height(frame), rect.w - 2 * pad, left};
+    bool down = room.h >= (float)program->ops[op].size * vector_number_height(frame) && room.w >= (adjoint ? 2 : 1) * (vector_least_width(frame) + pad) - pad;
+    draw_values(pane, room, op, adjoint, down);
 }
 
 bool stage_draw_operations(Stage *stage, int t, Rect card)
@@ -194,10 +260,12 @@ bool stage_draw_operations(Stage *stage, int t, Rect card)
     float inset = 14 * frame->unit;
     Rect area = {card.x + inset, card.y + inset / 2, card.w - 2 * inset, card.h - inset};
     float least = label_height(frame) + 2 * strip_height(frame) + 10 * frame->unit;
+    // A value downwards with its numbers, between name and shape.
+    float most = 2 * label_height(frame) + 14 * frame->unit + (float)frame->trace->program->hidden * fmaxf(28 * frame->unit, vector_number_height(frame));
     CellGraph graph;
     bool fits = false;
     for (int grain = GRAIN_ALL; grain <= GRAIN_EQUATIONS && !fits; grain++) {
-        fits = cell_graph_make(&graph, frame, &stage->arena, (GraphGrain)grain, t, area.w, area.h, least);
+        fits = cell_graph_make(&graph, frame, &stage->arena, (GraphGrain)grain, t, area.w, area.h, least, most);
     }
     if (!fits) {
         return false;

@@ -197,6 +197,51 @@ static float draw_wanted(Stage *stage, float left, float baseline, int t, float 
     return width;
 }
 
+// Whether every output lies between 0 and 1 by the way it is made.
+static bool is_share(const Program *program)
+{
+    OpKind kind = program->ops[program->output_op].kind;
+    return kind == OP_SOFTMAX || kind == OP_SIGMOID;
+}
+
+// The wanted symbol and its probability as one bar.
+static void draw_target(Stage *stage, int t, Rect rect)
+{
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    const Trace *trace = frame->trace;
+    int output = trace->program->output_op, row = target_row(trace, t);
+    if (row < 0) {
+        return;
+    }
+    float size = frame_text_size(frame, 20), x = stage_column_x(stage, t), least = 8 * frame->unit;
+    bool text = stage->detail >= DETAIL_CELLS && rect.h >= number_line(stage) + symbol_line(stage) + least;
+    float way = stage_value_way(stage, output, t);
+    const double *values = way > 0 ? run_value(trace->run, output, t, 0) : NULL;
+    float above = text ? number_line(stage) : 0, below = text ? symbol_line(stage) : 0;
+    float w = fminf(0.6f * stage->column, 44 * frame->unit);
+    Rect area = {x - w / 2, rect.y + above, w, rect.h - above - below};
+    if (text) {
+        frame_text_fit(frame, x, rect.y + rect.h - 0.32f * size, ALIGN_CENTER, FACE_BOLD, size, theme->loss, symbol_of(trace, row), stage->column - 8 * frame->unit);
+    }
+    // A frame says where the whole is: only what is a share of 1 has one.
+    bool share = is_share(trace->program);
+    if (share) {
+        display_border_box(frame->list, area, fminf(4 * frame->unit, w / 4), 0, theme->line, fmaxf(1, frame->unit));
+    }
+    if (values == NULL) {
+        return;
+    }
+    Bars bars;
+    choose_bars(&bars, trace, values, t, 1);
+    bars.negative = values[row] < 0;
+    draw_bar(stage, area, values[row], share ? 1 : stage->output_limit, &bars, true, way);
+    add_output_hit(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, t, row);
+    if (text && isfinite(values[row])) {
+        draw_probability(stage, x, area.y - 0.3f * size, values[row], way, stage->column - 8 * frame->unit);
+    }
+}
+
 static void draw_symbol_bars(Stage *stage, int t, Rect rect)
 {
     Frame *frame = stage->frame;
@@ -214,6 +259,10 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
     bool told = most >= 2 && (most >= size || most >= 4);
     if (!told) {
         most = (int)(room / slot);
+    }
+    if (rect.h < number_line(stage) + symbol_line(stage) + 8 * unit) {
+        draw_target(stage, t, rect); // one bar without text is better than text over the bars
+        return;
     }
     Bars bars;
     choose_bars(&bars, trace, values, t, most > 1 ? most : 1);
@@ -241,51 +290,6 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
     }
     if (told) {
         draw_wanted(stage, left + width + 14 * unit, baseline, t, wanted, true);
-    }
-}
-
-// Whether every output lies between 0 and 1 by the way it is made.
-static bool is_share(const Program *program)
-{
-    OpKind kind = program->ops[program->output_op].kind;
-    return kind == OP_SOFTMAX || kind == OP_SIGMOID;
-}
-
-// The wanted symbol and its probability as one bar.
-static void draw_target(Stage *stage, int t, Rect rect)
-{
-    Frame *frame = stage->frame;
-    const Theme *theme = frame->theme;
-    const Trace *trace = frame->trace;
-    int output = trace->program->output_op, row = target_row(trace, t);
-    if (row < 0) {
-        return;
-    }
-    bool text = stage->detail >= DETAIL_CELLS;
-    float size = frame_text_size(frame, 20), x = stage_column_x(stage, t);
-    float way = stage_value_way(stage, output, t);
-    const double *values = way > 0 ? run_value(trace->run, output, t, 0) : NULL;
-    float above = text ? number_line(stage) : 0, below = text ? symbol_line(stage) : 0;
-    float w = fminf(0.6f * stage->column, 44 * frame->unit);
-    Rect area = {x - w / 2, rect.y + above, w, rect.h - above - below};
-    if (text) {
-        frame_text_fit(frame, x, rect.y + rect.h - 0.32f * size, ALIGN_CENTER, FACE_BOLD, size, theme->loss, symbol_of(trace, row), stage->column - 8 * frame->unit);
-    }
-    // A frame says where the whole is: only what is a share of 1 has one.
-    bool share = is_share(trace->program);
-    if (share) {
-        display_border_box(frame->list, area, fminf(4 * frame->unit, w / 4), 0, theme->line, fmaxf(1, frame->unit));
-    }
-    if (values == NULL) {
-        return;
-    }
-    Bars bars;
-    choose_bars(&bars, trace, values, t, 1);
-    bars.negative = values[row] < 0;
-    draw_bar(stage, area, values[row], share ? 1 : stage->output_limit, &bars, true, way);
-    add_output_hit(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, t, row);
-    if (text && isfinite(values[row])) {
-        draw_probability(stage, x, area.y - 0.3f * size, values[row], way, stage->column - 8 * frame->unit);
     }
 }
 

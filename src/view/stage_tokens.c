@@ -15,7 +15,13 @@ static int input_op(const Program *program)
     return -1;
 }
 
-static float label_line(const Stage *stage) { return 1.3f * frame_text_size(stage->frame, 20); }
+// The line under the tokens; where the band is too low for both, there is none.
+static float label_line(const Stage *stage) { return stage_has_token_line(stage) ? 1.3f * frame_text_size(stage->frame, 20) : 0; }
+
+bool stage_has_token_line(const Stage *stage)
+{
+    return stage->layout.tokens.h >= 2.4f * frame_text_size(stage->frame, 20) + 6 * stage->frame->unit;
+}
 
 // How far the token has risen: it comes when its operation does, or with the timestep where nothing reads it.
 static float token_way(const Stage *stage, int t)

@@ -20,13 +20,19 @@ static void draw_opening(Frame *frame, const Layout *layout)
     if (moving) {
         display_clip(frame->list, side);
     }
-    tray_draw(frame, layout->tray);
-    reach_draw(frame, layout->reach);
+    if (layout->tray.h > 0) {
+        tray_draw(frame, layout->tray);
+    }
+    if (layout->reach.h > 0) {
+        reach_draw(frame, layout->reach);
+    }
     if (moving) {
         display_clip_end(frame->list);
         display_clip(frame->list, (Rect){layout->plot.x, layout->plot.y, layout->plot.w, layout->sentence.y - layout->plot.y});
     }
-    plots_draw(frame, layout->plot);
+    if (layout->plot.h > 0) {
+        plots_draw(frame, layout->plot);
+    }
     if (moving) {
         display_clip_end(frame->list);
     }

@@ -3,6 +3,7 @@
 #include "scene.h"
 
 #include "base/files.h"
+#include "view/cell_graph.h"
 #include "view/stage.h"
 
 #include <math.h>
@@ -238,6 +239,30 @@ static void test_either_all_states_have_numbers_or_none(void **state)
     assert_true(with > 3 && without > 3);
 }
 
+static void test_what_has_no_room_is_left_out_instead_of_squashed(void **state)
+{
+    (void)state;
+    int hidden = 0, shown = 0;
+    for (int tenths = 10; tenths <= 24; tenths += 2) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_KO, HELLO);
+        scene.view.scale = (float)tenths / 10;
+        scene_frame_at(&scene, 1280, 720, "backward:h[2]");
+        const Layout *layout = &scene.layout;
+        const Rect *parts[3] = {&layout->tray, &layout->reach, &layout->plot};
+        for (int i = 0; i < 3; i++) {
+            assert_true(parts[i]->h <= 0 || parts[i]->h >= 4 * layout->text_min);
+            hidden += parts[i]->h <= 0;
+            shown += parts[i]->h > 0;
+        }
+        view_draw(&scene.view, &scene.list, &scene.hits);
+        assert_true(says(&scene, words_get(scene.words, "panels.tray")) == (layout->tray.h > 0));
+        assert_true(says(&scene, words_get(scene.words, "panels.reach")) == (layout->reach.h > 0));
+        scene_close(&scene);
+    }
+    assert_true(hidden >= 3 && shown >= 3);
+}
+
 static void test_the_lowest_row_keeps_off_the_edge_of_the_window(void **state)
 {
     (void)state;
@@ -457,6 +482,54 @@ static void test_every_built_in_cell_has_a_picture_of_its_operations(void **stat
         checked++;
     }
     assert_true(checked >= 5);
+}
+
+static void test_operations_and_products_are_told_with_their_numbers(void **state)
+{
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene.view.camera = (Camera){2, 800};
+    draw_at(&scene, 1280, 720, "forward:h[2]");
+    assert_true(count_mono(&scene) >= 5 * 3); // W_x x, h[1], W_h h, the sum, h[2]
+    scene.view.camera = (Camera){2, 1200};
+    draw_at(&scene, 1280, 720, "forward:h[2]");
+    assert_true(count_mono(&scene) >= 9 + 3 + 3);
+    assert_int_equal(count_text(&scene, "×"), 1);
+    assert_int_equal(count_text(&scene, "="), 1);
+    assert_int_equal(count_text(&scene, "(3×3)"), 1);
+    assert_true(count_text(&scene, "h[1]") >= 1);
+    scene_close(&scene);
+}
+
+static void test_edges_pass_between_the_nodes_of_a_cell(void **state)
+{
+    (void)state;
+    static const char *const CELLS[] = {"lstm", "gru", "lstm-peephole"};
+    int checked = 0;
+    for (size_t i = 0; i < COUNT(CELLS); i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", "cell", CELLS[i], NULL});
+        scene_frame_at(&scene, 1920, 1080, "end");
+        Arena arena;
+        arena_init(&arena);
+        CellGraph graph;
+        assert_true(cell_graph_make(&graph, &scene.frame, &arena, GRAIN_EQUATIONS, 2, 900, 500, 50, 100));
+        for (int k = 0; k < graph.edge_count; k++) {
+            const GraphNode *from = &graph.nodes[graph.edges[k].from], *to = &graph.nodes[graph.edges[k].to];
+            for (int layer = from->layer + 1; layer < to->layer; layer++) {
+                float x, width, y = cell_graph_passage(&graph, layer, from->rect.y + from->rect.h / 2, 4, &x, &width);
+                for (int n = 0; n < graph.node_count; n++) {
+                    Rect rect = graph.nodes[n].rect;
+                    assert_false(graph.nodes[n].layer == layer && y > rect.y - 1 && y < rect.y + rect.h + 1);
+                }
+                checked++;
+            }
+        }
+        arena_finish(&arena);
+        scene_close(&scene);
+    }
+    assert_true(checked >= 4);
 }
 
 static void test_the_wanted_symbol_is_always_among_the_largest(void **state)
@@ -728,6 +801,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_an_edge_is_as_wide_as_what_flows_is_large),
         cmocka_unit_test(test_states_keep_their_numbers_when_the_backward_pass_begins),
         cmocka_unit_test(test_either_all_states_have_numbers_or_none),
+        cmocka_unit_test(test_what_has_no_room_is_left_out_instead_of_squashed),
         cmocka_unit_test(test_the_lowest_row_keeps_off_the_edge_of_the_window),
         cmocka_unit_test(test_a_framed_bar_is_as_high_as_its_probability),
         cmocka_unit_test(test_wide_letters_are_written_in_narrow_columns),
@@ -737,6 +811,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_the_state_that_the_question_is_about_is_ringed),
         cmocka_unit_test(test_more_is_told_where_columns_are_wider),
         cmocka_unit_test(test_every_built_in_cell_has_a_picture_of_its_operations),
+        cmocka_unit_test(test_operations_and_products_are_told_with_their_numbers),
+        cmocka_unit_test(test_edges_pass_between_the_nodes_of_a_cell),
         cmocka_unit_test(test_the_wanted_symbol_is_always_among_the_largest),
         cmocka_unit_test(test_what_lies_outside_is_counted),
         cmocka_unit_test(test_numbers_that_are_not_finite_are_marked_and_the_first_is_named),
