@@ -67,7 +67,7 @@ class Window:
         path = pathlib.Path(self.folder.name) / "unroll.png"
         if path.exists():
             path.unlink()
-        self.key("s")
+        self.key("ctrl+s")  # also while a field has the keyboard
         until(lambda: path.exists() and path.stat().st_size > 0)
         return path.read_bytes()
 
