@@ -126,6 +126,9 @@ void layout_make(const View *view, Layout *layout)
     if (view->plot == PLOT_STORY && states + beside_states + LEAST_PLOT * text <= bottom - top) {
         plot_height = fminf(plot_height, bottom - top - beside_states - states);
     }
+    if (view->plot == PLOT_STORY && view->trace_count == 1) {
+        plot_height = fmaxf(plot_height, LEAST_PLOT * text);
+    }
     // Where text is large for the window, what cannot be told whole is not shown: first the plot, then the cards beside the stage.
     bool cramped = bottom - top - plot_height < least[0] + least[1] + least[3] + LEAST_STATES * text;
     if (view->plot == PLOT_STORY && cramped && view->trace_count == 1) {

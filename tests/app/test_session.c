@@ -282,6 +282,34 @@ static void the_camera_glides_where_a_command_moves_it(void **unused) {
     stand_close(&stand);
 }
 
+static void the_camera_goes_where_one_steps_and_keeps_the_zoom(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at forward:h[3]");
+    const Hit *third = NULL;
+    for (size_t i = 0; i < stand.state->hits.count; i++)
+        if (stand.state->hits.hits[i].kind == HIT_COLUMN && stand.state->hits.hits[i].t == 3) third = &stand.state->hits.hits[i];
+    assert_non_null(third);
+    Point at = middle(third);
+    for (int i = 0; i < 9; i++) stand_event(&stand, (Event){.kind = EVENT_WHEEL, .x = at.x, .y = at.y, .wheel_y = 1});
+    stand_rest(&stand);
+    Camera zoomed = stand.state->camera;
+    assert_true(zoomed.column > 900 && fabs(zoomed.t - 3) < 0.5);
+    for (int i = 0; i < 3; i++) {
+        stand_key(&stand, "Left");
+        stand_rest(&stand);
+    }
+    View view = state_view(stand.state);
+    assert_true(trace_moment(stand.state->trace, (long)view.position).t < 3);
+    assert_true(fabs(stand.state->camera.t - trace_moment(stand.state->trace, (long)view.position).t) < 0.5);
+    assert_true(fabs(stand.state->camera.column - zoomed.column) < 1e-9);
+    double there = stand.state->camera.t;
+    stand_run(&stand, "pan 4"); // who only pans is left alone
+    stand_rest(&stand);
+    assert_true(there < 3 && fabs(stand.state->camera.t - 4) < 1e-9);
+    stand_close(&stand);
+}
+
 static void a_number_under_the_pointer_is_explained(void **unused) {
     (void)unused;
     Stand stand;
@@ -403,6 +431,7 @@ int main(void) {
         cmocka_unit_test(theme_language_and_scale_change_the_picture_and_come_round),
         cmocka_unit_test(the_pointer_scrubs_zooms_and_pans),
         cmocka_unit_test(the_camera_glides_where_a_command_moves_it),
+        cmocka_unit_test(the_camera_goes_where_one_steps_and_keeps_the_zoom),
         cmocka_unit_test(a_number_under_the_pointer_is_explained),
         cmocka_unit_test(tab_reaches_every_control_and_enter_presses_it),
         cmocka_unit_test(keys_that_are_buttons_are_pressed_by_the_pointer),
