@@ -389,9 +389,10 @@ static void draw_explanation(Frame *frame, Rect rest, const Explanation *explana
     bool contributions = has_contributions(explanation);
     int least_rows = has_terms ? (explanation->term_count < 3 ? explanation->term_count : 3) + 1 : 0;
     float for_rows = (float)least_rows * leading + terms_gap(frame), line = paragraph_leading(frame, 20);
-    if (has_terms) { // what the formulas have no need of goes to the labels
+    if (has_terms) { // the header has the formulas, too: labels that are whole go first
         Setting wrapped = {decimals_of(explanation), true};
-        for_rows = fmaxf(for_rows, fminf(terms_height(frame, rest.w, explanation, &wrapped), rest.h - 2 * line));
+        float height = terms_height(frame, rest.w, explanation, &wrapped);
+        for_rows = fmaxf(for_rows, height <= rest.h ? height : rest.h - 2 * line);
     }
     if (!contributions) {
         bool numbers_follow = explanation->known && explanation->numbers.length > 0;
