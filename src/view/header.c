@@ -185,8 +185,8 @@ static float draw_place(Frame *frame, float x, float baseline, float px, Moment 
     return width + 0.8f * px;
 }
 
-// The second line: the telling number with its numbers put in, "h[2]_1 = tanh(−0.63) = −0.56".
-static void write_numbers(const Frame *frame, Formula *line)
+// The second line: the telling number, "h[2]_1 = −0.56", or with its numbers put in, "h[2]_1 = tanh(−0.63) = −0.56".
+static void write_numbers(const Frame *frame, bool with_parts, Formula *line)
 {
     Element element = inspector_telling(frame);
     if (element.kind == ELEMENT_NONE) {
@@ -201,7 +201,7 @@ static void write_numbers(const Frame *frame, Formula *line)
         plot_number(explanation.value, &value);
         formula_label(line, false, explanation.name.data);
         bool is_sum = strchr(explanation.numbers.data, ' ') != NULL || strchr(explanation.numbers.data, '(') != NULL;
-        if (is_sum) { // a number by itself would only stand there twice
+        if (is_sum && with_parts) { // a number by itself would only stand there twice
             formula_text(line, SCRIPT_NONE, false, " = ");
             formula_label(line, false, explanation.numbers.data);
         }
@@ -239,7 +239,11 @@ static void draw_formula(Frame *frame, Rect rect)
     }
     size = size > 0 ? size : least;
     formula_draw_fit(frame, &formula, x, baseline, FACE_REGULAR, size, theme->text, color, rect.x + rect.w - x);
-    write_numbers(frame, &line);
+    write_numbers(frame, true, &line);
+    if (formula_width(frame, &line, least) > rect.w) { // the result matters more than its parts
+        formula_clear(&line);
+        write_numbers(frame, false, &line);
+    }
     if (where.count > 0 && (line.count == 0 || formula_width(frame, &where, least) + formula_width(frame, &line, least) + 2 * least <= rect.w)) {
         formula_next(&line);
         formula_append(&line, &where);

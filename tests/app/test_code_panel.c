@@ -185,7 +185,7 @@ static void while_training_is_played_its_lines_stay(void **unused) {
     stand_key(&stand, "y");
     stand.state->code.code.text.data[0] = '!';
     stand_key(&stand, "r");
-    for (int i = 0; i < 5; i++) stand_wait(&stand, 0.02);
+    for (int i = 0; i < 5; i++) stand_wait(&stand, 0.3);
     assert_true(stand.state->running && stand.state->trace->iteration > 3);
     assert_int_equal(panel_of(&stand)->code.text.data[0], '!');
     stand_key(&stand, "r");
