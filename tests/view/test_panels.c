@@ -125,6 +125,17 @@ static void test_the_pointer_finds_only_what_shows(void **state)
     scene_close(&scene);
 }
 
+static void test_a_number_keeps_its_result_where_its_parts_have_no_room(void **unused)
+{
+    (void)unused;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"hidden", "4", NULL});
+    scene_frame_at(&scene, 1920, 1080, "forward:h[2].4");
+    header_draw(&scene.frame, scene.layout.header);
+    assert_false(scene_says(&scene, "…"));
+    scene_close(&scene);
+}
+
 static void test_the_header_says_what_is_learned_by_what(void **state)
 {
     (void)state;
@@ -461,6 +472,7 @@ static void test_the_description_has_a_line_for_each_part(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_number_keeps_its_result_where_its_parts_have_no_room),
         cmocka_unit_test(test_all_texts_can_be_read),
         cmocka_unit_test(test_the_pointer_finds_only_what_shows),
         cmocka_unit_test(test_the_header_says_what_is_learned_by_what),
