@@ -280,6 +280,22 @@ static void draw_axes_beside(const Map *map, Rect rest)
     }
 }
 
+// "6 / 10", closer or as a share where that is too wide.
+static void write_counts(const Frame *frame, int reached, int all, float room, Text *out)
+{
+    float px = frame_text_size(frame, 20);
+    text_clear(out);
+    text_printf(out, "%d / %d", reached, all);
+    if (frame_text_width(frame, FACE_REGULAR, px, out->data) > room) {
+        text_clear(out);
+        text_printf(out, "%d/%d", reached, all);
+    }
+    if (frame_text_width(frame, FACE_REGULAR, px, out->data) > room && all > 0) {
+        text_clear(out);
+        text_printf(out, "%d%%", (int)(100 * (long)reached / all)); // whole only when all are reached
+    }
+}
+
 void reach_draw(Frame *frame, Rect rect)
 {
     const View *view = frame->view;
@@ -317,8 +333,7 @@ void reach_draw(Frame *frame, Rect rect)
         }
         int reached, all;
         count_pairs(&map, &reached, &all);
-        text_clear(&counts);
-        text_printf(&counts, "%d / %d", reached, all);
+        write_counts(frame, reached, all, lanes > 1 ? foot.w : head.w - used - 0.4f * px, &counts);
         if (lanes > 1) {
             frame_text_fit(frame, foot.x + foot.w / 2, foot.y + px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->quiet, counts.data, foot.w);
             text_clear(&counts);

@@ -318,6 +318,14 @@ static void test_the_reach_map_says_what_its_rows_and_columns_are(void **state)
         }
         scene_close(&scene);
     }
+    // However many pairs there are, how many have been reached is told whole.
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, GRU);
+    scene_frame_at(&scene, 1280, 720, "end");
+    reach_draw(&scene.frame, scene.layout.reach);
+    assert_false(scene_says(&scene, "…"));
+    assert_true(scene_says(&scene, "%") || scene_says(&scene, "1830"));
+    scene_close(&scene);
 }
 
 // What stands in the rows of the inspector: their numbers as they are written, from the top down.
