@@ -9,8 +9,10 @@
 
 bool action_panel(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    if (state->panel.open) panel_close(state);
-    else panel_edit(state, KEY_CELL);
+    if (state->panel.open)
+        panel_close(state);
+    else
+        panel_edit(state, KEY_CELL);
     return true;
 }
 
@@ -20,8 +22,10 @@ static bool find_key(const char *name, Key *key, const char *command, Report *re
     suggestion_init(&suggestion, name);
     for (int i = 0; i < KEY_COUNT; i++) suggestion_offer(&suggestion, key_name((Key)i));
     Place place = {.file = command};
-    if (suggestion.best) REPORT(report, place, "app.key.unknown-near", {"value", name}, {"near", suggestion.best});
-    else REPORT(report, place, "app.key.unknown", {"value", name});
+    if (suggestion.best)
+        REPORT(report, place, "app.key.unknown-near", {"value", name}, {"near", suggestion.best});
+    else
+        REPORT(report, place, "app.key.unknown", {"value", name});
     return false;
 }
 
@@ -81,10 +85,14 @@ bool action_compare(State *state, const char *argument, Report *report) {
     Text what;
     text_init(&what);
     bool sound = true;
-    if (state->compared_last) text_append(&what, state->compared_last);
-    else sound = comparison_suggest(state, &what);
-    if (sound) sound = compare_with(state, what.data, report);
-    else REPORT_PLAIN(report, ((Place){.file = "compare"}), "lanes.too-short");
+    if (state->compared_last)
+        text_append(&what, state->compared_last);
+    else
+        sound = comparison_suggest(state, &what);
+    if (sound)
+        sound = compare_with(state, what.data, report);
+    else
+        REPORT_PLAIN(report, ((Place){.file = "compare"}), "lanes.too-short");
     text_finish(&what);
     return sound;
 }

@@ -8,7 +8,9 @@
 #define ZOOM_RATIO 1.25
 #define SCALE_STEP 0.1f
 
-static double clamp(double value, double least, double most) { return value < least ? least : value > most ? most : value; }
+static double clamp(double value, double least, double most) {
+    return value < least ? least : value > most ? most : value;
+}
 
 // The camera with its zeros resolved: what one sees now.
 static Camera camera_now(State *state) {
@@ -58,7 +60,8 @@ bool action_pan(State *state, const char *argument, Report *report) {
         REPORT(report, ((Place){.file = "pan"}), "app.pan.form", {"value", argument});
         return false;
     }
-    if (t > 0) pan_to(state, t);
+    if (t > 0)
+        pan_to(state, t);
     else {
         glide_begin(state);
         state->camera.t = 0;
@@ -162,7 +165,8 @@ bool action_weight(State *state, const char *argument, Report *report) {
         REPORT(report, ((Place){.file = "weight"}), "app.weight.unknown", {"value", argument});
         return false;
     }
-    if (*argument) set_weight(state, argument);
+    if (*argument)
+        set_weight(state, argument);
     else { // the next one, and behind the last again the moment's own
         int next = state->weight ? program_find_param(program, state->weight) + 1 : 0;
         set_weight(state, next < program->param_count ? program->params[next].name : NULL);

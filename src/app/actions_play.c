@@ -16,7 +16,8 @@ static bool answer_first(State *state) {
 bool action_play(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
     training_stop(state);
-    if (state->playhead.playing) playhead_pause(&state->playhead);
+    if (state->playhead.playing)
+        playhead_pause(&state->playhead);
     else {
         answer_first(state);
         playhead_play(&state->playhead, state->trace, state->now);

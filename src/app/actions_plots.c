@@ -25,7 +25,9 @@ static bool refuse_name(const char *key, const char *command, const char *value,
     return false;
 }
 
-static const char *plot_name(int index) { return index < PLOT_KIND_COUNT ? plot_kind_name((PlotKind)index) : NULL; }
+static const char *plot_name(int index) {
+    return index < PLOT_KIND_COUNT ? plot_kind_name((PlotKind)index) : NULL;
+}
 
 bool action_plot(State *state, const char *argument, Report *report) {
     PlotKind kind = (PlotKind)((state->plot + 1) % PLOT_KIND_COUNT);

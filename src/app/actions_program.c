@@ -40,14 +40,22 @@ bool action_help(State *state, const char *argument, Report *report) {
 // The innermost thing that is open.
 bool action_close(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    if (state->overlay != OVERLAY_NONE) state->overlay = OVERLAY_NONE;
-    else if (state->panel.editing) panel_stop_editing(state);
-    else if (state->focus.active) state->focus.active = false;
-    else if (state->number.active) state->number.active = false;
-    else if (state->toast.text.length > 0) text_clear(&state->toast.text);
-    else if (state->panel.open) panel_close(state);
-    else if (state->prove.open) state->prove.open = false;
-    else state->code.open = false;
+    if (state->overlay != OVERLAY_NONE)
+        state->overlay = OVERLAY_NONE;
+    else if (state->panel.editing)
+        panel_stop_editing(state);
+    else if (state->focus.active)
+        state->focus.active = false;
+    else if (state->number.active)
+        state->number.active = false;
+    else if (state->toast.text.length > 0)
+        text_clear(&state->toast.text);
+    else if (state->panel.open)
+        panel_close(state);
+    else if (state->prove.open)
+        state->prove.open = false;
+    else
+        state->code.open = false;
     return true;
 }
 

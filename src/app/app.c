@@ -25,7 +25,9 @@
 #define PROVE_SLICE 0.004 // s a frame for the losses around a weight
 #define TOAST_FADE 0.2
 
-bool app_wants_text(const State *state) { return state->panel.editing && state->overlay == OVERLAY_NONE; }
+bool app_wants_text(const State *state) {
+    return state->panel.editing && state->overlay == OVERLAY_NONE;
+}
 
 // What lies under the pointer, by the hits of the frame before.
 static void point(const State *state, View *view) {
@@ -56,7 +58,8 @@ static void draw_number_ring(const State *state, Frame *frame) {
 
 // What a button without words does: of the one under the pointer, or else the one that has the keyboard.
 static void draw_tip(const State *state, Frame *frame, const Hit *focused) {
-    const Hit *under = state->pointer.inside && !state->pointer.pressed ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
+    const Hit *under =
+        state->pointer.inside && !state->pointer.pressed ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
     const Hit *hit = under && under->wordless ? under : focused;
     const Command *command = hit && hit->wordless ? command_find(hit->command) : NULL;
     if (!command) return;
@@ -94,7 +97,8 @@ void app_draw(State *state) {
     View view = state_view(state);
     view.camera = glide_camera(state);
     point(state, &view);
-    if (state->trace) view_draw(&view, &state->list, &state->hits);
+    if (state->trace)
+        view_draw(&view, &state->list, &state->hits);
     else {
         display_clear(&state->list);
         hits_clear(&state->hits);

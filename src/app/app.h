@@ -11,9 +11,8 @@ typedef struct AppFrame {
     double wake_at; // s; not moving: when something will change by itself; INFINITY: only events change anything
 } AppFrame;
 
-// Takes the events in their order, brings the state to `now` (s, never going back), works for a slice of about 8 ms (up to 12.5 while training is
-// played, as drawing leaves time), and makes state->list
-// and state->hits anew.
+// Takes the events in their order, brings the state to `now` (s, never going back), works for a slice of about 8 ms (up to 12.5 while
+// training is played, as drawing leaves time), and makes state->list and state->hits anew.
 AppFrame app_frame(State *state, const Event *events, size_t count, double now);
 
 // Makes state->list and state->hits for the state as it is.
@@ -22,7 +21,8 @@ void app_draw(State *state);
 // Whether typed text, and an input method, should reach the state.
 bool app_wants_text(const State *state);
 
-// Runs a line of a script. A step that it starts is finished at once where `settle`, and so is training. False, with problems, where it fails.
+// Runs a line of a script. A step that it starts is finished at once where `settle`, and so is training. False, with problems, where it
+// fails.
 bool app_run_line(State *state, const char *line, bool settle, Report *report);
 
 #endif

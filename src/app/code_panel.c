@@ -27,12 +27,15 @@ static void drawing_init(State *state, Drawing *drawing) {
     drawing->rect = layout.aside;
 }
 
-bool code_panel_is_shown(const State *state) { return state->code.open && state->trace; }
+bool code_panel_is_shown(const State *state) {
+    return state->code.open && state->trace;
+}
 
 float code_panel_room(const State *state, const View *view) {
     Layout layout;
     layout_make(view, &layout);
-    Frame frame = {.view = view, .trace = state->trace, .theme = view->theme, .words = view->words, .unit = layout.unit, .text_min = layout.text_min};
+    Frame frame = {
+        .view = view, .trace = state->trace, .theme = view->theme, .words = view->words, .unit = layout.unit, .text_min = layout.text_min};
     return code_panel_width(&frame, (float)view->width);
 }
 
@@ -64,7 +67,8 @@ static void scroll_to(CodePanel *panel, int first, int rows) {
 // Brings the line of the moment into sight when it is another one than before: who has scrolled away may read there.
 static void follow(CodePanel *panel, Moment moment, int rows) {
     int line = code_line_at(&panel->code, moment);
-    if (line >= 0 && line != panel->followed && (line < panel->first || line >= panel->first + rows)) scroll_to(panel, line - rows / 3, rows);
+    if (line >= 0 && line != panel->followed && (line < panel->first || line >= panel->first + rows))
+        scroll_to(panel, line - rows / 3, rows);
     if (line >= 0) panel->followed = line;
     scroll_to(panel, panel->first, rows);
 }
@@ -75,7 +79,8 @@ void code_panel_show(State *state) {
     drawing_init(state, &drawing);
     make_code(state);
     if (!panel->too_large) follow(panel, drawing.frame.moment, code_panel_rows(&drawing.frame, drawing.rect));
-    CodeView view = {.code = panel->too_large ? NULL : &panel->code, .moment = drawing.frame.moment, .first = panel->first, .column = panel->column};
+    CodeView view = {
+        .code = panel->too_large ? NULL : &panel->code, .moment = drawing.frame.moment, .first = panel->first, .column = panel->column};
     code_panel_draw(&drawing.frame, drawing.rect, &view);
 }
 
@@ -101,7 +106,9 @@ bool code_panel_wheel(State *state, const Event *event) {
 // ---- commands
 
 // The panel of the experiment hides it.
-static bool is_in_sight(const State *state) { return state->code.open && !state->panel.open; }
+static bool is_in_sight(const State *state) {
+    return state->code.open && !state->panel.open;
+}
 
 bool action_code(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;

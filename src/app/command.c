@@ -8,13 +8,27 @@
 
 #include <string.h>
 
-static bool has_trace(const State *state) { return state->trace != NULL; }
-static bool can_undo(const State *state) { return state->undo_at > 0; }
-static bool can_redo(const State *state) { return state->undo_at < state->undo_count; }
-static bool has_losses(const State *state) { return state->trace && state->trace->loss_count > 0; }
-static bool is_stream(const State *state) { return state->session && state->session->dataset->pair_count > 0; }
-static bool has_failed(const State *state) { return state->failed > 0; }
-static bool may_go_back(const State *state) { return state->trace && state->trace->iteration > 1; }
+static bool has_trace(const State *state) {
+    return state->trace != NULL;
+}
+static bool can_undo(const State *state) {
+    return state->undo_at > 0;
+}
+static bool can_redo(const State *state) {
+    return state->undo_at < state->undo_count;
+}
+static bool has_losses(const State *state) {
+    return state->trace && state->trace->loss_count > 0;
+}
+static bool is_stream(const State *state) {
+    return state->session && state->session->dataset->pair_count > 0;
+}
+static bool has_failed(const State *state) {
+    return state->failed > 0;
+}
+static bool may_go_back(const State *state) {
+    return state->trace && state->trace->iteration > 1;
+}
 
 static const Command COMMANDS[] = {
     {"play", GROUP_PLAY, "Space", "", has_trace, action_play},
@@ -104,9 +118,13 @@ static const char *const GROUP_TITLES[] = {
 };
 _Static_assert(sizeof GROUP_TITLES / sizeof *GROUP_TITLES == COMMAND_GROUP_COUNT, "a title for each group");
 
-const Command *command_at(size_t index) { return index < COMMAND_COUNT ? &COMMANDS[index] : NULL; }
+const Command *command_at(size_t index) {
+    return index < COMMAND_COUNT ? &COMMANDS[index] : NULL;
+}
 
-const char *command_group_title(CommandGroup group) { return GROUP_TITLES[group]; }
+const char *command_group_title(CommandGroup group) {
+    return GROUP_TITLES[group];
+}
 
 const Command *command_find(const char *name) {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -147,7 +165,8 @@ static bool report_unknown(const char *name, Report *report) {
 // The command of this name; NULL with a problem where there is none or the argument does not suit it.
 static const Command *find_for(const char *name, const char *argument, Report *report) {
     // Messages are made of names and arguments, and a message is UTF-8.
-    bool readable = utf8_valid_length(name, strlen(name)) == strlen(name) && utf8_valid_length(argument, strlen(argument)) == strlen(argument);
+    bool readable =
+        utf8_valid_length(name, strlen(name)) == strlen(name) && utf8_valid_length(argument, strlen(argument)) == strlen(argument);
     if (!readable) return refuse(report, "app.command.not-utf8", "", ""), NULL;
     const Command *command = command_find(name);
     if (!command) return report_unknown(name, report), NULL;

@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-static bool is_control(const Hit *hit) { return hit->kind == HIT_FIELD || (hit->kind == HIT_COMMAND && hit->focusable); }
+static bool is_control(const Hit *hit) {
+    return hit->kind == HIT_FIELD || (hit->kind == HIT_COMMAND && hit->focusable);
+}
 
 static bool is_focused(const Focus *focus, const Hit *hit) {
     if (!focus->active || !is_control(hit) || focus->kind != hit->kind || strcmp(focus->argument, hit->argument) != 0) return false;
@@ -15,9 +17,12 @@ static bool is_focused(const Focus *focus, const Hit *hit) {
 }
 
 // Whether the keyboard stays within the panel.
-static bool is_in_panel(const State *state) { return state->panel.open && state->overlay == OVERLAY_NONE; }
+static bool is_in_panel(const State *state) {
+    return state->panel.open && state->overlay == OVERLAY_NONE;
+}
 
-// A control that nothing lies upon. While the panel has the keyboard, only its buttons: its fields are told by their keys, for some have been scrolled away.
+// A control that nothing lies upon. While the panel has the keyboard, only its buttons: its fields are told by their keys, for some have
+// been scrolled away.
 static bool is_reached(const State *state, const Hit *hit) {
     if (!is_control(hit) || !reading_is_on_top(state, hit)) return false;
     if (!is_in_panel(state)) return true;
@@ -44,11 +49,15 @@ static void move_in_panel(State *state, const Reading *buttons, int by) {
     if (state->panel.editing) {
         at = count + (int)state->panel.key;
         if (!panel_commit(state)) return; // what is wrong with it stays in sight
-    } else if (button >= 0) at = button;
-    else at = count + (int)state->panel.key; // on from where one was
+    } else if (button >= 0)
+        at = button;
+    else
+        at = count + (int)state->panel.key; // on from where one was
     at = (at + by + all) % all;
-    if (at >= count) panel_edit(state, (Key)(at - count));
-    else focus_on(state, buttons->hits[at]);
+    if (at >= count)
+        panel_edit(state, (Key)(at - count));
+    else
+        focus_on(state, buttons->hits[at]);
 }
 
 static void move_in_picture(State *state, const Reading *controls, int by) {
@@ -68,8 +77,10 @@ static void move_in_picture(State *state, const Reading *controls, int by) {
 void focus_move(State *state, int by) {
     Reading controls;
     reading_init(&controls, state, is_reached);
-    if (is_in_panel(state)) move_in_panel(state, &controls, by);
-    else move_in_picture(state, &controls, by);
+    if (is_in_panel(state))
+        move_in_panel(state, &controls, by);
+    else
+        move_in_picture(state, &controls, by);
     reading_finish(&controls);
 }
 

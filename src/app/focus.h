@@ -4,8 +4,9 @@
 
 #include "app/state.h"
 
-// Goes `by` (+1 or -1) controls on, as people read, round the ends. What something lies upon is not reached. While the panel is open it has the keyboard:
-// its buttons, then its fields, each of which is edited when it is reached (what was typed in the one before is committed first).
+// Goes `by` (+1 or -1) controls on, as people read, round the ends. What something lies upon is not reached. While the panel is open it has
+// the keyboard: its buttons, then its fields, each of which is edited when it is reached (what was typed in the one before is committed
+// first).
 void focus_move(State *state, int by);
 
 // Does what a click on the focused control would do; without one, answers the question if it is asked.

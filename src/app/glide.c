@@ -17,9 +17,13 @@ void glide_begin(State *state) {
     state->glide.moving = true;
 }
 
-bool glide_is_moving(const State *state) { return state->glide.moving && state->now < state->glide.started + GLIDE_SECONDS; }
+bool glide_is_moving(const State *state) {
+    return state->glide.moving && state->now < state->glide.started + GLIDE_SECONDS;
+}
 
-void glide_end(State *state) { state->glide.moving = false; }
+void glide_end(State *state) {
+    state->glide.moving = false;
+}
 
 Camera glide_camera(State *state) {
     if (!glide_is_moving(state) || !state->trace) return state->camera;

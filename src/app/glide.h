@@ -12,8 +12,8 @@ Camera glide_camera(State *state);
 
 bool glide_is_moving(const State *state);
 
-// Where the playhead has gone somewhere since the last time, the camera goes there too if the timestep is out of view; the zoom stays. Who has only panned
-// is left alone. To be called in each frame.
+// Where the playhead has gone somewhere since the last time, the camera goes there too if the timestep is out of view; the zoom stays. Who
+// has only panned is left alone. To be called in each frame.
 void glide_follow(State *state);
 
 // Arrives at once.

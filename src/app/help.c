@@ -8,13 +8,15 @@
 
 // A flow of lines in columns: where the next one goes.
 typedef struct Column {
-    Rect area;       // of all columns
-    float x, y;      // of the next line
+    Rect area;  // of all columns
+    float x, y; // of the next line
     float width, gap;
-    bool draws;      // else it is only found out how far it reaches
+    bool draws; // else it is only found out how far it reaches
 } Column;
 
-static float line_height(const Frame *frame) { return 1.8f * frame_text_size(frame, 20); }
+static float line_height(const Frame *frame) {
+    return 1.8f * frame_text_size(frame, 20);
+}
 
 static void next_line(Column *column, float height) {
     if (column->y + height <= column->area.y + column->area.h + 0.5f) return;
@@ -24,8 +26,10 @@ static void next_line(Column *column, float height) {
 
 // The first key of a command; commands without one are written as scripts write them.
 static void write_name(const Command *command, Text *out) {
-    if (command->keys[0] != '\0') text_append_bytes(out, command->keys, strcspn(command->keys, " "));
-    else text_printf(out, "%s %s", command->name, command->argument);
+    if (command->keys[0] != '\0')
+        text_append_bytes(out, command->keys, strcspn(command->keys, " "));
+    else
+        text_printf(out, "%s %s", command->name, command->argument);
 }
 
 static float name_width(const Frame *frame, const Command *command) {
@@ -43,8 +47,10 @@ static void draw_name(Frame *frame, const Column *column, const Command *command
     Text name;
     text_init(&name);
     write_name(command, &name);
-    if (command->keys[0] != '\0') keycap_draw(frame, column->x, middle, name.data);
-    else frame_text(frame, column->x, middle + 0.35f * px, ALIGN_LEFT, FACE_MONO, px, frame->theme->text, name.data);
+    if (command->keys[0] != '\0')
+        keycap_draw(frame, column->x, middle, name.data);
+    else
+        frame_text(frame, column->x, middle + 0.35f * px, ALIGN_LEFT, FACE_MONO, px, frame->theme->text, name.data);
     text_finish(&name);
 }
 
@@ -124,7 +130,8 @@ void help_draw(State *state, Frame *frame) {
     close.h = 1.8f * px;
     button_draw(frame, close, ICON_CLOSE, NULL, "close", "", WIDGET_PLAIN);
     float title_px = frame_text_size(frame, 28);
-    frame_text_fit(frame, title.x, title.y + title_px, ALIGN_LEFT, FACE_BOLD, title_px, frame->theme->text, words_get(frame->words, "app.help.title"), title.w);
+    frame_text_fit(frame, title.x, title.y + title_px, ALIGN_LEFT, FACE_BOLD, title_px, frame->theme->text,
+                   words_get(frame->words, "app.help.title"), title.w);
     float gap = 1.6f * px;
     int columns = inner.w >= 110 * px ? 4 : inner.w >= 62 * px ? 3 : inner.w >= 44 * px ? 2 : 1;
     float width = (inner.w - gap * (float)(columns - 1)) / (float)columns;

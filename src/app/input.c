@@ -27,16 +27,23 @@ static bool edit_key(State *state, const char *key) {
     Panel *panel = &state->panel;
     panel->following = true;
     if (panel->edit.composing.length > 0) return true; // it belongs to the input method
-    if (strcmp(key, "Enter") == 0) panel_commit(state);
-    else if (strcmp(key, "Esc") == 0) panel_stop_editing(state);
-    else if (strcmp(key, "Tab") == 0) focus_move(state, 1);
-    else if (strcmp(key, "Shift+Tab") == 0) focus_move(state, -1);
-    else if (text_edit_key(&panel->edit, key)) text_clear(&panel->problem);
-    else if (strcmp(key, "Ctrl+v") == 0) state->requests.paste = true;
+    if (strcmp(key, "Enter") == 0)
+        panel_commit(state);
+    else if (strcmp(key, "Esc") == 0)
+        panel_stop_editing(state);
+    else if (strcmp(key, "Tab") == 0)
+        focus_move(state, 1);
+    else if (strcmp(key, "Shift+Tab") == 0)
+        focus_move(state, -1);
+    else if (text_edit_key(&panel->edit, key))
+        text_clear(&panel->problem);
+    else if (strcmp(key, "Ctrl+v") == 0)
+        state->requests.paste = true;
     else if (strcmp(key, "Ctrl+c") == 0) {
         text_clear(&state->requests.copy);
         text_append(&state->requests.copy, panel->edit.text.data);
-    } else return strncmp(key, "Ctrl+", 5) != 0 && key[0] != 'F'; // plain characters come as text
+    } else
+        return strncmp(key, "Ctrl+", 5) != 0 && key[0] != 'F'; // plain characters come as text
     return true;
 }
 
@@ -68,7 +75,9 @@ static void take_key(State *state, const char *key, Report *report) {
 
 // ---- the pointer
 
-static const Hit *hit_under(const State *state) { return state->pointer.inside ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL; }
+static const Hit *hit_under(const State *state) {
+    return state->pointer.inside ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
+}
 
 // The rectangle of the stage in the last frame; empty without one.
 static Rect stage_rect(const State *state) {
@@ -91,9 +100,13 @@ static Camera camera_now(State *state) {
     return view_resolve_camera(&view);
 }
 
-static double clamp(double value, double least, double most) { return value < least ? least : value > most ? most : value; }
+static double clamp(double value, double least, double most) {
+    return value < least ? least : value > most ? most : value;
+}
 
-static double clamp_t(const State *state, double t) { return clamp(t, 0.5, (double)state->trace->steps + 0.5); }
+static double clamp_t(const State *state, double t) {
+    return clamp(t, 0.5, (double)state->trace->steps + 0.5);
+}
 
 // Where along the grabbed timeline the pointer stands, 0 to 1.
 static double share_of_timeline(const Pointer *pointer) {
@@ -152,7 +165,8 @@ static void press(State *state, Report *report) {
         pointer->from = copy.from;
         pointer->to = copy.to;
         drag(state, report);
-    } else if (copy.kind == HIT_COMMAND || copy.kind == HIT_FIELD) hit_activate(state, &copy, report);
+    } else if (copy.kind == HIT_COMMAND || copy.kind == HIT_FIELD)
+        hit_activate(state, &copy, report);
     else if (copy.kind != HIT_PANEL && state->trace && in_stage(state)) { // columns and numbers lie on the stage
         pointer->grabbed = HIT_STAGE;
         glide_end(state);
@@ -215,8 +229,10 @@ static void paste(State *state, const char *text, Report *report) {
 
 static void drop(State *state, const char *path, Report *report) {
     size_t length = strlen(path);
-    if (length > 5 && strcmp(path + length - 5, ".cell") == 0) command_run(state, "open", path, report);
-    else REPORT_PLAIN(report, ((Place){.file = path}), "app.drop.not-cell");
+    if (length > 5 && strcmp(path + length - 5, ".cell") == 0)
+        command_run(state, "open", path, report);
+    else
+        REPORT_PLAIN(report, ((Place){.file = path}), "app.drop.not-cell");
 }
 
 static void move_pointer(State *state, const Event *event) {
@@ -227,7 +243,9 @@ static void move_pointer(State *state, const Event *event) {
 
 void input_take(State *state, const Event *event, Report *report) {
     switch (event->kind) {
-    case EVENT_KEY: take_key(state, event->key, report); break;
+    case EVENT_KEY:
+        take_key(state, event->key, report);
+        break;
     case EVENT_TEXT:
         if (!app_wants_text(state)) break;
         state->panel.following = true;
@@ -242,7 +260,9 @@ void input_take(State *state, const Event *event, Report *report) {
         if (hit_under(state) && hit_under(state)->kind == HIT_ELEMENT) state->number.active = false; // the pointer asks now
         if (state->pointer.pressed) drag(state, report);
         break;
-    case EVENT_LEAVE: state->pointer.inside = state->pointer.pressed; break;
+    case EVENT_LEAVE:
+        state->pointer.inside = state->pointer.pressed;
+        break;
     case EVENT_PRESS:
         move_pointer(state, event);
         press(state, report);
@@ -259,8 +279,14 @@ void input_take(State *state, const Event *event, Report *report) {
         state->width = event->width < 1 ? 1 : event->width;
         state->height = event->height < 1 ? 1 : event->height;
         break;
-    case EVENT_DROP: drop(state, event->text, report); break;
-    case EVENT_PASTE: paste(state, event->text, report); break;
-    case EVENT_QUIT: state->requests.quit = true; break;
+    case EVENT_DROP:
+        drop(state, event->text, report);
+        break;
+    case EVENT_PASTE:
+        paste(state, event->text, report);
+        break;
+    case EVENT_QUIT:
+        state->requests.quit = true;
+        break;
     }
 }

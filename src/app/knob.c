@@ -54,7 +54,8 @@ bool knob_set_radius(State *state, double radius, bool remember, Report *report)
     forget_weight(&changed, state->trace->program->params[matrix->param].name, report);
     text_append(&value, "spectral:");
     text_append_number(&value, radius);
-    bool sound = experiment_set(&changed, KEY_INIT, value.data, (Place){.file = "radius"}, report) && turn(state, &changed, remember, report);
+    bool sound =
+        experiment_set(&changed, KEY_INIT, value.data, (Place){.file = "radius"}, report) && turn(state, &changed, remember, report);
     text_finish(&value);
     experiment_finish(&changed);
     return sound;

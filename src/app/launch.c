@@ -23,9 +23,15 @@ static const OptionRow OPTIONS[] = {
 };
 _Static_assert(sizeof OPTIONS / sizeof *OPTIONS == LAUNCH_OPTION_COUNT, "a row for each option");
 
-const char *launch_option_name(LaunchOption option) { return OPTIONS[option].name; }
-const char *launch_option_values(LaunchOption option) { return OPTIONS[option].values; }
-const char *launch_option_help(LaunchOption option) { return OPTIONS[option].help; }
+const char *launch_option_name(LaunchOption option) {
+    return OPTIONS[option].name;
+}
+const char *launch_option_values(LaunchOption option) {
+    return OPTIONS[option].values;
+}
+const char *launch_option_help(LaunchOption option) {
+    return OPTIONS[option].help;
+}
 
 bool launch_option_find(const char *name, LaunchOption *option) {
     for (int i = 0; i < LAUNCH_OPTION_COUNT; i++)
@@ -105,7 +111,8 @@ static bool set_camera(Launch *launch, const char *value, Place place, Report *r
     char first[HALF], second[HALF];
     Camera camera;
     bool sound = split_at(value, ',', first, second) && number_parse(first, &camera.t) && number_parse(second, &camera.column);
-    sound = sound && camera.t >= 0 && camera.t <= 1e6 && (camera.column == 0 || (camera.column >= COLUMN_MIN && camera.column <= COLUMN_MAX));
+    sound =
+        sound && camera.t >= 0 && camera.t <= 1e6 && (camera.column == 0 || (camera.column >= COLUMN_MIN && camera.column <= COLUMN_MAX));
     if (!sound) {
         REPORT(report, place, "app.camera.form", {"value", value});
         return false;
@@ -162,14 +169,24 @@ static void add_compared(Launch *launch, const char *value) {
 
 bool launch_set(Launch *launch, LaunchOption option, const char *value, Place place, Report *report) {
     switch (option) {
-    case LAUNCH_AT: replace_text(&launch->at, value); return true;
-    case LAUNCH_COMPARE: add_compared(launch, value); return true;
-    case LAUNCH_CAMERA: return set_camera(launch, value, place, report);
-    case LAUNCH_SIZE: return set_size(launch, value, place, report);
-    case LAUNCH_LANG: return set_language(launch, value, place, report);
-    case LAUNCH_THEME: return set_theme(launch, value, place, report);
-    case LAUNCH_SCALE: return set_scale(launch, value, place, report);
-    case LAUNCH_OPTION_COUNT: break;
+    case LAUNCH_AT:
+        replace_text(&launch->at, value);
+        return true;
+    case LAUNCH_COMPARE:
+        add_compared(launch, value);
+        return true;
+    case LAUNCH_CAMERA:
+        return set_camera(launch, value, place, report);
+    case LAUNCH_SIZE:
+        return set_size(launch, value, place, report);
+    case LAUNCH_LANG:
+        return set_language(launch, value, place, report);
+    case LAUNCH_THEME:
+        return set_theme(launch, value, place, report);
+    case LAUNCH_SCALE:
+        return set_scale(launch, value, place, report);
+    case LAUNCH_OPTION_COUNT:
+        break;
     }
     return false;
 }
@@ -192,8 +209,10 @@ static void report_unknown_flag(const char *name, Place place, Report *report) {
     suggestion_init(&suggestion, name);
     for (int i = 0; i < KEY_COUNT; i++) suggestion_offer(&suggestion, key_name((Key)i));
     for (int i = 0; i < LAUNCH_OPTION_COUNT; i++) suggestion_offer(&suggestion, OPTIONS[i].name);
-    if (suggestion.best) REPORT(report, place, "app.flag.unknown-near", {"near", suggestion.best});
-    else REPORT_PLAIN(report, place, "app.flag.unknown");
+    if (suggestion.best)
+        REPORT(report, place, "app.flag.unknown-near", {"near", suggestion.best});
+    else
+        REPORT_PLAIN(report, place, "app.flag.unknown");
 }
 
 // One "--name value" of a line; *at moves behind what was used.
@@ -208,10 +227,14 @@ static bool read_flag(Launch *launch, const char *const *words, int count, int *
     Key key;
     LaunchOption option;
     bool sound = false;
-    if (!value) REPORT_PLAIN(report, place, "app.flag.no-value");
-    else if (key_find(name.data + 2, &key)) sound = experiment_set(&launch->experiment, key, value, place, report);
-    else if (launch_option_find(name.data + 2, &option)) sound = launch_set(launch, option, value, place, report);
-    else report_unknown_flag(name.data + 2, place, report);
+    if (!value)
+        REPORT_PLAIN(report, place, "app.flag.no-value");
+    else if (key_find(name.data + 2, &key))
+        sound = experiment_set(&launch->experiment, key, value, place, report);
+    else if (launch_option_find(name.data + 2, &option))
+        sound = launch_set(launch, option, value, place, report);
+    else
+        report_unknown_flag(name.data + 2, place, report);
     text_finish(&name);
     return sound;
 }
@@ -226,7 +249,8 @@ bool launch_read_line(Launch *launch, const char *line, Report *report) {
     bool sound = count >= 1 && strcmp(words[0], "unroll") == 0;
     if (!sound) REPORT_PLAIN(report, ((Place){0}), "app.line.form");
     for (int at = 1; sound && at < count;) {
-        if (strncmp(words[at], "--", 2) == 0) sound = read_flag(launch, words, count, &at, report);
+        if (strncmp(words[at], "--", 2) == 0)
+            sound = read_flag(launch, words, count, &at, report);
         else if (at == 1 && launch_is_cell(words[at]))
             sound = experiment_set(&launch->experiment, KEY_CELL, words[at++], (Place){.file = "--cell"}, report);
         else {

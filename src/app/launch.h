@@ -47,14 +47,15 @@ const char *launch_option_values(LaunchOption option); // how its value is writt
 const char *launch_option_help(LaunchOption option);   // key of its line of help in the words
 bool launch_option_find(const char *name, LaunchOption *option);
 
-// Sets one option after checking its form and range. False with a problem at `place`, and nothing changed. `at` is checked once there is a trace.
+// Sets one option after checking its form and range. False with a problem at `place`, and nothing changed. `at` is checked once there is a
+// trace.
 bool launch_set(Launch *launch, LaunchOption option, const char *value, Place place, Report *report);
 
 // Takes a CELL argument: the name of a cell in the assets, or a file, which contains "/" or ends in ".cell".
 bool launch_is_cell(const char *argument);
 
-// Reads a whole command line of the window, "unroll [CELL] --key value ...", quoted as for a POSIX shell, into `launch` (initialised, and changed
-// even where it fails). Problems name the flag.
+// Reads a whole command line of the window, "unroll [CELL] --key value ...", quoted as for a POSIX shell, into `launch` (initialised, and
+// changed even where it fails). Problems name the flag.
 bool launch_read_line(Launch *launch, const char *line, Report *report);
 
 // Appends the command line that opens the same picture: "unroll --cell elman ... --at ... --camera ... --theme ... --lang ...".
@@ -63,12 +64,13 @@ void launch_print(const Launch *launch, Text *out);
 // Appends `value` quoted for a POSIX shell where it needs it.
 void shell_quote(const char *value, Text *out);
 
-// Splits a line as a POSIX shell does: blanks, single and double quotes, backslashes; no expansions. Words stand in `arena`; returns how many, or -1
-// where a quote is not closed or there are more than `capacity`.
+// Splits a line as a POSIX shell does: blanks, single and double quotes, backslashes; no expansions. Words stand in `arena`; returns how
+// many, or -1 where a quote is not closed or there are more than `capacity`.
 int shell_split(const char *line, Arena *arena, const char **words, int capacity);
 
-// The pairs of a --compare value, "KEY=VALUE,KEY=VALUE": each is the leading experiment with that key changed. A comma begins a new pair only
-// where a key and "=" follow. Calls session_create's checks on none of them. Returns how many (at most VIEW_MAX_LANES - 1), or -1 with a problem.
+// The pairs of a --compare value, "KEY=VALUE,KEY=VALUE": each is the leading experiment with that key changed. A comma begins a new pair
+// only where a key and "=" follow. Calls session_create's checks on none of them. Returns how many (at most VIEW_MAX_LANES - 1), or -1 with
+// a problem.
 int compare_read(const char *value, const Experiment *leading, Experiment *out, Place place, Report *report);
 
 #endif

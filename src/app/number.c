@@ -10,12 +10,17 @@
 #define ASIDE_COST 3.0f // what lies to the side of a direction counts as so much further away
 
 static bool is_same(Element a, Element b) {
-    return a.kind == b.kind && a.index == b.index && a.t == b.t && a.lane == b.lane && a.row == b.row && a.col == b.col && a.reader == b.reader;
+    return a.kind == b.kind && a.index == b.index && a.t == b.t && a.lane == b.lane && a.row == b.row && a.col == b.col &&
+           a.reader == b.reader;
 }
 
-static Point middle(const Hit *hit) { return (Point){hit->rect.x + hit->rect.w / 2, hit->rect.y + hit->rect.h / 2}; }
+static Point middle(const Hit *hit) {
+    return (Point){hit->rect.x + hit->rect.w / 2, hit->rect.y + hit->rect.h / 2};
+}
 
-static bool is_number(const State *state, const Hit *hit) { return hit->kind == HIT_ELEMENT && reading_is_on_top(state, hit); }
+static bool is_number(const State *state, const Hit *hit) {
+    return hit->kind == HIT_ELEMENT && reading_is_on_top(state, hit);
+}
 
 const Hit *number_hit(const State *state) {
     const AskedNumber *asked = &state->number;

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool state_is_working(const State *state) { return state->training || (state->running && state->run_to < LONG_MAX); }
+bool state_is_working(const State *state) {
+    return state->training || (state->running && state->run_to < LONG_MAX);
+}
 
 // The place of the playhead by name, so that it can be found in another trace.
 typedef struct Bookmark {
@@ -57,7 +59,8 @@ bool state_find_position(const State *state, const char *name, Place place, Repo
 
 static void go_to_launch(State *state, Report *report) {
     double position = 0;
-    if (state_find_position(state, state->at, (Place){.file = "--at"}, report, &position)) playhead_jump(&state->playhead, state->trace, position, state->now);
+    if (state_find_position(state, state->at, (Place){.file = "--at"}, report, &position))
+        playhead_jump(&state->playhead, state->trace, position, state->now);
     free(state->at);
     state->at = NULL;
 }
@@ -89,7 +92,8 @@ static void tell_stop(State *state, Report *report) {
     text_finish(&what);
 }
 
-// Whether the iteration that follows `updates` updates begins with the state that the block before it handed on, and there is room to show that.
+// Whether the iteration that follows `updates` updates begins with the state that the block before it handed on, and there is room to show
+// that.
 static bool is_handed_on(const State *state, const Session *session, long updates) {
     bool is_alone = (state->coming ? state->coming : state->comparison)->count == 0;
     return is_alone && session->settings.state == STATE_CARRY && session->dataset->pair_count > session->settings.steps && updates > 0;
@@ -101,8 +105,8 @@ static int chosen_loss(const Trace *trace) {
     return is_last ? 0 : trace->of_loss_t;
 }
 
-// The trace of the iteration that a recording stands before takes the place of what was shown; where `from_before`, that of the iteration after it,
-// with its own as the block before.
+// The trace of the iteration that a recording stands before takes the place of what was shown; where `from_before`, that of the iteration
+// after it, with its own as the block before.
 static void show(State *state, Recording *recording, bool from_before, Report *report) {
     Session *session = recording->session;
     trace_destroy(state->before);
@@ -174,7 +178,8 @@ void state_work(State *state, double seconds, Report *report) {
         if (!comparison_work(state, state->coming ? state->coming : state->comparison, recording->session->iteration, seconds)) return;
         state->training = NULL;
         show(state, recording, from_before, report);
-    } else if (state->running) play_on(state, seconds, report);
+    } else if (state->running)
+        play_on(state, seconds, report);
 }
 
 bool state_settle(State *state, Report *report) {
@@ -221,7 +226,8 @@ bool state_change(State *state, const Experiment *experiment, Report *report) {
         }
         state->undo[state->undo_count++] = before;
         state->undo_at = state->undo_count;
-    } else experiment_finish(&before);
+    } else
+        experiment_finish(&before);
     return sound;
 }
 

@@ -5,7 +5,8 @@
 #include <math.h>
 
 Frame over_frame(State *state, const View *view) {
-    Frame frame = {.view = view, .trace = state->trace, .theme = state->theme, .words = view->words, .list = &state->list, .hits = &state->hits};
+    Frame frame = {
+        .view = view, .trace = state->trace, .theme = state->theme, .words = view->words, .list = &state->list, .hits = &state->hits};
     if (state->trace) {
         Layout layout;
         layout_make(view, &layout);
@@ -32,7 +33,8 @@ Rect over_notice(State *state) {
     Rect area = {0, 0, (float)state->width, 96 * unit};
     for (size_t i = 0; i < state->hits.count; i++) { // the buttons of the header stay in reach
         const Hit *hit = &state->hits.hits[i];
-        if (hit->kind == HIT_COMMAND && hit->wordless && hit->rect.y + hit->rect.h < area.h && hit->rect.x > area.w / 2) area.w = hit->rect.x;
+        if (hit->kind == HIT_COMMAND && hit->wordless && hit->rect.y + hit->rect.h < area.h && hit->rect.x > area.w / 2)
+            area.w = hit->rect.x;
     }
     float left = 0.3f * area.w;
     return (Rect){left, 0, area.w - left - 16 * unit, area.h};

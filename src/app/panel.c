@@ -46,14 +46,18 @@ bool panel_commit(State *state) {
     bool sound = command_run(state, "set", pair.data, &report);
     text_clear(&panel->problem);
     panel->following = true;
-    if (sound) panel_stop_editing(state);
-    else if (report.count > 0) text_append(&panel->problem, report.problems[0].message);
+    if (sound)
+        panel_stop_editing(state);
+    else if (report.count > 0)
+        text_append(&panel->problem, report.problems[0].message);
     text_finish(&pair);
     report_finish(&report);
     return sound;
 }
 
-void panel_scroll(State *state, float by) { state->panel.scroll = fmaxf(0, state->panel.scroll + by); }
+void panel_scroll(State *state, float by) {
+    state->panel.scroll = fmaxf(0, state->panel.scroll + by);
+}
 
 // ---- where its parts stand
 
@@ -66,8 +70,10 @@ typedef struct PanelLayout {
 
 // The value that holds where none is given; "" where there is none.
 static void write_default(const State *state, Key key, Text *out) {
-    if (state->session) session_value(state->session, key, out);
-    else text_append(out, experiment_get(&state->experiment, key));
+    if (state->session)
+        session_value(state->session, key, out);
+    else
+        text_append(out, experiment_get(&state->experiment, key));
 }
 
 // `hint` must outlive the field.
@@ -86,8 +92,10 @@ static Field edited_field(const Panel *panel, const char *hint) {
 // What stands beneath the edited field: what is wrong with its value, or what the key does and how its value is written.
 static void write_note(const State *state, const Words *words, Text *out) {
     const Panel *panel = &state->panel;
-    if (panel->problem.length > 0) text_append(out, panel->problem.data);
-    else text_printf(out, "%s\n%s", words_get(words, key_help(panel->key)), key_values(panel->key));
+    if (panel->problem.length > 0)
+        text_append(out, panel->problem.data);
+    else
+        text_printf(out, "%s\n%s", words_get(words, key_help(panel->key)), key_values(panel->key));
 }
 
 static float note_height(const State *state, const Frame *frame, float width) {
@@ -108,7 +116,9 @@ static PanelLayout make_layout(const State *state, const Frame *frame, Rect inne
     return layout;
 }
 
-static float wanted_width(float unit, float text) { return fmaxf(PANEL_WIDTH * unit, PANEL_EM * fmaxf(20 * unit, text)); }
+static float wanted_width(float unit, float text) {
+    return fmaxf(PANEL_WIDTH * unit, PANEL_EM * fmaxf(20 * unit, text));
+}
 
 float panel_room(const View *view) {
     Layout layout;
@@ -142,8 +152,8 @@ static void draw_title(const State *state, Frame *frame, Rect line) {
     button_draw(frame, redo_rect, ICON_NONE, redo, "redo", "", state->undo_at < state->undo_count ? WIDGET_PLAIN : WIDGET_DISABLED);
     button_draw(frame, undo_rect, ICON_NONE, undo, "undo", "", state->undo_at > 0 ? WIDGET_PLAIN : WIDGET_DISABLED);
     float px = frame_text_size(frame, 24);
-    frame_text_fit(frame, line.x, line.y + height / 2 + 0.35f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "app.panel.title"),
-                   line.w - px);
+    frame_text_fit(frame, line.x, line.y + height / 2 + 0.35f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text,
+                   words_get(frame->words, "app.panel.title"), line.w - px);
 }
 
 // What the key is called, and its name as the command line has it.
@@ -155,8 +165,8 @@ static void draw_label(const State *state, Frame *frame, Rect label, Key key) {
     bool given = state->experiment.given[key] != NULL;
     float right = label.x + label.w - gap;
     float used = frame_text(frame, right, baseline, ALIGN_RIGHT, FACE_MONO, px, frame->theme->quiet, key_name(key));
-    frame_text_fit(frame, label.x, baseline, ALIGN_LEFT, given ? FACE_BOLD : FACE_REGULAR, px, frame->theme->text, words_get(frame->words, word.data),
-                   label.w - used - 2 * gap);
+    frame_text_fit(frame, label.x, baseline, ALIGN_LEFT, given ? FACE_BOLD : FACE_REGULAR, px, frame->theme->text,
+                   words_get(frame->words, word.data), label.w - used - 2 * gap);
     text_finish(&word);
 }
 
@@ -218,7 +228,8 @@ void panel_draw(State *state, Frame *frame) {
         Key key = (Key)i;
         float more = state->panel.editing && state->panel.key == key ? layout.more : 0;
         // Rows that do not show register no hits either.
-        if (y + layout.row <= inner.y + inner.h + 1 && y >= inner.y - 1) draw_row(state, frame, (Rect){inner.x, y, inner.w, layout.row}, key, more);
+        if (y + layout.row <= inner.y + inner.h + 1 && y >= inner.y - 1)
+            draw_row(state, frame, (Rect){inner.x, y, inner.w, layout.row}, key, more);
         y += layout.row + more;
     }
     display_clip_end(frame->list);

@@ -8,11 +8,17 @@
 #define REST_BEAT 0.65
 #define REST_OPERATION 0.15
 
-void playhead_init(Playhead *playhead) { *playhead = (Playhead){.speed = 1, .motion = true}; }
+void playhead_init(Playhead *playhead) {
+    *playhead = (Playhead){.speed = 1, .motion = true};
+}
 
-static double last_position(const Trace *trace) { return (double)(trace_moment_count(trace) - 1); }
+static double last_position(const Trace *trace) {
+    return (double)(trace_moment_count(trace) - 1);
+}
 
-static double clamp(double value, double least, double most) { return value < least ? least : value > most ? most : value; }
+static double clamp(double value, double least, double most) {
+    return value < least ? least : value > most ? most : value;
+}
 
 double playhead_after(const Playhead *playhead, const Trace *trace, double position) {
     if (!playhead->operations) return trace_beat_after(trace, position);
@@ -24,7 +30,9 @@ double playhead_before(const Playhead *playhead, const Trace *trace, double posi
     return clamp(ceil(position) - 1, 0, last_position(trace));
 }
 
-double playhead_goal(const Playhead *playhead) { return playhead->duration > 0 ? playhead->to : playhead->position; }
+double playhead_goal(const Playhead *playhead) {
+    return playhead->duration > 0 ? playhead->to : playhead->position;
+}
 
 void playhead_step(Playhead *playhead, const Trace *trace, double to, double now) {
     playhead->position = playhead->from = playhead_goal(playhead);
@@ -64,7 +72,9 @@ bool playhead_asks(const Playhead *playhead, const Trace *trace) {
 }
 
 // Several moments in one step speed up and slow down together; a single one is eased by whoever draws it.
-static double eased(double fraction, double length) { return length > 1.5 ? fraction * fraction * (3 - 2 * fraction) : fraction; }
+static double eased(double fraction, double length) {
+    return length > 1.5 ? fraction * fraction * (3 - 2 * fraction) : fraction;
+}
 
 void playhead_update(Playhead *playhead, const Trace *trace, double now) {
     // At a hundred times the speed several steps end within a frame; the bound only guards against a clock that jumps.

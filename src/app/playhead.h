@@ -1,4 +1,5 @@
-// Which moment is shown, and how far its animation has gone (trace.h, "Beats"): one real number that moves by itself while a step is under way.
+// Which moment is shown, and how far its animation has gone (trace.h, "Beats"): one real number that moves by itself while a step is under
+// way.
 #ifndef UNROLL_APP_PLAYHEAD_H
 #define UNROLL_APP_PLAYHEAD_H
 
@@ -12,11 +13,11 @@ typedef struct Playhead {
     double from, to;          // of the step under way
     double started, duration; // s; duration 0: no step under way
     bool playing;
-    double speed;             // 1: about a beat a second
-    double rest_until;        // s; playing: when the next step starts
-    bool answered;            // the question of this trace
-    bool operations;          // steps go by operations instead of beats
-    bool motion;              // off: every step is there at once
+    double speed;      // 1: about a beat a second
+    double rest_until; // s; playing: when the next step starts
+    bool answered;     // the question of this trace
+    bool operations;   // steps go by operations instead of beats
+    bool motion;       // off: every step is there at once
 } Playhead;
 
 void playhead_init(Playhead *playhead);

@@ -14,7 +14,10 @@ typedef struct Preset {
     int count;
 } Preset;
 
-#define LONG {KEY_TASK, "random:4"}, {KEY_STEPS, "25"}, {KEY_HIDDEN, "16"}
+#define LONG                                                                                                                               \
+    {KEY_TASK, "random:4"}, {KEY_STEPS, "25"}, {                                                                                           \
+        KEY_HIDDEN, "16"                                                                                                                   \
+    }
 
 static const Preset PRESETS[] = {
     {"vanishing", {{KEY_CELL, "elman"}, LONG, {KEY_INIT, "spectral:0.5"}}, 5},
@@ -22,10 +25,14 @@ static const Preset PRESETS[] = {
     {"exploding", {{KEY_CELL, "elman-identity"}, LONG, {KEY_INIT, "spectral:1.3"}}, 5},
     // Above 1 too, but where tanh is full its slope is next to nothing, and the gradient does not grow as the radius says.
     {"saturating", {{KEY_CELL, "elman"}, LONG, {KEY_INIT, "spectral:1.5"}}, 5},
-    // The powers of this matrix grow to 19 times along one axis before they vanish (k = 9). The readout looks at the first unit alone, so that the gradient
-    // starts along that axis, and so little that no softmax saturates.
+    // The powers of this matrix grow to 19 times along one axis before they vanish (k = 9). The readout looks at the first unit alone, so
+    // that the gradient starts along that axis, and so little that no softmax saturates.
     {"transient",
-     {{KEY_CELL, "elman-identity"}, {KEY_TASK, "random:2"}, {KEY_STEPS, "40"}, {KEY_HIDDEN, "2"}, {KEY_LOSSES, "last"},
+     {{KEY_CELL, "elman-identity"},
+      {KEY_TASK, "random:2"},
+      {KEY_STEPS, "40"},
+      {KEY_HIDDEN, "2"},
+      {KEY_LOSSES, "last"},
       {KEY_SET, "W_h=.9 5;0 .9,W_y=.01 0;-.01 0"}},
      6},
 };

@@ -17,7 +17,9 @@
 
 // ---- the work
 
-static bool is_complete(const Proof *proof) { return proof->has_difference && proof->points == PROOF_POINTS; }
+static bool is_complete(const Proof *proof) {
+    return proof->has_difference && proof->points == PROOF_POINTS;
+}
 
 bool prove_is_working(const State *state) {
     const Prove *prove = &state->prove;
@@ -65,7 +67,8 @@ void prove_work(State *state, double seconds) {
 // ---- which weight
 
 static bool is_of_weight(Element element) {
-    return element.kind == ELEMENT_WEIGHT || element.kind == ELEMENT_GRADIENT || element.kind == ELEMENT_SHARE || element.kind == ELEMENT_UPDATED;
+    return element.kind == ELEMENT_WEIGHT || element.kind == ELEMENT_GRADIENT || element.kind == ELEMENT_SHARE ||
+           element.kind == ELEMENT_UPDATED;
 }
 
 // The weight that is pointed at, or whose gradient is. False where nothing of a weight is; weights of other lanes belong to other traces.
@@ -77,7 +80,8 @@ static bool pointed_weight(const State *state, Element *element) {
     return is_of_weight(*element);
 }
 
-// What the inspector explains by itself where that is of a weight, else the first element of what the tray shows. False where there are no weights.
+// What the inspector explains by itself where that is of a weight, else the first element of what the tray shows. False where there are no
+// weights.
 static bool telling_weight(State *state, Element *element) {
     View view = state_view(state);
     Frame frame;

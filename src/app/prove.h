@@ -7,7 +7,8 @@
 // Whether losses are still to be computed for the card that is open. False while there is none.
 bool prove_is_working(const State *state);
 
-// Computes for about `seconds`, one loss at least; begins anew where another trace is shown, and closes the card where that has no such weight.
+// Computes for about `seconds`, one loss at least; begins anew where another trace is shown, and closes the card where that has no such
+// weight.
 void prove_work(State *state, double seconds);
 
 // Draws the card over the stage.

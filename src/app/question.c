@@ -17,11 +17,21 @@ typedef struct Losses {
 // The losses for which `belongs` holds at the timestep of the question.
 typedef bool Belongs(const Trace *trace, int s, int t);
 
-static bool is_own(const Trace *trace, int s, int t) { return (void)trace, s == t; }
-static bool is_earlier(const Trace *trace, int s, int t) { return (void)trace, s <= t; }
-static bool is_later(const Trace *trace, int s, int t) { return (void)trace, s >= t; }
-static bool is_any(const Trace *trace, int s, int t) { return (void)trace, (void)s, (void)t, true; }
-static bool does_reach(const Trace *trace, int s, int t) { return trace_loss_reaches(trace, s, trace_state_equation(trace), t); }
+static bool is_own(const Trace *trace, int s, int t) {
+    return (void)trace, s == t;
+}
+static bool is_earlier(const Trace *trace, int s, int t) {
+    return (void)trace, s <= t;
+}
+static bool is_later(const Trace *trace, int s, int t) {
+    return (void)trace, s >= t;
+}
+static bool is_any(const Trace *trace, int s, int t) {
+    return (void)trace, (void)s, (void)t, true;
+}
+static bool does_reach(const Trace *trace, int s, int t) {
+    return trace_loss_reaches(trace, s, trace_state_equation(trace), t);
+}
 
 static Losses collect(const Trace *trace, Belongs *belongs) {
     Losses losses = {.has = memory_alloc_zeros((size_t)trace->loss_count, sizeof(bool)), .first = -1};
@@ -91,7 +101,8 @@ static void append_loss(Text *out, int t) {
     char digits[16];
     snprintf(digits, sizeof digits, "%d", t);
     text_append(out, "L");
-    for (const char *digit = digits; *digit; digit++) text_append_code_point(out, 0x2080u + (unsigned)(*digit - '0')); // subscript zero to nine
+    for (const char *digit = digits; *digit; digit++)
+        text_append_code_point(out, 0x2080u + (unsigned)(*digit - '0')); // subscript zero to nine
 }
 
 static void append_set(const Trace *trace, const Losses *losses, const Words *words, Text *out) {
@@ -165,7 +176,9 @@ static void say(const State *state, const Words *words, const Options *options, 
     text_init(&said->verdict);
     trace_sentence_at(state->trace, state->playhead.position, words, &said->asked);
     if (!state->playhead.answered) return;
-    const char *verdict = state->answer < 0 ? "app.question.answer" : state->answer == options->right ? "app.question.right" : "app.question.wrong";
+    const char *verdict = state->answer < 0                 ? "app.question.answer"
+                          : state->answer == options->right ? "app.question.right"
+                                                            : "app.question.wrong";
     text_printf(&said->verdict, "%s %s", words_get(words, verdict), words_get(words, reason(state->trace)));
 }
 

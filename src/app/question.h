@@ -1,5 +1,5 @@
-// The question before the backward pass: which losses reach one state? People choose first and are shown afterwards, for those who predict understand
-// better what they then see (Crouch et al. 2004).
+// The question before the backward pass: which losses reach one state? People choose first and are shown afterwards, for those who predict
+// understand better what they then see (Crouch et al. 2004).
 #ifndef UNROLL_APP_QUESTION_H
 #define UNROLL_APP_QUESTION_H
 

@@ -35,7 +35,9 @@ static void take_line(Script *script, Text *out) {
     script->line++;
 }
 
-bool script_is_done(const Script *script) { return script->at >= script->bytes.size; }
+bool script_is_done(const Script *script) {
+    return script->at >= script->bytes.size;
+}
 
 // A misspelt command is told before anything has happened.
 static bool check_names(Script *script, Report *report) {

@@ -14,7 +14,8 @@ void script_destroy(Script *script);
 
 bool script_is_done(const Script *script);
 
-// Runs the next line; `settle` as for app_run_line. Problems carry the script's name and the line. False where it failed: the script is then done.
+// Runs the next line; `settle` as for app_run_line. Problems carry the script's name and the line. False where it failed: the script is
+// then done.
 bool script_run_next(Script *script, State *state, bool settle, Report *report);
 
 #endif

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 static bool needs_no_quotes(const char *value) {
     static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
@@ -16,8 +18,10 @@ void shell_quote(const char *value, Text *out) {
     }
     text_append(out, "'");
     for (; *value; value++)
-        if (*value == '\'') text_append(out, "'\\''");
-        else text_append_bytes(out, value, 1);
+        if (*value == '\'')
+            text_append(out, "'\\''");
+        else
+            text_append_bytes(out, value, 1);
     text_append(out, "'");
 }
 
@@ -26,10 +30,14 @@ static bool read_word(const char **line, Text *out) {
     const char *at = *line;
     char quote = '\0';
     for (; *at && (quote || !is_blank(*at)); at++) {
-        if (*at == quote) quote = '\0';
-        else if (!quote && (*at == '\'' || *at == '"')) quote = *at;
-        else if (*at == '\\' && quote != '\'' && at[1] && (!quote || strchr("\"\\$`", at[1]))) text_append_bytes(out, ++at, 1);
-        else text_append_bytes(out, at, 1);
+        if (*at == quote)
+            quote = '\0';
+        else if (!quote && (*at == '\'' || *at == '"'))
+            quote = *at;
+        else if (*at == '\\' && quote != '\'' && at[1] && (!quote || strchr("\"\\$`", at[1])))
+            text_append_bytes(out, ++at, 1);
+        else
+            text_append_bytes(out, at, 1);
     }
     *line = at;
     return quote == '\0';

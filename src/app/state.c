@@ -19,7 +19,8 @@ static char *copy_or_null(const char *text) {
     return memcpy(memory_alloc(size), text, size);
 }
 
-State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context, Report *report) {
+State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context,
+                    Report *report) {
     State *state = memory_alloc_zeros(1, sizeof *state);
     experiment_init(&state->experiment);
     playhead_init(&state->playhead);
@@ -109,8 +110,10 @@ void state_say_problems(State *state, const Report *report) {
     if (report->count == 0) return;
     const Problem *first = &report->problems[0];
     text_clear(&state->toast.text);
-    if (first->place.file && first->place.line > 0) text_printf(&state->toast.text, "%s:%d: ", first->place.file, first->place.line);
-    else if (first->place.file) text_printf(&state->toast.text, "%s: ", first->place.file);
+    if (first->place.file && first->place.line > 0)
+        text_printf(&state->toast.text, "%s:%d: ", first->place.file, first->place.line);
+    else if (first->place.file)
+        text_printf(&state->toast.text, "%s: ", first->place.file);
     text_append(&state->toast.text, first->message);
     if (report->count > 1) {
         Text more;
@@ -144,10 +147,13 @@ View state_view(State *state) {
         .pointer = {state->pointer.x, state->pointer.y},
         .question_answered = state->playhead.answered,
     };
-    for (int i = 0; state->comparison && i < state->comparison->count; i++) view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
+    for (int i = 0; state->comparison && i < state->comparison->count; i++)
+        view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
     view.before = view.trace_count == 1 ? state->before : NULL;
-    if (state->panel.open && state->trace) view.aside = panel_room(&view);
-    else if (code_panel_is_shown(state)) view.aside = code_panel_room(state, &view);
+    if (state->panel.open && state->trace)
+        view.aside = panel_room(&view);
+    else if (code_panel_is_shown(state))
+        view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {
         training_view(state, &state->training_view);
         view.training = &state->training_view;
@@ -168,8 +174,10 @@ void state_launch(const State *state, Launch *launch) {
     Text at;
     text_init(&at);
     double position = playhead_goal(&state->playhead);
-    if (floor(position) < position) text_append_number(&at, position);
-    else trace_moment_name(state->trace, (long)position, &at);
+    if (floor(position) < position)
+        text_append_number(&at, position);
+    else
+        trace_moment_name(state->trace, (long)position, &at);
     free(launch->at);
     launch->at = copy_or_null(at.data);
     text_finish(&at);

@@ -21,7 +21,7 @@ typedef struct Requests {
 
 // The camera on its way from where it was (glide.h).
 typedef struct Glide {
-    Camera from; // resolved
+    Camera from;    // resolved
     double started; // s
     bool moving;
     bool follows;    // `followed` is known
@@ -57,54 +57,55 @@ typedef struct Pointer {
     bool inside;
     float x, y;
     bool pressed, dragged;
-    HitKind grabbed;       // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE and HIT_TRAINING scrub, HIT_SLIDER turns the knob
-    Rect rect;             // of that hit
-    bool turned;           // HIT_SLIDER: something has been changed since the press
-    double from, to;       // of the timeline that was grabbed
-    Camera camera;         // resolved, when the press began
+    HitKind grabbed; // of the hit under the press: HIT_STAGE pans, HIT_TIMELINE and HIT_TRAINING scrub, HIT_SLIDER turns the knob
+    Rect rect;       // of that hit
+    bool turned;     // HIT_SLIDER: something has been changed since the press
+    double from, to; // of the timeline that was grabbed
+    Camera camera;   // resolved, when the press began
     float press_x, press_y;
 } Pointer;
 
 // The panel with the keys of the experiment.
 typedef struct Panel {
     bool open;
-    Rect rect;          // px, in the last frame
-    bool following;     // the next frame brings the edited row into sight; from then on it may be scrolled away
-    float scroll;       // px
+    Rect rect;      // px, in the last frame
+    bool following; // the next frame brings the edited row into sight; from then on it may be scrolled away
+    float scroll;   // px
     bool editing;
-    Key key;            // that is being edited
+    Key key; // that is being edited
     TextEdit edit;
-    Text problem;       // beside that field; "": none
+    Text problem; // beside that field; "": none
 } Panel;
 
 // The code of the trace, beside the stage.
 typedef struct CodePanel {
     bool open;
-    Code code;          // of the trace number `of`, in `language`
-    long of;            // as State.shown; 0: none
+    Code code; // of the trace number `of`, in `language`
+    long of;   // as State.shown; 0: none
     Language language;
-    bool too_large;     // there are more numbers in it than anybody would read
-    int first, column;  // line at the top, code points beyond the left edge
-    int followed;       // the lit line that was brought into sight; -1: none
+    bool too_large;    // there are more numbers in it than anybody would read
+    int first, column; // line at the top, code points beyond the left edge
+    int followed;      // the lit line that was brought into sight; -1: none
 } CodePanel;
 
 // The card that proves a gradient.
 typedef struct Prove {
     bool open;
-    char *weight;       // its parameter by name, so that it is found in the next trace; NULL: none
+    char *weight; // its parameter by name, so that it is found in the next trace; NULL: none
     int row, col;
-    long of;            // the trace, as State.shown, that the proof is of
+    long of; // the trace, as State.shown, that the proof is of
     Proof proof;
 } Prove;
 
 enum { UNDO_DEPTH = 100 };
 
-// Training that is watched begins slowly enough to follow and grows faster by itself, until the person takes the speed into their own hands.
+// Training that is watched begins slowly enough to follow and grows faster by itself, until the person takes the speed into their own
+// hands.
 typedef struct Pace {
-    double rate;       // updates a second
-    double owed;       // updates that may be made now
-    double speed;      // the playhead's, when the rate was set
-    double since;      // s: when that was counted last
+    double rate;  // updates a second
+    double owed;  // updates that may be made now
+    double speed; // the playhead's, when the rate was set
+    double since; // s: when that was counted last
     bool is_growing;
 } Pace;
 
@@ -113,19 +114,19 @@ typedef struct State {
     Experiment experiment; // as it was set last
     Session *session;
     Trace *trace;
-    Trace *before; // of the iteration before it, where that handed its state on; NULL: none
-    long shown;            // how many traces there have been: a trace is known by it
+    Trace *before;        // of the iteration before it, where that handed its state on; NULL: none
+    long shown;           // how many traces there have been: a trace is known by it
     Recording *recording; // of `session`, which it owns: its training has a timeline
     Recording *training;  // on its way to `wanted` updates, a slice at a time: of a new session, or `recording`; NULL: nothing to do
     long wanted;
-    bool running;      // training is played: each frame makes updates and shows the iteration that it has come to
-    long run_to;       // updates at which that ends; LONG_MAX: when it is stopped
-    Pace pace;         // how fast it is played where no end was given
-    long failed;       // the iteration, from 1, that was not finite; 0: none so far
-    Text failure;      // what was not finite in it, as the view tells it
-    char *at;          // where to go once the first trace is there; NULL: nowhere
-    char *compare;     // as it was given, checked; NULL: none
-    char *compared_last; // what was compared before it was switched off; NULL: nothing
+    bool running;           // training is played: each frame makes updates and shows the iteration that it has come to
+    long run_to;            // updates at which that ends; LONG_MAX: when it is stopped
+    Pace pace;              // how fast it is played where no end was given
+    long failed;            // the iteration, from 1, that was not finite; 0: none so far
+    Text failure;           // what was not finite in it, as the view tells it
+    char *at;               // where to go once the first trace is there; NULL: nowhere
+    char *compare;          // as it was given, checked; NULL: none
+    char *compared_last;    // what was compared before it was switched off; NULL: nothing
     Comparison *comparison; // beside `trace`
     Comparison *coming;     // takes its place as soon as `training` has come to its end; NULL: it stays
 
@@ -140,9 +141,9 @@ typedef struct State {
     Language language;
     Words *words[LANGUAGE_COUNT]; // made when first wanted
     float scale;
-    int width, height;  // px
-    PlotKind plot;      // that the card of plots shows
-    char *weight;       // the parameter that the tray shows; NULL: that of the moment
+    int width, height; // px
+    PlotKind plot;     // that the card of plots shows
+    char *weight;      // the parameter that the tray shows; NULL: that of the moment
 
     // What people are doing.
     Overlay overlay;
@@ -153,17 +154,17 @@ typedef struct State {
     Pointer pointer;
     CodePanel code;
     Prove prove;
-    int answer;         // to the question: which of the options was chosen; -1: none
+    int answer; // to the question: which of the options was chosen; -1: none
     Toast toast;
-    double now;         // s, of the last frame
+    double now; // s, of the last frame
     Requests requests;
 
     // From outside.
     TextMeasure measure;
     double (*clock)(void *context); // s; for slices of work within one frame
     void *clock_context;
-    double drawing;    // s that the last frame took besides its slice of work
-    double showing;    // s that the loop around took to bring the last frame to the screen; 0: not known
+    double drawing; // s that the last frame took besides its slice of work
+    double showing; // s that the loop around took to bring the last frame to the screen; 0: not known
 
     TrainingView training_view; // of the last state_view
 
@@ -172,9 +173,10 @@ typedef struct State {
     HitList hits;
 } State;
 
-// A state with nothing open yet. `measure` as the text will be drawn. NULL and problems where the launch's experiment, or one that is compared with it,
-// cannot be opened. After this, training is under way: state_settle, or frames, bring it to its end.
-State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context, Report *report);
+// A state with nothing open yet. `measure` as the text will be drawn. NULL and problems where the launch's experiment, or one that is
+// compared with it, cannot be opened. After this, training is under way: state_settle, or frames, bring it to its end.
+State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context,
+                    Report *report);
 void state_destroy(State *state);
 
 // Where to go once the trace that is being made is there; the text is copied.

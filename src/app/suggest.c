@@ -4,7 +4,9 @@
 
 enum { LONGEST = 63 };
 
-static int least(int a, int b) { return a < b ? a : b; }
+static int least(int a, int b) {
+    return a < b ? a : b;
+}
 
 int edit_distance(const char *a, const char *b) {
     size_t rows = strlen(a), cols = strlen(b);
@@ -24,7 +26,9 @@ int edit_distance(const char *a, const char *b) {
     return above[cols];
 }
 
-void suggestion_init(Suggestion *suggestion, const char *wanted) { *suggestion = (Suggestion){wanted, NULL, LONGEST + 1}; }
+void suggestion_init(Suggestion *suggestion, const char *wanted) {
+    *suggestion = (Suggestion){wanted, NULL, LONGEST + 1};
+}
 
 void suggestion_offer(Suggestion *suggestion, const char *candidate) {
     size_t wanted = strlen(suggestion->wanted), offered = strlen(candidate);

@@ -21,10 +21,14 @@ static void append_clean(Text *out, const char *text) {
     for (size_t at = 0; at < length;) {
         size_t start = at;
         uint32_t code_point;
-        if (!utf8_next(text, length, &at, &code_point)) at++;
-        else if (code_point == '\n') text_append(out, "; ");
-        else if (code_point == '\t') text_append(out, " ");
-        else if (code_point >= 0x20 && code_point != 0x7F) text_append_bytes(out, text + start, at - start);
+        if (!utf8_next(text, length, &at, &code_point))
+            at++;
+        else if (code_point == '\n')
+            text_append(out, "; ");
+        else if (code_point == '\t')
+            text_append(out, " ");
+        else if (code_point >= 0x20 && code_point != 0x7F)
+            text_append_bytes(out, text + start, at - start);
     }
 }
 
@@ -36,8 +40,12 @@ void text_edit_set(TextEdit *edit, const char *text) {
     edit->caret = edit->text.length;
 }
 
-static size_t selection_start(const TextEdit *edit) { return edit->caret < edit->anchor ? edit->caret : edit->anchor; }
-static size_t selection_end(const TextEdit *edit) { return edit->caret < edit->anchor ? edit->anchor : edit->caret; }
+static size_t selection_start(const TextEdit *edit) {
+    return edit->caret < edit->anchor ? edit->caret : edit->anchor;
+}
+static size_t selection_end(const TextEdit *edit) {
+    return edit->caret < edit->anchor ? edit->anchor : edit->caret;
+}
 
 // Puts `bytes` in place of [start, end).
 static void replace(TextEdit *edit, size_t start, size_t end, const char *bytes, size_t length) {
@@ -68,7 +76,9 @@ void text_edit_compose(TextEdit *edit, const char *text) {
     append_clean(&edit->composing, text);
 }
 
-static bool continues(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
+static bool continues(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
 
 static size_t before(const TextEdit *edit, size_t at) {
     if (at == 0) return 0;
@@ -94,13 +104,21 @@ bool text_edit_key(TextEdit *edit, const char *key) {
     const char *plain = selecting ? key + 6 : key;
     bool selected = edit->caret != edit->anchor;
     size_t start = selection_start(edit), end = selection_end(edit);
-    if (strcmp(plain, "Left") == 0) move(edit, selected && !selecting ? start : before(edit, edit->caret), selecting);
-    else if (strcmp(plain, "Right") == 0) move(edit, selected && !selecting ? end : behind(edit, edit->caret), selecting);
-    else if (strcmp(plain, "Home") == 0) move(edit, 0, selecting);
-    else if (strcmp(plain, "End") == 0) move(edit, edit->text.length, selecting);
-    else if (strcmp(key, "Ctrl+a") == 0) edit->anchor = 0, edit->caret = edit->text.length;
-    else if (strcmp(plain, "Backspace") == 0) replace(edit, selected ? start : before(edit, start), end, "", 0);
-    else if (strcmp(plain, "Delete") == 0) replace(edit, start, selected ? end : behind(edit, end), "", 0);
-    else return false;
+    if (strcmp(plain, "Left") == 0)
+        move(edit, selected && !selecting ? start : before(edit, edit->caret), selecting);
+    else if (strcmp(plain, "Right") == 0)
+        move(edit, selected && !selecting ? end : behind(edit, edit->caret), selecting);
+    else if (strcmp(plain, "Home") == 0)
+        move(edit, 0, selecting);
+    else if (strcmp(plain, "End") == 0)
+        move(edit, edit->text.length, selecting);
+    else if (strcmp(key, "Ctrl+a") == 0)
+        edit->anchor = 0, edit->caret = edit->text.length;
+    else if (strcmp(plain, "Backspace") == 0)
+        replace(edit, selected ? start : before(edit, start), end, "", 0);
+    else if (strcmp(plain, "Delete") == 0)
+        replace(edit, start, selected ? end : behind(edit, end), "", 0);
+    else
+        return false;
     return true;
 }

@@ -18,8 +18,8 @@ void text_edit_finish(TextEdit *edit);
 // Starts over with `text`, all of it selected.
 void text_edit_set(TextEdit *edit, const char *text);
 
-// Puts text in place of the selection. Line breaks become "; " (equations are separated so), other control characters and malformed UTF-8 are
-// left out. False, and nothing changed, where the text would grow beyond TEXT_EDIT_MAX_BYTES.
+// Puts text in place of the selection. Line breaks become "; " (equations are separated so), other control characters and malformed UTF-8
+// are left out. False, and nothing changed, where the text would grow beyond TEXT_EDIT_MAX_BYTES.
 bool text_edit_insert(TextEdit *edit, const char *text);
 
 // What an input method is composing; "" for nothing.

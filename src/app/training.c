@@ -39,7 +39,8 @@ bool training_work(const State *state, Recording *recording, long updates, doubl
     Session *session = recording->session;
     rewind_to_keyframe(recording, updates);
     double end = state->clock(state->clock_context) + seconds;
-    // The first call makes a single update; then as many as fit, doubling, since an update of a small network takes less time than reading the clock.
+    // The first call makes a single update; then as many as fit, doubling, since an update of a small network takes less time than reading
+    // the clock.
     long slice = 1;
     while (session->iteration < updates && !session->stopped) {
         long left = updates - session->iteration;
@@ -47,8 +48,10 @@ bool training_work(const State *state, Recording *recording, long updates, doubl
         recording_train(recording, slice < left ? slice : left);
         double after = state->clock(state->clock_context);
         if (after >= end) break;
-        if (after - before < seconds / 16) slice *= 2;
-        else if (after + (after - before) > end && slice > 1) slice /= 2;
+        if (after - before < seconds / 16)
+            slice *= 2;
+        else if (after + (after - before) > end && slice > 1)
+            slice /= 2;
     }
     return session->iteration >= updates || session->stopped;
 }
@@ -64,7 +67,9 @@ void training_run(State *state, long updates) {
     state->run_to = updates;
 }
 
-void training_stop(State *state) { state->running = false; }
+void training_stop(State *state) {
+    state->running = false;
+}
 
 long training_due(State *state) {
     if (state->run_to < LONG_MAX) return LONG_MAX;
@@ -83,7 +88,9 @@ long training_due(State *state) {
     return due;
 }
 
-bool training_shows(const State *state) { return state->recording && (state->recording->reached > 0 || state->running || state->failed > 0); }
+bool training_shows(const State *state) {
+    return state->recording && (state->recording->reached > 0 || state->running || state->failed > 0);
+}
 
 void training_view(State *state, TrainingView *view) {
     bool failed_here = state->failed > 0 && state->trace->iteration == state->failed;

@@ -8,8 +8,9 @@
 Recording *training_create(Session *session);
 void training_destroy(Recording *recording);
 
-// Brings the session nearer to standing behind `updates` updates, for about `seconds` of the state's clock: from the nearest keyframe where that lies
-// behind, else from where it stands. True once it is there, or stands where training stopped being finite. The numbers do not depend on how the time is cut.
+// Brings the session nearer to standing behind `updates` updates, for about `seconds` of the state's clock: from the nearest keyframe where
+// that lies behind, else from where it stands. True once it is there, or stands where training stopped being finite. The numbers do not
+// depend on how the time is cut.
 bool training_work(const State *state, Recording *recording, long updates, double seconds);
 
 // Starts to play training, up to `updates` updates (LONG_MAX: until it is stopped), and stops it.
@@ -26,8 +27,8 @@ void training_view(State *state, TrainingView *view);
 // Shows the iteration at a share, 0 to 1, of the timeline between iterations `from` and `to`.
 bool training_scrub(State *state, double from, double to, double share, Report *report);
 
-// Back to the last iteration whose loss and gradient were finite. With clipping: under `clip` 1, trained anew up to there. False with a problem
-// where no iteration failed, or already the first did.
+// Back to the last iteration whose loss and gradient were finite. With clipping: under `clip` 1, trained anew up to there. False with a
+// problem where no iteration failed, or already the first did.
 bool training_last_good(State *state, bool with_clipping, Report *report);
 
 #endif

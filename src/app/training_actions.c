@@ -9,8 +9,10 @@
 
 bool action_train(State *state, const char *argument, Report *report) {
     if (!*argument) {
-        if (state->running) training_stop(state);
-        else training_run(state, LONG_MAX);
+        if (state->running)
+            training_stop(state);
+        else
+            training_run(state, LONG_MAX);
         return true;
     }
     long updates;

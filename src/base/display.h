@@ -12,14 +12,14 @@ typedef uint32_t Color; // 0xAARRGGBB, straight alpha, sRGB bytes blended as the
 typedef enum FontFace { FACE_REGULAR, FACE_BOLD, FACE_MONO, FACE_COUNT } FontFace;
 
 typedef enum ShapeKind {
-    SHAPE_BOX,       // filled and bordered rectangle with round corners and a soft shadow
-    SHAPE_DISC,      // filled and bordered circle
-    SHAPE_POLYLINE,  // stroked line through points, round joins and caps
-    SHAPE_BEZIER,    // stroked cubic curve of 4 points, round caps
-    SHAPE_POLYGON,   // filled polygon of 3 to 64 points, non-zero winding
-    SHAPE_TEXT,      // one line of text
-    SHAPE_CLIP,      // what follows shows only inside this rectangle and the ones around it
-    SHAPE_CLIP_END,  // ends the innermost clip
+    SHAPE_BOX,      // filled and bordered rectangle with round corners and a soft shadow
+    SHAPE_DISC,     // filled and bordered circle
+    SHAPE_POLYLINE, // stroked line through points, round joins and caps
+    SHAPE_BEZIER,   // stroked cubic curve of 4 points, round caps
+    SHAPE_POLYGON,  // filled polygon of 3 to 64 points, non-zero winding
+    SHAPE_TEXT,     // one line of text
+    SHAPE_CLIP,     // what follows shows only inside this rectangle and the ones around it
+    SHAPE_CLIP_END, // ends the innermost clip
 } ShapeKind;
 
 typedef struct Point {
@@ -35,15 +35,15 @@ typedef struct Shape {
     Color fill;   // 0 (alpha 0): none. For lines: the stroke's colour. For text: its colour.
     Color border; // boxes and discs: colour of the border, drawn inside the edge
     float border_width;
-    Rect rect;          // box, clip; disc: the square around it; text: x = left end, y = baseline, h = size in px per em
-    float radius;       // box: corner radius
-    float shadow;       // box: blur radius of a soft shadow beneath, offset down by a third of it; 0: none
-    float width;        // lines: stroke width
-    float dash, gap;    // lines: lengths of dash and gap along the line; 0: solid
-    float arrow;        // lines: length of the arrowhead at the last point (its tip is the point); 0: none
-    FontFace face;      // text
-    uint32_t first;     // lines, polygons: first point in DisplayList.points; text: first byte in DisplayList.bytes
-    uint32_t count;     // lines, polygons: how many points; text: how many bytes
+    Rect rect;       // box, clip; disc: the square around it; text: x = left end, y = baseline, h = size in px per em
+    float radius;    // box: corner radius
+    float shadow;    // box: blur radius of a soft shadow beneath, offset down by a third of it; 0: none
+    float width;     // lines: stroke width
+    float dash, gap; // lines: lengths of dash and gap along the line; 0: solid
+    float arrow;     // lines: length of the arrowhead at the last point (its tip is the point); 0: none
+    FontFace face;   // text
+    uint32_t first;  // lines, polygons: first point in DisplayList.points; text: first byte in DisplayList.bytes
+    uint32_t count;  // lines, polygons: how many points; text: how many bytes
 } Shape;
 
 typedef struct DisplayList {

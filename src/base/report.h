@@ -34,7 +34,7 @@ void report_clear(Report *report);
 void report_add(Report *report, Place place, const char *key, const WordArg *args, size_t count);
 
 // REPORT(report, place, "key", {"name", value}, ...)
-#define REPORT(report, place, key, ...) \
+#define REPORT(report, place, key, ...)                                                                                                    \
     report_add(report, place, key, (const WordArg[]){__VA_ARGS__}, sizeof((const WordArg[]){__VA_ARGS__}) / sizeof(WordArg))
 // The same for a message without arguments.
 #define REPORT_PLAIN(report, place, key) report_add(report, place, key, NULL, 0)

@@ -37,7 +37,7 @@ bool words_has(const Words *words, const char *key);
 void words_format(const Words *words, Text *out, const char *key, const WordArg *args, size_t count);
 
 // WORDS_FORMAT(words, out, "key", {"name", value}, ...)
-#define WORDS_FORMAT(words, out, key, ...) \
+#define WORDS_FORMAT(words, out, key, ...)                                                                                                 \
     words_format(words, out, key, (const WordArg[]){__VA_ARGS__}, sizeof((const WordArg[]){__VA_ARGS__}) / sizeof(WordArg))
 
 #endif

@@ -97,9 +97,13 @@ static const Flag FLAGS[] = {
 };
 enum { FLAG_COUNT = sizeof FLAGS / sizeof *FLAGS };
 
-const Flag *flag_at(int index) { return index >= 0 && index < FLAG_COUNT ? &FLAGS[index] : NULL; }
+const Flag *flag_at(int index) {
+    return index >= 0 && index < FLAG_COUNT ? &FLAGS[index] : NULL;
+}
 
-static bool verb_takes(const Verb *verb, const Flag *flag) { return flag->verbs >> (verb - VERBS) & 1; }
+static bool verb_takes(const Verb *verb, const Flag *flag) {
+    return flag->verbs >> (verb - VERBS) & 1;
+}
 
 static const Flag *flag_find(const Verb *verb, const char *name, char letter) {
     for (int i = 0; i < FLAG_COUNT; i++)
@@ -107,13 +111,17 @@ static const Flag *flag_find(const Verb *verb, const char *name, char letter) {
     return NULL;
 }
 
-static bool verb_takes_option(const Verb *verb, LaunchOption option) { return verb->takes_picture || option == LAUNCH_LANG; }
+static bool verb_takes_option(const Verb *verb, LaunchOption option) {
+    return verb->takes_picture || option == LAUNCH_LANG;
+}
 
 Language arguments_language(int argc, char **argv) {
     Language language = language_of_environment();
     for (int i = 1; i < argc; i++) {
-        if (strncmp(argv[i], "--lang=", 7) == 0) language_find(argv[i] + 7, &language);
-        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) language_find(argv[i + 1], &language);
+        if (strncmp(argv[i], "--lang=", 7) == 0)
+            language_find(argv[i] + 7, &language);
+        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            language_find(argv[i + 1], &language);
     }
     return language;
 }
@@ -142,8 +150,10 @@ static void unknown_flag(Walk *walk, const char *flag, const char *name) {
     for (int i = 0; i < KEY_COUNT && verb->takes_experiment; i++) suggestion_offer(&suggestion, key_name((Key)i));
     for (int i = 0; i < LAUNCH_OPTION_COUNT; i++)
         if (verb_takes_option(verb, (LaunchOption)i)) suggestion_offer(&suggestion, launch_option_name((LaunchOption)i));
-    if (suggestion.best) misuse(walk, flag, "cli.flag.unknown-near", suggestion.best);
-    else misuse(walk, flag, "cli.flag.unknown", name);
+    if (suggestion.best)
+        misuse(walk, flag, "cli.flag.unknown-near", suggestion.best);
+    else
+        misuse(walk, flag, "cli.flag.unknown", name);
 }
 
 // The value of a flag: behind its "=", or the next word. NULL, told as misuse, if there is none.
@@ -157,7 +167,8 @@ static const char *take_value(Walk *walk, const char *flag, const char *after_eq
 // A flag of the table. `flag` is how it was written, without its value.
 static void read_own_flag(Walk *walk, const Flag *row, const char *flag, const char *after_equals) {
     const char *value = "";
-    if (row->values) value = take_value(walk, flag, after_equals);
+    if (row->values)
+        value = take_value(walk, flag, after_equals);
     else if (after_equals) {
         misuse(walk, flag, "cli.flag.takes-none", flag);
         return;
@@ -177,14 +188,16 @@ static void read_long_flag(Walk *walk, const char *word) {
     Key key;
     LaunchOption option;
     const Flag *row = flag_find(verb, name, '\0');
-    if (row) read_own_flag(walk, row, flag.data, value);
+    if (row)
+        read_own_flag(walk, row, flag.data, value);
     else if (verb->takes_experiment && key_find(name, &key)) {
         value = take_value(walk, flag.data, value);
         if (value && !experiment_set(&launch->experiment, key, value, place, walk->report)) walk->wrong = true;
     } else if (launch_option_find(name, &option) && verb_takes_option(verb, option)) {
         value = take_value(walk, flag.data, value);
         if (value && !launch_set(launch, option, value, place, walk->report)) walk->wrong = true;
-    } else unknown_flag(walk, flag.data, name);
+    } else
+        unknown_flag(walk, flag.data, name);
     text_finish(&flag);
 }
 
@@ -192,9 +205,12 @@ static void read_long_flag(Walk *walk, const char *word) {
 static void read_short_flag(Walk *walk, const char *word) {
     char flag[3] = {'-', word[1], '\0'};
     const Flag *row = flag_find(walk->arguments->verb, "", word[1]);
-    if (!row) unknown_flag(walk, word, word + 1);
-    else if (!row->values && word[2]) misuse(walk, word, "cli.flag.unknown", word);
-    else read_own_flag(walk, row, flag, word[2] ? word + 2 : NULL);
+    if (!row)
+        unknown_flag(walk, word, word + 1);
+    else if (!row->values && word[2])
+        misuse(walk, word, "cli.flag.unknown", word);
+    else
+        read_own_flag(walk, row, flag, word[2] ? word + 2 : NULL);
 }
 
 static bool read_bench(Walk *walk, const char *word) {
@@ -217,21 +233,32 @@ static void read_cell(Walk *walk, const char *word) {
     if (ends_with(word, ".md")) {
         walk->wrong = true;
         REPORT_PLAIN(walk->report, ((Place){.file = word}), "cli.lesson.later");
-    } else if (launch->experiment.given[KEY_CELL]) misuse(walk, word, "cli.argument.stray", word);
-    else if (!launch_is_cell(word)) misuse(walk, word, "cli.argument.unknown", word);
-    else if (!experiment_set(&launch->experiment, KEY_CELL, word, (Place){.file = word}, walk->report)) walk->wrong = true;
+    } else if (launch->experiment.given[KEY_CELL])
+        misuse(walk, word, "cli.argument.stray", word);
+    else if (!launch_is_cell(word))
+        misuse(walk, word, "cli.argument.unknown", word);
+    else if (!experiment_set(&launch->experiment, KEY_CELL, word, (Place){.file = word}, walk->report))
+        walk->wrong = true;
 }
 
 static void read_positional(Walk *walk, const char *word) {
     Arguments *arguments = walk->arguments;
     switch (arguments->verb->positional) {
-    case POSITIONAL_FILES: arguments->files[arguments->file_count++] = word; return;
-    case POSITIONAL_BENCH:
-        if (arguments->bench != BENCH_NONE) read_cell(walk, word);
-        else if (!read_bench(walk, word)) misuse(walk, word, "cli.bench.unknown", word);
+    case POSITIONAL_FILES:
+        arguments->files[arguments->file_count++] = word;
         return;
-    case POSITIONAL_CELL: read_cell(walk, word); return;
-    case POSITIONAL_NONE: misuse(walk, word, "cli.argument.stray", word); return;
+    case POSITIONAL_BENCH:
+        if (arguments->bench != BENCH_NONE)
+            read_cell(walk, word);
+        else if (!read_bench(walk, word))
+            misuse(walk, word, "cli.bench.unknown", word);
+        return;
+    case POSITIONAL_CELL:
+        read_cell(walk, word);
+        return;
+    case POSITIONAL_NONE:
+        misuse(walk, word, "cli.argument.stray", word);
+        return;
     }
 }
 
@@ -246,8 +273,10 @@ static void unknown_verb(Walk *walk, const char *word) {
         if (*VERBS[i].name) text_printf(&names, names.length > 0 ? ", %s" : "%s", VERBS[i].name);
     walk->misuse = true;
     Place place = {.file = word};
-    if (suggestion.best) REPORT(walk->report, place, "cli.verb.unknown-near", {"near", suggestion.best}, {"names", names.data});
-    else REPORT(walk->report, place, "cli.verb.unknown", {"names", names.data});
+    if (suggestion.best)
+        REPORT(walk->report, place, "cli.verb.unknown-near", {"near", suggestion.best}, {"names", names.data});
+    else
+        REPORT(walk->report, place, "cli.verb.unknown", {"names", names.data});
     text_finish(&names);
 }
 
@@ -297,10 +326,14 @@ int arguments_read(Arguments *arguments, int argc, char **argv, Report *report) 
     read_verb(&walk);
     while (!walk.misuse && walk.at < argc) {
         const char *word = argv[walk.at++];
-        if (walk.flags_ended || word[0] != '-' || word[1] == '\0') read_positional(&walk, word);
-        else if (strcmp(word, "--") == 0) walk.flags_ended = true;
-        else if (word[1] == '-') read_long_flag(&walk, word);
-        else read_short_flag(&walk, word);
+        if (walk.flags_ended || word[0] != '-' || word[1] == '\0')
+            read_positional(&walk, word);
+        else if (strcmp(word, "--") == 0)
+            walk.flags_ended = true;
+        else if (word[1] == '-')
+            read_long_flag(&walk, word);
+        else
+            read_short_flag(&walk, word);
     }
     if (!walk.misuse) check_complete(&walk);
     return walk.misuse ? CLI_MISUSE : walk.wrong ? CLI_WRONG_INPUT : CLI_FINE;

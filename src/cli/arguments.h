@@ -8,7 +8,7 @@ typedef struct Arguments Arguments;
 
 // What a verb takes besides flags.
 typedef enum Positional {
-    POSITIONAL_CELL,  // at most one cell
+    POSITIONAL_CELL, // at most one cell
     POSITIONAL_NONE,
     POSITIONAL_FILES, // one or more
     POSITIONAL_BENCH, // train, frame or startup, then at most one cell
@@ -17,9 +17,9 @@ typedef enum Positional {
 typedef enum VerbId { VERB_WINDOW, VERB_TRACE, VERB_TRAIN, VERB_RENDER, VERB_CODE, VERB_SAMPLE, VERB_CHECK, VERB_BENCH, VERB_COUNT } VerbId;
 
 typedef struct Verb {
-    const char *name;      // "" for the window
-    const char *synopsis;  // what follows the name
-    const char *help;      // key of its help in the words
+    const char *name;     // "" for the window
+    const char *synopsis; // what follows the name
+    const char *help;     // key of its help in the words
     Positional positional;
     bool takes_experiment; // the keys of experiment.h
     bool takes_picture;    // the options of app/launch.h; --lang is taken by all
@@ -34,13 +34,13 @@ struct Arguments {
     const Verb *verb;
     Launch launch;
     bool help, version;
-    bool json;            // --format json
-    const char *output;   // -o FILE
+    bool json;          // --format json
+    const char *output; // -o FILE
     const char *save, *load, *script;
-    double seconds;       // of a benchmark; 0: the verb's choice
+    double seconds; // of a benchmark; 0: the verb's choice
     bool cached;
-    long length;          // of a sample; 0: the verb's choice
-    const char **files;   // POSITIONAL_FILES
+    long length;        // of a sample; 0: the verb's choice
+    const char **files; // POSITIONAL_FILES
     int file_count;
     BenchKind bench;
 };
@@ -58,7 +58,7 @@ typedef struct Flag {
     char letter;        // '\0': none
     const char *values; // NULL: takes no value
     const char *help;
-    unsigned verbs;     // bit 1 << VerbId for each that takes it
+    unsigned verbs; // bit 1 << VerbId for each that takes it
     bool (*set)(Arguments *arguments, const char *value, Place place, Report *report);
 } Flag;
 const Flag *flag_at(int index);

@@ -11,11 +11,13 @@ const Verb VERBS[VERB_COUNT] = {
     [VERB_WINDOW] = {"", "[CELL] [EXPERIMENT] [--script FILE]", "cli.verb.window", POSITIONAL_CELL, true, true, verb_window},
     [VERB_TRACE] = {"trace", "[CELL] [EXPERIMENT] [--format text|json]", "cli.verb.trace", POSITIONAL_CELL, true, false, verb_trace},
     [VERB_TRAIN] = {"train", "[CELL] [EXPERIMENT] [--save FILE] [--load FILE]", "cli.verb.train", POSITIONAL_CELL, true, false, verb_train},
-    [VERB_RENDER] = {"render", "[CELL] [EXPERIMENT] -o FILE.png [--at MOMENT]", "cli.verb.render", POSITIONAL_CELL, true, true, verb_render},
+    [VERB_RENDER] = {"render", "[CELL] [EXPERIMENT] -o FILE.png [--at MOMENT]", "cli.verb.render", POSITIONAL_CELL, true, true,
+                     verb_render},
     [VERB_CODE] = {"code", "[CELL] [EXPERIMENT] [--to numpy]", "cli.verb.code", POSITIONAL_CELL, true, false, verb_code},
     [VERB_SAMPLE] = {"sample", "--load FILE [--length N]", "cli.verb.sample", POSITIONAL_NONE, false, false, verb_sample},
     [VERB_CHECK] = {"check", "FILE...", "cli.verb.check", POSITIONAL_FILES, false, false, verb_check},
-    [VERB_BENCH] = {"bench", "train|frame|startup [CELL] [EXPERIMENT] [--seconds S]", "cli.verb.bench", POSITIONAL_BENCH, true, true, verb_bench},
+    [VERB_BENCH] = {"bench", "train|frame|startup [CELL] [EXPERIMENT] [--seconds S]", "cli.verb.bench", POSITIONAL_BENCH, true, true,
+                    verb_bench},
 };
 
 static int write_help(const Verb *verb, const Words *words) {
@@ -55,10 +57,14 @@ int cli_main(int argc, char **argv) {
     Arguments arguments;
     int code = arguments_read(&arguments, argc, argv, &report);
     output_problems(&report);
-    if (code == CLI_MISUSE) hint_at_help(arguments.verb, words);
-    else if (arguments.help) code = write_help(arguments.verb, words);
-    else if (arguments.version) code = write_version(words);
-    else if (code == CLI_FINE) code = arguments.verb->run(&arguments, words);
+    if (code == CLI_MISUSE)
+        hint_at_help(arguments.verb, words);
+    else if (arguments.help)
+        code = write_help(arguments.verb, words);
+    else if (arguments.version)
+        code = write_version(words);
+    else if (code == CLI_FINE)
+        code = arguments.verb->run(&arguments, words);
     arguments_finish(&arguments);
     report_finish(&report);
     words_destroy(words);

@@ -9,7 +9,8 @@ void painter_init(Painter *painter, Report *report) {
     if (painter->fonts) {
         GlyphSource source = fonts_source(painter->fonts);
         painter->glyphs = glyphs_create(&source);
-    } else painter->glyphs = glyphs_create(NULL);
+    } else
+        painter->glyphs = glyphs_create(NULL);
     painter->raster = raster_create();
 }
 
@@ -19,7 +20,9 @@ void painter_finish(Painter *painter) {
     fonts_destroy(painter->fonts);
 }
 
-TextMeasure painter_measure(const Painter *painter) { return glyphs_measure(painter->glyphs); }
+TextMeasure painter_measure(const Painter *painter) {
+    return glyphs_measure(painter->glyphs);
+}
 
 void painter_draw(Painter *painter, const State *state, Pixels pixels) {
     raster_draw(painter->raster, &state->list, painter->glyphs, pixels, state->theme->background);

@@ -13,7 +13,9 @@ void progress_init(Progress *progress, const Words *words, long total) {
     text_init(&progress->line);
 }
 
-void progress_finish(Progress *progress) { text_finish(&progress->line); }
+void progress_finish(Progress *progress) {
+    text_finish(&progress->line);
+}
 
 // 1, 2, 5, 10, 20, 50, ...: as many lines for a decade of a long run as for one of a short.
 static long line_after(long iteration) {
@@ -40,7 +42,8 @@ static void append_line(Progress *progress, const Session *session, long made) {
     text_printf(&iteration, "%ld", made);
     text_append_decimal(&loss_text, loss, 4, false);
     text_append_decimal(&perplexity_text, perplexity, 4, false);
-    if (isnan(perplexity)) WORDS_FORMAT(progress->words, &progress->line, "cli.train.line", {"iteration", iteration.data}, {"loss", loss_text.data});
+    if (isnan(perplexity))
+        WORDS_FORMAT(progress->words, &progress->line, "cli.train.line", {"iteration", iteration.data}, {"loss", loss_text.data});
     else
         WORDS_FORMAT(progress->words, &progress->line, "cli.train.line-perplexity", {"iteration", iteration.data}, {"loss", loss_text.data},
                      {"perplexity", perplexity_text.data});
@@ -56,7 +59,8 @@ static bool show_bar(Progress *progress, const Session *session, long made) {
     progress->shown = now;
     text_clear(&progress->line);
     text_append(&progress->line, "\r\033[K["); // to the start of the line, clear it
-    for (int i = 0; i < BAR_CELLS; i++) text_append(&progress->line, (double)i * (double)progress->total < (double)made * BAR_CELLS ? "#" : ".");
+    for (int i = 0; i < BAR_CELLS; i++)
+        text_append(&progress->line, (double)i * (double)progress->total < (double)made * BAR_CELLS ? "#" : ".");
     text_append(&progress->line, "] ");
     append_line(progress, session, made);
     if (last) text_append(&progress->line, "\n");

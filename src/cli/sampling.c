@@ -11,7 +11,9 @@ static const char *impossible(const Session *session) {
     return NULL;
 }
 
-bool sampling_can(const Session *session) { return impossible(session) == NULL; }
+bool sampling_can(const Session *session) {
+    return impossible(session) == NULL;
+}
 
 bool sampling_possible(const Session *session, Report *report) {
     const char *key = impossible(session);
@@ -21,10 +23,14 @@ bool sampling_possible(const Session *session, Report *report) {
 
 // Symbols that have no shape of their own are shown by a sign; here they are themselves.
 static void append_symbol(const char *symbol, Text *out) {
-    if (strcmp(symbol, "␣") == 0) text_append(out, " ");
-    else if (strcmp(symbol, "⏎") == 0) text_append(out, "\n");
-    else if (strcmp(symbol, "⇥") == 0) text_append(out, "\t");
-    else text_append(out, symbol);
+    if (strcmp(symbol, "␣") == 0)
+        text_append(out, " ");
+    else if (strcmp(symbol, "⏎") == 0)
+        text_append(out, "\n");
+    else if (strcmp(symbol, "⇥") == 0)
+        text_append(out, "\t");
+    else
+        text_append(out, symbol);
 }
 
 // The index at which the running sum of the probabilities passes u; -1 where they are not finite.

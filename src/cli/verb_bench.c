@@ -11,9 +11,13 @@
 enum { DEFAULT_WIDTH = 1920, DEFAULT_HEIGHT = 1080, LEAST_FRAMES = 20, MOST_FRAMES = 20000 };
 #define DEFAULT_SECONDS 2.0
 
-static double seconds_of(const Arguments *arguments) { return arguments->seconds > 0 ? arguments->seconds : DEFAULT_SECONDS; }
+static double seconds_of(const Arguments *arguments) {
+    return arguments->seconds > 0 ? arguments->seconds : DEFAULT_SECONDS;
+}
 
-static bool write_line(const Text *line, const Words *words) { return output_write(line, words); }
+static bool write_line(const Text *line, const Words *words) {
+    return output_write(line, words);
+}
 
 static bool bench_train(const Arguments *arguments, const Words *words, Report *report) {
     Session *session = session_create(&arguments->launch.experiment, report);
@@ -74,15 +78,18 @@ static double draw_frame(State *state, Painter *painter, Pixels pixels, bool cac
     double before = output_clock(NULL);
     playhead_jump(&state->playhead, state->trace, position, state->now);
     app_draw(state);
-    if (cached) raster_update(painter->raster, &state->list, painter->glyphs, pixels, state->theme->background, NULL);
-    else painter_draw(painter, state, pixels);
+    if (cached)
+        raster_update(painter->raster, &state->list, painter->glyphs, pixels, state->theme->background, NULL);
+    else
+        painter_draw(painter, state, pixels);
     return (output_clock(NULL) - before) * 1000;
 }
 
 static bool bench_frame(const Arguments *arguments, const Words *words, Report *report, Painter *painter) {
     State *state = open_state(arguments, words, painter, report);
     if (!state) return false;
-    Pixels pixels = {memory_alloc((size_t)state->width * (size_t)state->height * sizeof(uint32_t)), state->width, state->height, state->width};
+    Pixels pixels = {memory_alloc((size_t)state->width * (size_t)state->height * sizeof(uint32_t)), state->width, state->height,
+                     state->width};
     double *times = memory_alloc(MOST_FRAMES * sizeof *times);
     double last = (double)(trace_moment_count(state->trace) - 1);
     for (long i = 0; i < 5; i++) draw_frame(state, painter, pixels, arguments->cached, spread(i, last)); // fills the atlas of glyphs
@@ -114,7 +121,8 @@ static bool bench_startup(const Arguments *arguments, const Words *words, Report
     State *state = open_state(arguments, words, &painter, report);
     bool sound = state != NULL;
     if (sound) {
-        Pixels pixels = {memory_alloc((size_t)state->width * (size_t)state->height * sizeof(uint32_t)), state->width, state->height, state->width};
+        Pixels pixels = {memory_alloc((size_t)state->width * (size_t)state->height * sizeof(uint32_t)), state->width, state->height,
+                         state->width};
         app_draw(state);
         painter_draw(&painter, state, pixels);
         Text line;
@@ -133,8 +141,10 @@ int verb_bench(const Arguments *arguments, const Words *words) {
     Report report;
     report_init(&report, words);
     bool sound = false;
-    if (arguments->bench == BENCH_TRAIN) sound = bench_train(arguments, words, &report);
-    else if (arguments->bench == BENCH_STARTUP) sound = bench_startup(arguments, words, &report);
+    if (arguments->bench == BENCH_TRAIN)
+        sound = bench_train(arguments, words, &report);
+    else if (arguments->bench == BENCH_STARTUP)
+        sound = bench_startup(arguments, words, &report);
     else {
         Painter painter;
         painter_init(&painter, &report);

@@ -39,8 +39,10 @@ int verb_check(const Arguments *arguments, const Words *words) {
         if (ends_with(path, ".md")) {
             REPORT_PLAIN(&report, ((Place){.file = path}), "cli.lesson.later");
             code = CLI_WRONG_INPUT;
-        } else if (!check_cell(path, &report)) code = CLI_WRONG_INPUT;
-        else WORDS_FORMAT(words, &fine, "cli.check.fine", {"file", path}), text_append(&fine, "\n");
+        } else if (!check_cell(path, &report))
+            code = CLI_WRONG_INPUT;
+        else
+            WORDS_FORMAT(words, &fine, "cli.check.fine", {"file", path}), text_append(&fine, "\n");
     }
     if (!output_write(&fine, words)) code = CLI_WRONG_INPUT;
     output_problems(&report);

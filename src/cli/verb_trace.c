@@ -26,8 +26,10 @@ int verb_trace(const Arguments *arguments, const Words *words) {
         Trace *trace = trace_record(session);
         Text text;
         text_init(&text);
-        if (arguments->json) trace_json(trace, &text);
-        else trace_text(trace, words, &text);
+        if (arguments->json)
+            trace_json(trace, &text);
+        else
+            trace_text(trace, words, &text);
         bool written = output_write(&text, words);
         if (!trace->finite) output_not_finite(trace, words);
         if (written && trace->finite && !session->stopped) code = CLI_FINE;

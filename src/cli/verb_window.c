@@ -34,7 +34,8 @@ static void show(Loop *loop) {
     Pixels pixels = window_pixels(loop->window);
     if (!pixels.data) return;
     const PixelRect *dirty = NULL;
-    size_t count = raster_update(loop->painter.raster, &loop->state->list, loop->painter.glyphs, pixels, loop->state->theme->background, &dirty);
+    size_t count =
+        raster_update(loop->painter.raster, &loop->state->list, loop->painter.glyphs, pixels, loop->state->theme->background, &dirty);
     window_show(loop->window, dirty, count);
     loop->state->showing = output_clock(NULL) - before;
 }
@@ -55,7 +56,8 @@ static void carry_out(Loop *loop) {
         report_init(&report, state_words(state));
         if (painter_save(&loop->painter, state, requests->save_picture.data, &report))
             state_say(state, "cli.picture.saved", (const WordArg[]){{"file", requests->save_picture.data}}, 1);
-        else tell(loop, &report);
+        else
+            tell(loop, &report);
         report_finish(&report);
         text_clear(&requests->save_picture);
     }

@@ -128,7 +128,8 @@ static bool read_row(const Weights *weights, Lines *lines, double *row, long col
 static bool read_block(Weights *weights, Lines *lines, char *at, Report *report) {
     char *word = next_word(&at), *name = next_word(&at), *rows = next_word(&at), *cols = next_word(&at);
     Block block = {.line = lines->line};
-    bool sound = word && strcmp(word, "param") == 0 && cols && !next_word(&at) && integer_parse(rows, &block.rows) && integer_parse(cols, &block.cols);
+    bool sound = word && strcmp(word, "param") == 0 && cols && !next_word(&at) && integer_parse(rows, &block.rows) &&
+                 integer_parse(cols, &block.cols);
     // Every number takes at least two bytes, so that no file can ask for more than its own size.
     sound = sound && block.rows >= 1 && block.cols >= 1 && block.rows <= 65536 && block.cols <= 65536;
     sound = sound && (size_t)(block.rows * block.cols) <= strlen(lines->next) / 2 + 1;
@@ -181,7 +182,9 @@ void weights_destroy(Weights *weights) {
     free(weights);
 }
 
-const Experiment *weights_experiment(const Weights *weights) { return &weights->launch.experiment; }
+const Experiment *weights_experiment(const Weights *weights) {
+    return &weights->launch.experiment;
+}
 
 static const Block *find_block(const Weights *weights, const char *name) {
     for (size_t i = 0; i < weights->count; i++)
@@ -219,9 +222,11 @@ bool weights_apply(const Weights *weights, Session *session, Report *report) {
         sound &= check_param(weights, &program->params[i], find_block(weights, program->params[i].name), report);
     for (size_t i = 0; i < weights->count; i++)
         if (program_find_param(program, weights->blocks[i].name) < 0) {
-            REPORT(report, ((Place){.file = weights->path, .line = weights->blocks[i].line}), "cli.weights.extra", {"name", weights->blocks[i].name});
+            REPORT(report, ((Place){.file = weights->path, .line = weights->blocks[i].line}), "cli.weights.extra",
+                   {"name", weights->blocks[i].name});
             sound = false;
         }
-    for (int i = 0; sound && i < program->param_count; i++) params_write(&session->params, i, find_block(weights, program->params[i].name)->data);
+    for (int i = 0; sound && i < program->param_count; i++)
+        params_write(&session->params, i, find_block(weights, program->params[i].name)->data);
     return sound;
 }

@@ -8,8 +8,8 @@
 //     ...
 //     end
 //
-// A cell from a file is stored as its equations (cell-text), so that the weights can be used without it. The optimiser's memory and the place
-// in the data are not stored: training goes on from the weights, with a fresh optimiser, at the start of the data.
+// A cell from a file is stored as its equations (cell-text), so that the weights can be used without it. The optimiser's memory and the
+// place in the data are not stored: training goes on from the weights, with a fresh optimiser, at the start of the data.
 #ifndef UNROLL_CLI_WEIGHTS_H
 #define UNROLL_CLI_WEIGHTS_H
 
@@ -29,7 +29,8 @@ void weights_destroy(Weights *weights);
 // The experiment that they were trained in; owned by the weights.
 const Experiment *weights_experiment(const Weights *weights);
 
-// Puts them into a session of the same cell and sizes. False and a problem for each parameter that is missing, left over or of another shape.
+// Puts them into a session of the same cell and sizes. False and a problem for each parameter that is missing, left over or of another
+// shape.
 bool weights_apply(const Weights *weights, Session *session, Report *report);
 
 #endif

@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-static inline int kernel_stride(int n) { return (n + 7) & ~7; }
+static inline int kernel_stride(int n) {
+    return (n + 7) & ~7;
+}
 
 // One summand of sum_terms: rows `ld` doubles apart, or the same row again and again where ld is 0.
 typedef struct SumTerm {
@@ -48,12 +50,12 @@ typedef struct Kernels {
     void (*sigmoid)(double *y, const double *x, size_t count); // 1 / (1 + exp(-x))
     void (*relu)(double *y, const double *x, size_t count);    // NaN stays NaN
     void (*mul)(double *y, const double *a, const double *b, size_t count);
-    void (*scale)(double *y, double k, const double *a, size_t count);           // y = k a
-    void (*add_scaled)(double *y, double sign, const double *a, size_t count);   // y += sign * a, sign +1 or -1
-    void (*set_scaled)(double *y, double sign, const double *a, size_t count);   // y = sign * a
+    void (*scale)(double *y, double k, const double *a, size_t count);         // y = k a
+    void (*add_scaled)(double *y, double sign, const double *a, size_t count); // y += sign * a, sign +1 or -1
+    void (*set_scaled)(double *y, double sign, const double *a, size_t count); // y = sign * a
     // y (rows, ld) = the terms added from the first to the last (at least one; y may be the first).
     void (*sum_terms)(double *y, int ld, const SumTerm *terms, int count, int rows);
-    void (*add_row)(double *y, int ld, double sign, const double *p, int rows, int n); // each row += sign * p
+    void (*add_row)(double *y, int ld, double sign, const double *p, int rows, int n);               // each row += sign * p
     void (*mul_row)(double *y, int ld, const double *a, const double *p, int rows, int n, bool add); // each row (+)= a row * p
     void (*add_number)(double *y, double k, size_t count);
 
@@ -62,7 +64,8 @@ typedef struct Kernels {
     void (*sigmoid_back)(double *dx, const double *dy, const double *y, size_t count, bool add); // dy * (y * (1 - y))
     void (*relu_back)(double *dx, const double *dy, const double *x, size_t count, bool add);    // x > 0 ? dy : 0
     void (*mul_back)(double *da, const double *dy, const double *b, size_t count, bool add);     // dy * b
-    void (*mul_row_sum)(double *c, const double *a, const double *b, int ld, int steps, int lanes, int n, bool add); // as sum_rows, of a * b
+    void (*mul_row_sum)(double *c, const double *a, const double *b, int ld, int steps, int lanes, int n,
+                        bool add); // as sum_rows, of a * b
 
     // y (rows, n) = softmax of each row of x: exp(x - max) / sum, the sum with 8 accumulators and one tree.
     // lse[r] = log of the sum + max, unless lse is NULL. Padding of y becomes 0.
@@ -76,11 +79,11 @@ typedef struct Kernels {
     bool (*all_finite)(const double *a, size_t n);
 
     // Optimisers, over whole padded arrays. g is the gradient after clipping.
-    void (*sgd)(double *w, const double *g, double lr, size_t count);                                    // w -= lr * g
-    void (*adagrad)(double *w, double *m, const double *g, double lr, double eps, size_t count);         // m += g*g; w -= lr*g / (sqrt(m) + eps)
+    void (*sgd)(double *w, const double *g, double lr, size_t count);                            // w -= lr * g
+    void (*adagrad)(double *w, double *m, const double *g, double lr, double eps, size_t count); // m += g*g; w -= lr*g / (sqrt(m) + eps)
     void (*adam)(double *w, double *m, double *v, const double *g, double lr, double beta1, double beta2, double correction1,
                  double correction2, double eps, size_t count); // m, v decayed; w -= lr * (m/correction1) / (sqrt(v/correction2) + eps)
-    void (*clamp)(double *g, double limit, size_t count); // each to +-limit; NaN stays
+    void (*clamp)(double *g, double limit, size_t count);       // each to +-limit; NaN stays
 } Kernels;
 
 // The fastest set that this processor runs; UNROLL_KERNELS=plain|sse2|avx2|avx512 chooses one (unknown or unsupported: ignored).

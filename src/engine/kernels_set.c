@@ -119,7 +119,8 @@ static void set_sum_terms(double *y, int ld, const SumTerm *terms, int count, in
     for (int r = 0; r < rows; r++)
         for (int j = 0; j < ld; j += LANES) {
             Lanes sum = lanes_load(terms[0].values + (ptrdiff_t)r * terms[0].ld + j) * lanes_of(terms[0].sign);
-            for (int i = 1; i < count; i++) sum = sum + lanes_load(terms[i].values + (ptrdiff_t)r * terms[i].ld + j) * lanes_of(terms[i].sign);
+            for (int i = 1; i < count; i++)
+                sum = sum + lanes_load(terms[i].values + (ptrdiff_t)r * terms[i].ld + j) * lanes_of(terms[i].sign);
             lanes_store(y + (ptrdiff_t)r * ld + j, sum);
         }
 }

@@ -10,7 +10,9 @@ static_assert(sizeof names / sizeof *names == OPTIMIZER_COUNT, "a name for each 
 static const double adagrad_eps = 1e-10;
 static const double adam_beta1 = 0.9, adam_beta2 = 0.999, adam_eps = 1e-8;
 
-const char *optimizer_name(OptimizerKind kind) { return names[kind]; }
+const char *optimizer_name(OptimizerKind kind) {
+    return names[kind];
+}
 
 bool optimizer_find(const char *name, OptimizerKind *kind) {
     for (int i = 0; i < OPTIMIZER_COUNT; i++)
@@ -55,14 +57,19 @@ void optimizer_update(Optimizer *o, Params *params, const Params *grads) {
     const Kernels *k = params->kernels;
     o->updates++;
     switch (o->kind) {
-    case OPTIMIZER_SGD: k->sgd(params->data, grads->data, o->lr, params->count); break;
-    case OPTIMIZER_ADAGRAD: k->adagrad(params->data, o->first.data, grads->data, o->lr, adagrad_eps, params->count); break;
+    case OPTIMIZER_SGD:
+        k->sgd(params->data, grads->data, o->lr, params->count);
+        break;
+    case OPTIMIZER_ADAGRAD:
+        k->adagrad(params->data, o->first.data, grads->data, o->lr, adagrad_eps, params->count);
+        break;
     case OPTIMIZER_ADAM:
         o->beta1_power *= adam_beta1;
         o->beta2_power *= adam_beta2;
         k->adam(params->data, o->first.data, o->second.data, grads->data, o->lr, adam_beta1, adam_beta2, 1.0 - o->beta1_power,
                 1.0 - o->beta2_power, adam_eps, params->count);
         break;
-    case OPTIMIZER_COUNT: break;
+    case OPTIMIZER_COUNT:
+        break;
     }
 }

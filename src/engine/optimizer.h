@@ -15,9 +15,9 @@ typedef struct Clip {
 typedef struct Optimizer {
     OptimizerKind kind;
     double lr;
-    long updates;   // made so far
-    Params first;   // Adagrad: sum of squares. Adam: first moment (Kingma & Ba 2015)
-    Params second;  // Adam: second moment
+    long updates;  // made so far
+    Params first;  // Adagrad: sum of squares. Adam: first moment (Kingma & Ba 2015)
+    Params second; // Adam: second moment
     double beta1_power, beta2_power;
 } Optimizer;
 
@@ -25,8 +25,8 @@ void optimizer_init(Optimizer *optimizer, OptimizerKind kind, double lr, const P
 void optimizer_finish(Optimizer *optimizer);
 void optimizer_copy(Optimizer *to, const Optimizer *from); // `to` was initialised for the same kind and program
 
-// Clips `grads` in place (Pascanu et al. 2013 by joint norm, or each element). Leaves the joint norm before clipping in *norm if that is not NULL (it is
-// computed when asked for or needed) and the factor in *scale: min(1, limit / norm), 1 when nothing is scaled.
+// Clips `grads` in place (Pascanu et al. 2013 by joint norm, or each element). Leaves the joint norm before clipping in *norm if that is
+// not NULL (it is computed when asked for or needed) and the factor in *scale: min(1, limit / norm), 1 when nothing is scaled.
 void gradients_clip(Params *grads, Clip clip, double *norm, double *scale);
 
 void optimizer_update(Optimizer *optimizer, Params *params, const Params *grads);

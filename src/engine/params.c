@@ -107,8 +107,7 @@ static void draw_default(Params *params, int param, double scale, uint64_t seed)
 static void draw_identity(Params *params, int param) {
     const Param *p = &params->program->params[param];
     for (int row = 0; row < p->rows; row++)
-        for (int col = 0; col < p->cols; col++)
-            params_set(params, param, row, col, row == col ? 1.0 : 0.0);
+        for (int col = 0; col < p->cols; col++) params_set(params, param, row, col, row == col ? 1.0 : 0.0);
 }
 
 // Scales a square matrix to a spectral radius. One without an eigenvalue to scale (nilpotent) stays as it was drawn.
@@ -132,8 +131,12 @@ bool params_draw(Params *params, Init init, uint64_t seed) {
     for (int i = 0; i < program->param_count; i++) {
         const Param *p = &program->params[i];
         switch (p->init) {
-        case PARAM_INIT_DEFAULT: draw_default(params, i, scale, seed); break;
-        case PARAM_INIT_IDENTITY: draw_identity(params, i); break;
+        case PARAM_INIT_DEFAULT:
+            draw_default(params, i, scale, seed);
+            break;
+        case PARAM_INIT_IDENTITY:
+            draw_identity(params, i);
+            break;
         case PARAM_INIT_CONSTANT:
             for (int row = 0; row < p->rows; row++)
                 for (int col = 0; col < p->cols; col++) params_set(params, i, row, col, p->init_constant);

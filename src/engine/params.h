@@ -10,8 +10,8 @@
 // One block of doubles for all parameters. A matrix is stored in the layout of the forward product, (in, kernel_stride(out)), so
 // W v of shape (out, in) lies transposed and v W of shape (in, out) as written; a vector is one row.
 typedef struct ParamLayout {
-    size_t offset;   // of its first element in Params.data
-    int rows;        // as stored: `rows` rows of `length` elements, `stride` doubles apart
+    size_t offset; // of its first element in Params.data
+    int rows;      // as stored: `rows` rows of `length` elements, `stride` doubles apart
     int length;
     int stride;
     bool transposed; // the equation's (row, col) is stored at (col, row)
@@ -20,7 +20,7 @@ typedef struct ParamLayout {
 typedef struct Params {
     const Program *program;
     const Kernels *kernels;
-    double *data;        // `count` doubles, 64-byte aligned, padding included
+    double *data; // `count` doubles, 64-byte aligned, padding included
     size_t count;
     ParamLayout *layout; // one for each of program->params
 } Params;

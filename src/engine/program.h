@@ -16,13 +16,13 @@ enum {
 
 // v, a, b: vectors of this timestep; W: a matrix of weights; p: a vector of weights; k: a number.
 typedef enum OpKind {
-    OP_INPUT,    // x[t - lag]
-    OP_CARRY,    // v[t - lag], lag >= 1. Backward: the identity, or zero where a cut lies within the lag
-    OP_MATVEC,   // W v, W of shape (out, in)
-    OP_VECMAT,   // v W, W of shape (in, out)
-    OP_SUM,      // +- a +- b ..., from left to right; each operand a vector, a weight vector or a number
-    OP_MUL,      // a * b, element-wise; one operand may be a weight vector (a diagonal)
-    OP_SCALE,    // k v
+    OP_INPUT,  // x[t - lag]
+    OP_CARRY,  // v[t - lag], lag >= 1. Backward: the identity, or zero where a cut lies within the lag
+    OP_MATVEC, // W v, W of shape (out, in)
+    OP_VECMAT, // v W, W of shape (in, out)
+    OP_SUM,    // +- a +- b ..., from left to right; each operand a vector, a weight vector or a number
+    OP_MUL,    // a * b, element-wise; one operand may be a weight vector (a diagonal)
+    OP_SCALE,  // k v
     OP_TANH,
     OP_SIGMOID,
     OP_RELU,
@@ -47,15 +47,15 @@ typedef struct Span {
 
 typedef struct Op {
     OpKind kind;
-    int size;          // of the result vector
-    // OP_INPUT: none. OP_CARRY: one, the op that is read (it may stand behind). OP_MATVEC, OP_VECMAT: vector, matrix. OP_SCALE: number, vector.
-    // OP_MUL: two vectors, or a vector and a weight vector in either order. A weight vector anywhere else than in OP_SUM and OP_MUL, or two of
-    // them multiplied, is first made a vector by an OP_SUM of its own.
+    int size; // of the result vector
+    // OP_INPUT: none. OP_CARRY: one, the op that is read (it may stand behind). OP_MATVEC, OP_VECMAT: vector, matrix. OP_SCALE: number,
+    // vector. OP_MUL: two vectors, or a vector and a weight vector in either order. A weight vector anywhere else than in OP_SUM and
+    // OP_MUL, or two of them multiplied, is first made a vector by an OP_SUM of its own.
     Operand *operands;
     int operand_count;
-    int lag;           // OP_INPUT (0 or more), OP_CARRY (1 or more)
-    int equation;      // into Program.equations: the equation in whose text it first stands
-    Span span;         // the part of the text that it computes
+    int lag;             // OP_INPUT (0 or more), OP_CARRY (1 or more)
+    int equation;        // into Program.equations: the equation in whose text it first stands
+    Span span;           // the part of the text that it computes
     bool needs_gradient; // some weight or earlier state lies beneath it; false for x and what only x and numbers make
 } Op;
 
@@ -66,22 +66,22 @@ typedef struct Param {
     const char *name;
     int rows, cols; // as written: W v has (out, in), v W has (in, out); a vector has (size, 1)
     ParamRole role;
-    ParamInit init;      // from an annotation "init identity" or "init NUMBER"
+    ParamInit init; // from an annotation "init identity" or "init NUMBER"
     double init_constant;
     bool acts_on_lagged; // a matrix that multiplies a state read at a lag, directly
 } Param;
 
 typedef struct Equation {
     const char *name;
-    int op;                        // whose result it names; no two equations share an op
+    int op; // whose result it names; no two equations share an op
     int size;
-    int max_lag;                   // the largest lag at which it is read; 0: no state
+    int max_lag;                       // the largest lag at which it is read; 0: no state
     const char *title[LANGUAGE_COUNT]; // from annotations name.en, name.ko; NULL if none
-    bool placed;                   // from "place COLUMN ROW"
+    bool placed;                       // from "place COLUMN ROW"
     double place_column, place_row;
-    bool added;                    // the readout that the language added
-    Span span;                     // its line(s) in Program.text, without comments
-    int span_name_end;             // end of "name[t]" on the left side: [span.start, span_name_end)
+    bool added;        // the readout that the language added
+    Span span;         // its line(s) in Program.text, without comments
+    int span_name_end; // end of "name[t]" on the left side: [span.start, span_name_end)
 } Equation;
 
 typedef enum LossKind { LOSS_CROSS_ENTROPY, LOSS_SQUARED_ERROR } LossKind;
@@ -91,25 +91,25 @@ typedef struct Program {
     const char *text; // the cell's text with its readout, NUL-terminated: what parses again to the same program
     Op *ops;          // in the order of one timestep: every operand but a carry's stands before its reader
     int op_count;
-    Param *params;    // in the order in which they first stand in the text
+    Param *params; // in the order in which they first stand in the text
     int param_count;
     Equation *equations; // in the order of the text
     int equation_count;
-    int *backward;    // the ops with needs_gradient, in the order of the backward pass: each after all its readers of the same timestep
+    int *backward; // the ops with needs_gradient, in the order of the backward pass: each after all its readers of the same timestep
     int backward_count;
     int output_equation;
-    int output_op;    // what the targets are compared with
-    int logits_op;    // under softmax and cross-entropy the operand of the output's softmax; else output_op
+    int output_op; // what the targets are compared with
+    int logits_op; // under softmax and cross-entropy the operand of the output's softmax; else output_op
     LossKind loss;
     int input_size, output_size, hidden;
-    int max_lag;      // over all states, 0 if there is none
+    int max_lag;       // over all states, 0 if there is none
     int input_max_lag; // the largest lag at which x is read
     Arena arena;
 } Program;
 
 typedef struct ProgramSizes {
-    int input, output, hidden;   // all >= 1; or all 0: symbolic, only checked (ops then have size 0)
-    bool targets_are_indices;    // else vectors
+    int input, output, hidden; // all >= 1; or all 0: symbolic, only checked (ops then have size 0)
+    bool targets_are_indices;  // else vectors
     LossChoice loss;
 } ProgramSizes;
 

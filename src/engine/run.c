@@ -91,8 +91,12 @@ void run_destroy(Run *run) {
     free(run);
 }
 
-const Program *run_program(const Run *run) { return run->program; }
-const Schedule *run_schedule(const Run *run) { return &run->schedule; }
+const Program *run_program(const Run *run) {
+    return run->program;
+}
+const Schedule *run_schedule(const Run *run) {
+    return &run->schedule;
+}
 
 // Inputs as vectors are rare (series) and large where a vocabulary is: their room is made when first needed.
 static void need_input_rows(Run *run) {
@@ -134,9 +138,15 @@ static void take_state(Run *to, const Run *from, int shift) {
     memmove(to->input_rows, from->input_rows + (size_t)shift * lanes * stride, before * stride * sizeof(double));
 }
 
-void run_copy_state(Run *to, const Run *from) { take_state(to, from, 0); }
-void run_advance_state(Run *run) { take_state(run, run, run->schedule.advance); }
-void run_take_state(Run *to, const Run *from, int t) { take_state(to, from, t); }
+void run_copy_state(Run *to, const Run *from) {
+    take_state(to, from, 0);
+}
+void run_advance_state(Run *run) {
+    take_state(run, run, run->schedule.advance);
+}
+void run_take_state(Run *to, const Run *from, int t) {
+    take_state(to, from, t);
+}
 
 // ---- forward --------------------------------------------------------------------------------------------------------------------
 
@@ -159,9 +169,12 @@ static void forward_sum(const Run *run, const Params *params, int index, double 
         SumTerm *term = &terms[count++];
         term->sign = operand->sign;
         term->ld = operand->kind == OPERAND_OP ? stride : 0;
-        if (operand->kind == OPERAND_OP) term->values = op_values(run, operand->index, t);
-        else if (operand->kind == OPERAND_PARAM) term->values = params_block(params, operand->index);
-        else term->values = run->slots[index][i].constant;
+        if (operand->kind == OPERAND_OP)
+            term->values = op_values(run, operand->index, t);
+        else if (operand->kind == OPERAND_PARAM)
+            term->values = params_block(params, operand->index);
+        else
+            term->values = run->slots[index][i].constant;
         if (count < AT_ONCE && i + 1 < op->operand_count) continue;
         run->kernels->sum_terms(y, stride, terms, count, rows);
         terms[0] = (SumTerm){y, stride, 1.0};
@@ -200,17 +213,33 @@ static void forward_op(const Run *run, const Params *params, int index, int t, i
         int v = op->operands[0].index;
         const double *w = params_block(params, op->operands[1].index);
         int in = program->ops[v].size;
-        if (reads_indices(run, v)) k->gather(y, plan->stride, w, plan->stride, index_at(run, v, t), rows, op->size, false);
-        else k->matmul(y, plan->stride, op_values(run, v, t), run->ops[v].stride, w, plan->stride, rows, in, op->size, false);
+        if (reads_indices(run, v))
+            k->gather(y, plan->stride, w, plan->stride, index_at(run, v, t), rows, op->size, false);
+        else
+            k->matmul(y, plan->stride, op_values(run, v, t), run->ops[v].stride, w, plan->stride, rows, in, op->size, false);
         break;
     }
-    case OP_SUM: forward_sum(run, params, index, y, t, rows); break;
-    case OP_MUL: forward_mul(run, params, op, y, t, rows); break;
-    case OP_SCALE: k->scale(y, op->operands[0].number, op_values(run, op->operands[1].index, t), count); break;
-    case OP_TANH: k->tanh(y, op_values(run, op->operands[0].index, t), count); break;
-    case OP_SIGMOID: k->sigmoid(y, op_values(run, op->operands[0].index, t), count); break;
-    case OP_RELU: k->relu(y, op_values(run, op->operands[0].index, t), count); break;
-    case OP_IDENTITY: k->set_scaled(y, 1.0, op_values(run, op->operands[0].index, t), count); break;
+    case OP_SUM:
+        forward_sum(run, params, index, y, t, rows);
+        break;
+    case OP_MUL:
+        forward_mul(run, params, op, y, t, rows);
+        break;
+    case OP_SCALE:
+        k->scale(y, op->operands[0].number, op_values(run, op->operands[1].index, t), count);
+        break;
+    case OP_TANH:
+        k->tanh(y, op_values(run, op->operands[0].index, t), count);
+        break;
+    case OP_SIGMOID:
+        k->sigmoid(y, op_values(run, op->operands[0].index, t), count);
+        break;
+    case OP_RELU:
+        k->relu(y, op_values(run, op->operands[0].index, t), count);
+        break;
+    case OP_IDENTITY:
+        k->set_scaled(y, 1.0, op_values(run, op->operands[0].index, t), count);
+        break;
     case OP_SOFTMAX: {
         double *log_sum = index == program->output_op ? run->log_sum + (size_t)(t - 1) * (size_t)run->schedule.lanes : NULL;
         k->softmax(y, log_sum, op_values(run, op->operands[0].index, t), plan->stride, rows, op->size);
@@ -218,7 +247,8 @@ static void forward_op(const Run *run, const Params *params, int index, int t, i
     }
     case OP_INPUT:
     case OP_CARRY:
-    case OP_KIND_COUNT: break;
+    case OP_KIND_COUNT:
+        break;
     }
 }
 
@@ -259,8 +289,10 @@ bool run_has_loss(const Run *run, const RunInput *input, int t) {
 void loss_distance(const Run *run, const RunInput *input, size_t row, const double *output, double *out) {
     int n = run->program->output_size, stride = kernel_stride(n);
     run->kernels->set_scaled(out, 1.0, output, (size_t)stride);
-    if (input->target_index && input->target_index[row] >= 0) out[input->target_index[row]] -= 1.0;
-    else if (!input->target_index) run->kernels->add_scaled(out, -1.0, input->target + row * (size_t)stride, (size_t)stride);
+    if (input->target_index && input->target_index[row] >= 0)
+        out[input->target_index[row]] -= 1.0;
+    else if (!input->target_index)
+        run->kernels->add_scaled(out, -1.0, input->target + row * (size_t)stride, (size_t)stride);
 }
 
 static double row_loss(const Run *run, const RunInput *input, size_t row) {
@@ -308,21 +340,31 @@ const double *adjoints_get(const Adjoints *adjoints, int op, int t, int lane) {
     return adjoints->rows[op] + ((size_t)(t - 1) * (size_t)run->schedule.lanes + (size_t)lane) * (size_t)run->ops[op].stride;
 }
 
-const double *run_adjoint(const Run *run, int op, int t, int lane) { return adjoints_get(&run->adjoints, op, t, lane); }
-const Adjoints *run_adjoints(const Run *run) { return &run->adjoints; }
+const double *run_adjoint(const Run *run, int op, int t, int lane) {
+    return adjoints_get(&run->adjoints, op, t, lane);
+}
+const Adjoints *run_adjoints(const Run *run) {
+    return &run->adjoints;
+}
 
 int run_input_index(const Run *run, int t, int lane) {
     if (!run->inputs_are_indices) return -1;
     return run->input_index[(ptrdiff_t)(run->program->input_max_lag + t - 1) * run->schedule.lanes + lane];
 }
 
-bool run_inputs_are_indices(const Run *run) { return run->inputs_are_indices; }
+bool run_inputs_are_indices(const Run *run) {
+    return run->inputs_are_indices;
+}
 
 double run_loss_at(const Run *run, int t, int lane) {
     return run->losses[(size_t)(t - 1) * (size_t)run->schedule.lanes + (size_t)lane];
 }
-double run_loss_of(const Run *run, int t) { return run->loss_of[t - 1]; }
-double run_loss(const Run *run) { return run->loss; }
+double run_loss_of(const Run *run, int t) {
+    return run->loss_of[t - 1];
+}
+double run_loss(const Run *run) {
+    return run->loss;
+}
 
 bool schedule_is_cut(const Schedule *schedule, int t, int lag) {
     if (schedule->window <= 0 || t - lag < 1) return false;
@@ -334,5 +376,9 @@ int run_readers(const Run *run, int op, const Reader **readers) {
     return run->ops[op].reader_count;
 }
 
-bool run_loss_reads(const Run *run, int op) { return run->ops[op].loss_reads; }
-OpGroup run_group(const Run *run, int op) { return run->ops[op].group; }
+bool run_loss_reads(const Run *run, int op) {
+    return run->ops[op].loss_reads;
+}
+OpGroup run_group(const Run *run, int op) {
+    return run->ops[op].group;
+}

@@ -18,11 +18,11 @@ typedef struct Schedule {
 // What goes in and what is wanted, (T, B) from the first timestep on. Either the indices or the vectors of each are NULL.
 // The arrays belong to the caller and are read by run_forward and run_backward.
 typedef struct RunInput {
-    const int *input_index;     // -1: zeros
-    const double *input;        // rows of kernel_stride(input_size)
-    const int *target_index;    // -1: nothing wanted
-    const double *target;       // rows of kernel_stride(output_size)
-    const bool *has_target;     // NULL: everywhere
+    const int *input_index;  // -1: zeros
+    const double *input;     // rows of kernel_stride(input_size)
+    const int *target_index; // -1: nothing wanted
+    const double *target;    // rows of kernel_stride(output_size)
+    const bool *has_target;  // NULL: everywhere
 } RunInput;
 
 // Adjoints of one backward sweep: dL/dv for every op with needs_gradient, (T, B, stride).
@@ -56,11 +56,12 @@ Adjoints *adjoints_create(const Run *run);
 void adjoints_destroy(Adjoints *adjoints);
 void run_backward_from_loss(const Run *run, const Params *params, const RunInput *input, int t, Adjoints *adjoints);
 
-// The same sweep from one vector of a state, whatever the losses: `seed` (kernel_stride(size) doubles) is its adjoint at timestep t, in one lane. `op` is read at a lag.
+// The same sweep from one vector of a state, whatever the losses: `seed` (kernel_stride(size) doubles) is its adjoint at timestep t, in one
+// lane. `op` is read at a lag.
 void run_backward_from_state(const Run *run, const Params *params, int op, int t, int lane, const double *seed, Adjoints *adjoints);
 
-// dL/dx at timestep t, one lane, by a sweep that has been made: what all readers of x send back, through no cut since inputs are not carried.
-// `out` has kernel_stride(input_size) doubles.
+// dL/dx at timestep t, one lane, by a sweep that has been made: what all readers of x send back, through no cut since inputs are not
+// carried. `out` has kernel_stride(input_size) doubles.
 void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adjoints, int t, int lane, double *out);
 
 // Reading. t from 1 - lag to T for states and inputs, 1 to T for everything else; `size` doubles of the op. NULL where there is nothing
@@ -71,28 +72,30 @@ const double *adjoints_get(const Adjoints *adjoints, int op, int t, int lane);
 const Adjoints *run_adjoints(const Run *run);
 int run_input_index(const Run *run, int t, int lane); // t from 1 - lag; -1: zeros, or inputs are vectors
 bool run_inputs_are_indices(const Run *run);
-double run_loss_at(const Run *run, int t, int lane);  // 0 where there is none
-double run_loss_of(const Run *run, int t);            // summed over lanes
-double run_loss(const Run *run);                      // the sum over t, divided by the lanes
+double run_loss_at(const Run *run, int t, int lane);             // 0 where there is none
+double run_loss_of(const Run *run, int t);                       // summed over lanes
+double run_loss(const Run *run);                                 // the sum over t, divided by the lanes
 bool run_has_loss(const Run *run, const RunInput *input, int t); // whether any lane has a loss there
 
 // Whether the backward link of a read at `lag` from timestep t is cut: some cut lies between t - lag and t.
 bool schedule_is_cut(const Schedule *schedule, int t, int lag);
 
-// One contribution, as the backward sweep adds it, recomputed by the same kernels: what reader op `reader` at timestep t sends to its operand
-// number `slot` (for a carry: to the state at t - lag; zero where cut). `out` has kernel_stride(size of the operand) doubles.
+// One contribution, as the backward sweep adds it, recomputed by the same kernels: what reader op `reader` at timestep t sends to its
+// operand number `slot` (for a carry: to the state at t - lag; zero where cut). `out` has kernel_stride(size of the operand) doubles.
 void run_contribution(const Run *run, const Params *params, const Adjoints *adjoints, int reader, int slot, int t, int lane, double *out);
 
 // What the loss at timestep t sends to the program's logits_op (cross-entropy) or output_op (squared error).
 void run_loss_contribution(const Run *run, const RunInput *input, int t, int lane, double *out);
 
-// The gradient of one parameter from the timesteps from..to alone (from > to: zeros), into its block of `grads`: later timesteps first, within each the uses
-// from the last op to the first, then lanes. From 1..T it is the gradient to the bit; from t..t the share of timestep t.
+// The gradient of one parameter from the timesteps from..to alone (from > to: zeros), into its block of `grads`: later timesteps first,
+// within each the uses from the last op to the first, then lanes. From 1..T it is the gradient to the bit; from t..t the share of timestep
+// t.
 void run_weight_gradient(const Run *run, const Adjoints *adjoints, int param, int from, int to, Params *grads);
 // What one op adds at timestep t to the gradients of the parameters that it uses.
 void run_add_weight_share_of_op(const Run *run, const Adjoints *adjoints, int op, int t, Params *grads);
 
-// Who reads an op's result, in the order in which the sweep adds their contributions (the loss, if it reads the op, comes before all of them).
+// Who reads an op's result, in the order in which the sweep adds their contributions (the loss, if it reads the op, comes before all of
+// them).
 typedef struct Reader {
     int op, slot;
     int lag; // 0, or the lag of the carry: the reader stands at t + lag

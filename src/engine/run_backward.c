@@ -18,7 +18,9 @@ void adjoints_init(Adjoints *adjoints, const Run *run) {
     }
 }
 
-void adjoints_finish(Adjoints *adjoints) { arena_finish(&adjoints->arena); }
+void adjoints_finish(Adjoints *adjoints) {
+    arena_finish(&adjoints->arena);
+}
 
 Adjoints *adjoints_create(const Run *run) {
     Adjoints *adjoints = memory_alloc_zeros(1, sizeof *adjoints);
@@ -47,16 +49,20 @@ static const double *part_values(const Run *run, int op, Part part) {
     return op_values(run, op, part.t) + (size_t)part.lane * (size_t)run->ops[op].stride;
 }
 
-static void contribute_mul(const Run *run, const Params *params, const Op *op, int slot, const double *dy, Part part, double *out, bool add) {
+static void contribute_mul(const Run *run, const Params *params, const Op *op, int slot, const double *dy, Part part, double *out,
+                           bool add) {
     const Kernels *k = run->kernels;
     int stride = kernel_stride(op->size);
     const Operand *other = &op->operands[1 - slot];
-    if (other->kind == OPERAND_OP) k->mul_back(out, dy, part_values(run, other->index, part), (size_t)part.rows * (size_t)stride, add);
-    else k->mul_row(out, stride, dy, params_block(params, other->index), part.rows, op->size, add);
+    if (other->kind == OPERAND_OP)
+        k->mul_back(out, dy, part_values(run, other->index, part), (size_t)part.rows * (size_t)stride, add);
+    else
+        k->mul_row(out, stride, dy, params_block(params, other->index), part.rows, op->size, add);
 }
 
 // What op `index` sends to its operand `slot`: set, or added to `out`.
-static void contribute(const Run *run, const Params *params, const Adjoints *adjoints, int index, int slot, Part part, double *out, bool add) {
+static void contribute(const Run *run, const Params *params, const Adjoints *adjoints, int index, int slot, Part part, double *out,
+                       bool add) {
     const Kernels *k = run->kernels;
     const Op *op = &run->program->ops[index];
     int stride = run->ops[index].stride;
@@ -68,8 +74,10 @@ static void contribute(const Run *run, const Params *params, const Adjoints *adj
     case OP_IDENTITY:
     case OP_SUM:
         if (op->kind != OP_SUM) sign = 1.0;
-        if (add) k->add_scaled(out, sign, dy, count);
-        else k->set_scaled(out, sign, dy, count);
+        if (add)
+            k->add_scaled(out, sign, dy, count);
+        else
+            k->set_scaled(out, sign, dy, count);
         break;
     case OP_MATVEC:
     case OP_VECMAT: {
@@ -78,17 +86,28 @@ static void contribute(const Run *run, const Params *params, const Adjoints *adj
         k->matmul(out, plan->packed_stride, dy, stride, plan->packed, plan->packed_stride, part.rows, op->size, in, add);
         break;
     }
-    case OP_MUL: contribute_mul(run, params, op, slot, dy, part, out, add); break;
+    case OP_MUL:
+        contribute_mul(run, params, op, slot, dy, part, out, add);
+        break;
     case OP_SCALE:
         k->scale(add ? run->scratch : out, op->operands[0].number, dy, count);
         if (add) k->add_scaled(out, 1.0, run->scratch, count);
         break;
-    case OP_TANH: k->tanh_back(out, dy, part_values(run, index, part), count, add); break;
-    case OP_SIGMOID: k->sigmoid_back(out, dy, part_values(run, index, part), count, add); break;
-    case OP_RELU: k->relu_back(out, dy, part_values(run, op->operands[0].index, part), count, add); break;
-    case OP_SOFTMAX: k->softmax_back(out, dy, part_values(run, index, part), stride, part.rows, op->size, add); break;
+    case OP_TANH:
+        k->tanh_back(out, dy, part_values(run, index, part), count, add);
+        break;
+    case OP_SIGMOID:
+        k->sigmoid_back(out, dy, part_values(run, index, part), count, add);
+        break;
+    case OP_RELU:
+        k->relu_back(out, dy, part_values(run, op->operands[0].index, part), count, add);
+        break;
+    case OP_SOFTMAX:
+        k->softmax_back(out, dy, part_values(run, index, part), stride, part.rows, op->size, add);
+        break;
     case OP_INPUT:
-    case OP_KIND_COUNT: break;
+    case OP_KIND_COUNT:
+        break;
     }
 }
 
@@ -114,13 +133,17 @@ static void loss_gradients(const Run *run, const RunInput *input, size_t from, s
 void run_loss_contribution(const Run *run, const RunInput *input, int t, int lane, double *out) {
     size_t row = (size_t)(t - 1) * (size_t)run->schedule.lanes + (size_t)lane;
     size_t stride = (size_t)kernel_stride(run->program->output_size);
-    if (row_has_loss(run, input, row)) loss_gradients(run, input, row, 1, out);
-    else memset(out, 0, stride * sizeof *out);
+    if (row_has_loss(run, input, row))
+        loss_gradients(run, input, row, 1, out);
+    else
+        memset(out, 0, stride * sizeof *out);
 }
 void run_contribution(const Run *run, const Params *params, const Adjoints *adjoints, int reader, int slot, int t, int lane, double *out) {
     const Op *op = &run->program->ops[reader];
-    if (op->kind == OP_CARRY && schedule_is_cut(&run->schedule, t, op->lag)) memset(out, 0, (size_t)run->ops[reader].stride * sizeof *out);
-    else contribute(run, params, adjoints, reader, slot, (Part){t, lane, 1}, out, false);
+    if (op->kind == OP_CARRY && schedule_is_cut(&run->schedule, t, op->lag))
+        memset(out, 0, (size_t)run->ops[reader].stride * sizeof *out);
+    else
+        contribute(run, params, adjoints, reader, slot, (Part){t, lane, 1}, out, false);
 }
 
 // ---- the sweep ------------------------------------------------------------------------------------------------------------------
@@ -139,7 +162,8 @@ static void backward_op(const Run *run, const Params *params, const Adjoints *ad
     for (int slot = 0; slot < op->operand_count; slot++) {
         const SlotPlan *plan = &run->slots[index][slot];
         if (!plan->sends || plan->deferred != deferred) continue;
-        contribute(run, params, adjoints, index, slot, (Part){t, 0, steps * lanes}, adjoint_rows(run, adjoints, op->operands[slot].index, t), plan->add);
+        contribute(run, params, adjoints, index, slot, (Part){t, 0, steps * lanes},
+                   adjoint_rows(run, adjoints, op->operands[slot].index, t), plan->add);
     }
 }
 
@@ -189,7 +213,9 @@ static void pack(const Run *run, const Params *params) {
     for (int p = 0; p < run->program->param_count; p++) {
         const ParamPlan *plan = &run->params[p];
         const ParamLayout *layout = &params->layout[p];
-        if (plan->packed) run->kernels->transpose(plan->packed, plan->packed_stride, params_block(params, p), layout->stride, layout->rows, layout->length);
+        if (plan->packed)
+            run->kernels->transpose(plan->packed, plan->packed_stride, params_block(params, p), layout->stride, layout->rows,
+                                    layout->length);
     }
 }
 
@@ -234,7 +260,8 @@ void run_weight_gradient(const Run *run, const Adjoints *adjoints, int param, in
 void run_add_weight_share_of_op(const Run *run, const Adjoints *adjoints, int op, int t, Params *grads) {
     for (int p = 0; p < run->program->param_count; p++)
         for (int i = 0; i < run->params[p].use_count; i++)
-            if (run->params[p].uses[i].op == op) use_gradient(run, adjoints, run->params[p].uses[i], t, 1, params_block(grads, p), 0, false);
+            if (run->params[p].uses[i].op == op)
+                use_gradient(run, adjoints, run->params[p].uses[i], t, 1, params_block(grads, p), 0, false);
 }
 
 void run_backward(Run *run, const Params *params, const RunInput *input, Params *grads) {
@@ -259,7 +286,8 @@ void run_backward_from_state(const Run *run, const Params *params, int op, int t
 }
 
 // What op `index` sends to x in its operand `slot`, added to `out`.
-static void add_to_input(const Run *run, const Params *params, const Adjoints *adjoints, int index, int slot, int t, int lane, double *out) {
+static void add_to_input(const Run *run, const Params *params, const Adjoints *adjoints, int index, int slot, int t, int lane,
+                         double *out) {
     const Op *op = &run->program->ops[index];
     if (op->kind != OP_MATVEC && op->kind != OP_VECMAT) {
         contribute(run, params, adjoints, index, slot, (Part){t, lane, 1}, out, true);
@@ -280,7 +308,8 @@ void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adj
         for (int slot = 0; slot < op->operand_count && op->needs_gradient; slot++) {
             if (op->kind == OP_CARRY || op->operands[slot].kind != OPERAND_OP) continue;
             const Op *source = &program->ops[op->operands[slot].index];
-            if (source->kind == OP_INPUT && t + source->lag <= run->schedule.steps) add_to_input(run, params, adjoints, i, slot, t + source->lag, lane, out);
+            if (source->kind == OP_INPUT && t + source->lag <= run->schedule.steps)
+                add_to_input(run, params, adjoints, i, slot, t + source->lag, lane, out);
         }
     }
 }

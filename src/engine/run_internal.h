@@ -7,13 +7,13 @@
 typedef struct OpPlan {
     OpGroup group;
     int stride;
-    int history;       // timesteps kept before the first: the largest lag at which the op is read
-    double *values;    // (history + T, B, stride), from timestep 1 - history on; NULL for inputs and carries
-    double *first;     // the op's own row of timestep 1, lane 0; a carry's and an input's in what they read. NULL for inputs known as indices
+    int history;    // timesteps kept before the first: the largest lag at which the op is read
+    double *values; // (history + T, B, stride), from timestep 1 - history on; NULL for inputs and carries
+    double *first;  // the op's own row of timestep 1, lane 0; a carry's and an input's in what they read. NULL for inputs known as indices
     int first_reader, reader_count; // into Run.readers
     bool loss_reads;
-    bool clear;        // the adjoint starts from zeros, since its first contribution does not reach every timestep
-    int adjoint_root;  // whose adjoint it shares: a plain summand has the adjoint of its sum
+    bool clear;       // the adjoint starts from zeros, since its first contribution does not reach every timestep
+    int adjoint_root; // whose adjoint it shares: a plain summand has the adjoint of its sum
 } OpPlan;
 
 // What the sweep does with the contribution of an op to one of its operands; and a number in a sum as a row of its own.
@@ -30,9 +30,9 @@ typedef struct Use {
 } Use;
 
 typedef struct ParamPlan {
-    Use *uses;         // in the order of the backward pass
+    Use *uses; // in the order of the backward pass
     int use_count;
-    double *packed;    // a matrix whose operand needs a gradient, with rows and columns of its storage exchanged; NULL otherwise
+    double *packed; // a matrix whose operand needs a gradient, with rows and columns of its storage exchanged; NULL otherwise
     int packed_stride;
 } ParamPlan;
 
@@ -66,7 +66,7 @@ struct Run {
     double *losses;          // (T, B)
     double *loss_of;         // (T): summed over lanes
     double loss;
-    double *scratch;         // rows of the widest op, T * B of them
+    double *scratch; // rows of the widest op, T * B of them
     Adjoints adjoints;
     Arena arena;
 };

@@ -35,7 +35,8 @@ static bool reader_comes_before(const Run *run, Reader a, Reader b) {
     return a.slot < b.slot;
 }
 
-// Which ops any loss hears at all: the others send nothing back. A softmax that only its cross-entropy reads is one of them, since the loss starts at the logits.
+// Which ops any loss hears at all: the others send nothing back. A softmax that only its cross-entropy reads is one of them, since the loss
+// starts at the logits.
 static bool *find_heard(Run *run) {
     const Program *program = run->program;
     bool *heard = arena_array(&run->arena, (size_t)program->op_count, sizeof *heard);
@@ -142,7 +143,9 @@ static bool sends(const Run *run, int op, bool deferred) {
     return false;
 }
 
-static void list_init(Run *run, OpList *list) { list->ops = arena_array(&run->arena, (size_t)run->program->op_count, sizeof(int)); }
+static void list_init(Run *run, OpList *list) {
+    list->ops = arena_array(&run->arena, (size_t)run->program->op_count, sizeof(int));
+}
 
 // What each pass walks over: only the ops that have something to do.
 static void plan_lists(Run *run) {

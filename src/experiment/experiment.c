@@ -39,7 +39,9 @@ static const KeyRow rows[] = {
 };
 static_assert(sizeof rows / sizeof *rows == KEY_COUNT, "a row for each key");
 
-void experiment_init(Experiment *experiment) { memset(experiment, 0, sizeof *experiment); }
+void experiment_init(Experiment *experiment) {
+    memset(experiment, 0, sizeof *experiment);
+}
 
 void experiment_finish(Experiment *experiment) {
     for (int key = 0; key < KEY_COUNT; key++) free(experiment->given[key]);
@@ -64,9 +66,15 @@ bool experiment_equal(const Experiment *a, const Experiment *b) {
     return true;
 }
 
-const char *key_name(Key key) { return rows[key].name; }
-const char *key_help(Key key) { return rows[key].help; }
-const char *key_values(Key key) { return rows[key].values; }
+const char *key_name(Key key) {
+    return rows[key].name;
+}
+const char *key_help(Key key) {
+    return rows[key].help;
+}
+const char *key_values(Key key) {
+    return rows[key].values;
+}
 
 bool key_find(const char *name, Key *key) {
     for (int i = 0; i < KEY_COUNT; i++)
@@ -122,8 +130,10 @@ static void append_quoted(Text *out, const char *value) {
     }
     text_append(out, "'");
     for (const char *at = value; *at; at++) {
-        if (*at == '\'') text_append(out, "'\\''");
-        else text_append_bytes(out, at, 1);
+        if (*at == '\'')
+            text_append(out, "'\\''");
+        else
+            text_append_bytes(out, at, 1);
     }
     text_append(out, "'");
 }

@@ -50,7 +50,7 @@ bool experiment_equal(const Experiment *a, const Experiment *b);
 
 const char *key_name(Key key);
 bool key_find(const char *name, Key *key);
-const char *key_help(Key key);  // the words' key of its help line
+const char *key_help(Key key);   // the words' key of its help line
 const char *key_values(Key key); // how its value is written: "full | K | K1,K2"
 
 // Sets one key after checking the form and the range of the value by itself (what depends on other keys is checked by session_create).

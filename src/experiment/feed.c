@@ -28,18 +28,23 @@ static void shuffle(const Session *session, long pass, long *blocks) {
 
 static void place_shuffled(const Session *session, long updates, const long *blocks, long *starts) {
     long count = block_count(session), lanes = session->settings.batch;
-    for (long lane = 0; lane < lanes; lane++) starts[lane] = blocks[(updates % count + lane * count / lanes) % count] * session->schedule.advance;
+    for (long lane = 0; lane < lanes; lane++)
+        starts[lane] = blocks[(updates % count + lane * count / lanes) % count] * session->schedule.advance;
 }
 
 static void place_in_order(const Session *session, long updates, long *starts) {
     long pairs = session->dataset->pair_count, lanes = session->settings.batch;
     for (long lane = 0; lane < lanes; lane++) {
-        if (pairs == 0) starts[lane] = 0;
-        else starts[lane] = (lane * pairs / lanes + updates % pairs * (session->schedule.advance % pairs)) % pairs;
+        if (pairs == 0)
+            starts[lane] = 0;
+        else
+            starts[lane] = (lane * pairs / lanes + updates % pairs * (session->schedule.advance % pairs)) % pairs;
     }
 }
 
-static bool is_shuffled(const Session *session) { return session->settings.shuffled && session->dataset->pair_count > 0; }
+static bool is_shuffled(const Session *session) {
+    return session->settings.shuffled && session->dataset->pair_count > 0;
+}
 
 void feed_starts(const Session *session, long updates, long *starts) {
     if (!is_shuffled(session)) {

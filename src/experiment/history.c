@@ -6,7 +6,9 @@
 
 enum { MOST_ENTRIES = 1 << 18 };
 
-void history_init(History *history) { *history = (History){.every = 1}; }
+void history_init(History *history) {
+    *history = (History){.every = 1};
+}
 
 void history_finish(History *history) {
     free(history->loss);

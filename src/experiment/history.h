@@ -1,4 +1,5 @@
-// What training leaves behind, an entry for each iteration; for long trainings an entry for every 2nd, 4th, ... iteration, so that memory is bounded.
+// What training leaves behind, an entry for each iteration; for long trainings an entry for every 2nd, 4th, ... iteration, so that memory
+// is bounded.
 #ifndef UNROLL_EXPERIMENT_HISTORY_H
 #define UNROLL_EXPERIMENT_HISTORY_H
 
@@ -7,7 +8,7 @@ typedef struct History {
     double *norm;  // joint norm of the gradient before clipping
     double *scale; // factor of clipping
     long count, capacity;
-    long every;    // entry i belongs to iteration i * every + 1
+    long every; // entry i belongs to iteration i * every + 1
 } History;
 
 void history_init(History *history);

@@ -7,7 +7,7 @@ struct Snapshot {
     long iteration;
     Params params;
     Optimizer optimizer;
-    Run *states;  // one timestep, for its states from before alone
+    Run *states; // one timestep, for its states from before alone
     long *starts;
     int lanes;
 };
@@ -54,7 +54,9 @@ void snapshot_restore(const Snapshot *snapshot, Session *session) {
     memcpy(session->starts, snapshot->starts, (size_t)snapshot->lanes * sizeof *session->starts);
 }
 
-long snapshot_iteration(const Snapshot *snapshot) { return snapshot->iteration; }
+long snapshot_iteration(const Snapshot *snapshot) {
+    return snapshot->iteration;
+}
 
 size_t snapshot_bytes(const Session *session) {
     Schedule schedule = schedule_of_states(session);
@@ -63,7 +65,9 @@ size_t snapshot_bytes(const Session *session) {
     return (arrays + 1) * session->params.count * sizeof(double) + run_bytes(session->program, &schedule) + sizeof(Snapshot);
 }
 
-static void keep(Recording *recording) { recording->keyframes[recording->count++] = snapshot_create(recording->session); }
+static void keep(Recording *recording) {
+    recording->keyframes[recording->count++] = snapshot_create(recording->session);
+}
 
 void recording_init(Recording *recording, Session *session, size_t limit) {
     size_t fit = limit / snapshot_bytes(session);
@@ -79,14 +83,18 @@ void recording_finish(Recording *recording) {
     *recording = (Recording){0};
 }
 
-static long first_iteration(const Recording *recording) { return recording->keyframes[0]->iteration; }
+static long first_iteration(const Recording *recording) {
+    return recording->keyframes[0]->iteration;
+}
 
 static void thin(Recording *recording) {
     recording->every *= 2;
     long kept = 0;
     for (long i = 0; i < recording->count; i++) {
-        if ((recording->keyframes[i]->iteration - first_iteration(recording)) % recording->every == 0) recording->keyframes[kept++] = recording->keyframes[i];
-        else snapshot_destroy(recording->keyframes[i]);
+        if ((recording->keyframes[i]->iteration - first_iteration(recording)) % recording->every == 0)
+            recording->keyframes[kept++] = recording->keyframes[i];
+        else
+            snapshot_destroy(recording->keyframes[i]);
     }
     recording->count = kept;
 }
@@ -110,8 +118,10 @@ static const Snapshot *keyframe_before(const Recording *recording, long iteratio
     long low = 0, high = recording->count - 1;
     while (low < high) {
         long middle = (low + high + 1) / 2;
-        if (recording->keyframes[middle]->iteration <= iteration) low = middle;
-        else high = middle - 1;
+        if (recording->keyframes[middle]->iteration <= iteration)
+            low = middle;
+        else
+            high = middle - 1;
     }
     return recording->keyframes[low];
 }

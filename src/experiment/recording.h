@@ -1,5 +1,5 @@
-// Training with a timeline: weights, optimiser, states and stream position are kept as keyframes under a memory limit, and what lies between two of them
-// is replayed. Replayed numbers are the same to the bit.
+// Training with a timeline: weights, optimiser, states and stream position are kept as keyframes under a memory limit, and what lies
+// between two of them is replayed. Replayed numbers are the same to the bit.
 #ifndef UNROLL_EXPERIMENT_RECORDING_H
 #define UNROLL_EXPERIMENT_RECORDING_H
 
@@ -28,7 +28,8 @@ void recording_finish(Recording *recording);
 // Trains on from where the session stands; it stops early where training is not finite.
 void recording_train(Recording *recording, long updates);
 
-// Puts the session where it stood after `iteration` updates, between the beginning and `reached` (clamped): the nearest keyframe before it, and a replay.
+// Puts the session where it stood after `iteration` updates, between the beginning and `reached` (clamped): the nearest keyframe before it,
+// and a replay.
 void recording_seek(Recording *recording, long iteration);
 
 // How many updates a seek there would replay.

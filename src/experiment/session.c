@@ -10,7 +10,9 @@
 
 static const double max_bytes = 1024.0 * 1024.0 * 1024.0;
 
-static Place flag(const char *name) { return (Place){name, 0, 0}; }
+static Place flag(const char *name) {
+    return (Place){name, 0, 0};
+}
 
 static bool refuse(Report *report, const char *place, const char *key, long limit) {
     char number[32];
@@ -79,7 +81,8 @@ static Program *compile(const Session *session, Report *report) {
     Program *program = NULL;
     if (read_cell(&session->experiment, &bytes, &file, report)) {
         const Dataset *data = session->dataset;
-        ProgramSizes sizes = {data->input_size, data->output_size, session->settings.hidden, data->targets_are_indices, session->settings.loss};
+        ProgramSizes sizes = {data->input_size, data->output_size, session->settings.hidden, data->targets_are_indices,
+                              session->settings.loss};
         program = program_compile(file.data, bytes.data, bytes.size, &sizes, report);
     }
     bytes_finish(&bytes);
@@ -111,7 +114,8 @@ static bool resolve(Session *session, Report *report) {
     const Dataset *data = session->dataset;
     if (!settings->wiring_given) settings->wiring = data->default_wiring;
     if (session->experiment.given[KEY_DECODER] || settings->wiring == WIRING_ENCODER_DECODER) {
-        REPORT(report, flag(session->experiment.given[KEY_DECODER] ? "--decoder" : "--wiring"), "experiment.no-decoder", {"task", data->task});
+        REPORT(report, flag(session->experiment.given[KEY_DECODER] ? "--decoder" : "--wiring"), "experiment.no-decoder",
+               {"task", data->task});
         return false;
     }
     if (!resolve_steps(session, report)) return false;
@@ -121,7 +125,9 @@ static bool resolve(Session *session, Report *report) {
         .steps = settings->steps,
         .lanes = settings->batch,
         .window = settings->window,
-        .first_loss = settings->losses_last ? settings->steps : settings->k1 ? settings->k2 - settings->k1 + 1 : 1,
+        .first_loss = settings->losses_last ? settings->steps
+                      : settings->k1        ? settings->k2 - settings->k1 + 1
+                                            : 1,
         .advance = settings->k1 ? settings->k1 : settings->steps,
     };
     return true;
@@ -153,7 +159,8 @@ static bool set_weight(Session *session, const Assignment *assignment, Report *r
     if (param < 0) {
         Text names;
         text_init(&names);
-        for (int i = 0; i < session->program->param_count; i++) text_printf(&names, "%s%s", i ? ", " : "", session->program->params[i].name);
+        for (int i = 0; i < session->program->param_count; i++)
+            text_printf(&names, "%s%s", i ? ", " : "", session->program->params[i].name);
         REPORT(report, flag("--set"), "experiment.set-unknown", {"name", name}, {"names", names.data});
         text_finish(&names);
     } else {
@@ -198,10 +205,14 @@ static double *aligned_rows(size_t rows, int size) {
 void batch_init(Batch *batch, const Dataset *data, int steps, int lanes) {
     size_t rows = (size_t)steps * (size_t)lanes;
     *batch = (Batch){.steps = steps, .lanes = lanes};
-    if (data->inputs_are_indices) batch->input_index = memory_alloc_zeros(rows, sizeof(int));
-    else batch->input = aligned_rows(rows, data->input_size);
-    if (data->targets_are_indices) batch->target_index = memory_alloc_zeros(rows, sizeof(int));
-    else batch->target = aligned_rows(rows, data->output_size);
+    if (data->inputs_are_indices)
+        batch->input_index = memory_alloc_zeros(rows, sizeof(int));
+    else
+        batch->input = aligned_rows(rows, data->input_size);
+    if (data->targets_are_indices)
+        batch->target_index = memory_alloc_zeros(rows, sizeof(int));
+    else
+        batch->target = aligned_rows(rows, data->output_size);
     batch->has_target = memory_alloc_zeros(rows, sizeof(bool));
 }
 
@@ -281,22 +292,29 @@ void session_feed_into(const Session *session, Batch *batch) {
     session->dataset->fill(session->dataset, session->starts, session->iteration, batch);
     if (session->settings.wiring != WIRING_ONE_TO_MANY) return;
     size_t lanes = (size_t)batch->lanes, rows = (size_t)batch->steps * lanes, stride = (size_t)kernel_stride(session->dataset->input_size);
-    if (batch->input) memset(batch->input + lanes * stride, 0, (rows - lanes) * stride * sizeof(double));
+    if (batch->input)
+        memset(batch->input + lanes * stride, 0, (rows - lanes) * stride * sizeof(double));
     else
         for (size_t row = lanes; row < rows; row++) batch->input_index[row] = -1;
 }
 
-void session_feed(Session *session) { session_feed_into(session, &session->batch); }
+void session_feed(Session *session) {
+    session_feed_into(session, &session->batch);
+}
 
 RunInput batch_input(const Batch *batch) {
     return (RunInput){batch->input_index, batch->input, batch->target_index, batch->target, batch->has_target};
 }
 
-RunInput session_input(const Session *session) { return batch_input(&session->batch); }
+RunInput session_input(const Session *session) {
+    return batch_input(&session->batch);
+}
 
 static void move_on(Session *session) {
-    if (session->settings.state == STATE_CARRY) run_advance_state(session->run);
-    else run_reset_state(session->run);
+    if (session->settings.state == STATE_CARRY)
+        run_advance_state(session->run);
+    else
+        run_reset_state(session->run);
     feed_place(session, session->iteration + 1);
 }
 
@@ -338,12 +356,24 @@ const char *session_symbol(const Session *session, int index) {
 void session_value(const Session *session, Key key, Text *out) {
     const Settings *s = &session->settings;
     switch (key) {
-    case KEY_WIRING: text_append(out, wiring_name(s->wiring)); break;
-    case KEY_LOSSES: text_append(out, s->losses_last ? "last" : "all"); break;
-    case KEY_STEPS: text_printf(out, "%d", s->steps); break;
-    case KEY_STATE: text_append(out, s->state == STATE_CARRY ? "carry" : "reset"); break;
-    case KEY_LOSS: text_append(out, session->program->loss == LOSS_CROSS_ENTROPY ? "cross-entropy" : "squared-error"); break;
-    case KEY_LR: text_append_number(out, s->lr); break;
+    case KEY_WIRING:
+        text_append(out, wiring_name(s->wiring));
+        break;
+    case KEY_LOSSES:
+        text_append(out, s->losses_last ? "last" : "all");
+        break;
+    case KEY_STEPS:
+        text_printf(out, "%d", s->steps);
+        break;
+    case KEY_STATE:
+        text_append(out, s->state == STATE_CARRY ? "carry" : "reset");
+        break;
+    case KEY_LOSS:
+        text_append(out, session->program->loss == LOSS_CROSS_ENTROPY ? "cross-entropy" : "squared-error");
+        break;
+    case KEY_LR:
+        text_append_number(out, s->lr);
+        break;
     case KEY_INIT:
         if (s->init.kind == INIT_SPECTRAL) text_append(out, "spectral:");
         text_append_number(out, s->init.kind == INIT_DEFAULT ? 1.0 / sqrt((double)s->hidden) : s->init.value);
@@ -361,6 +391,8 @@ void session_value(const Session *session, Key key, Text *out) {
     case KEY_SET:
     case KEY_SEED:
     case KEY_ITERATIONS:
-    case KEY_COUNT: text_append(out, experiment_get(&session->experiment, key)); break;
+    case KEY_COUNT:
+        text_append(out, experiment_get(&session->experiment, key));
+        break;
     }
 }

@@ -6,8 +6,7 @@
 #include <string.h>
 
 static bool refuse(const ValueContext *context, const char *problem, const char *value) {
-    if (context)
-        REPORT(context->report, context->place, problem, {"key", context->key}, {"value", value}, {"values", context->values});
+    if (context) REPORT(context->report, context->place, problem, {"key", context->key}, {"value", value}, {"values", context->values});
     return false;
 }
 

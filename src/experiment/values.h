@@ -39,8 +39,8 @@ typedef struct Assignment {
 } Assignment;
 bool next_assignment(const char **at, Assignment *assignment);
 
-// Reads the numbers of an assignment: rows separated by ";", numbers by spaces. *rows and *cols are its shape; *values is malloc'd (NULL where it is not well
-// formed: no numbers, rows of different lengths, something else than a number).
+// Reads the numbers of an assignment: rows separated by ";", numbers by spaces. *rows and *cols are its shape; *values is malloc'd (NULL
+// where it is not well formed: no numbers, rows of different lengths, something else than a number).
 double *assignment_numbers(const Assignment *assignment, int *rows, int *cols);
 
 #endif

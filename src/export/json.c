@@ -15,10 +15,14 @@ void json_string(Text *out, const char *value) {
         if (!utf8_next(value, length, &at, &code_point)) { // a file's name may be any bytes
             text_append(out, "\\ufffd");
             at++;
-        } else if (code_point == '"' || code_point == '\\') text_printf(out, "\\%c", (char)code_point);
-        else if (code_point == '\n') text_append(out, "\\n");
-        else if (code_point < 0x20 || code_point == 0x7F) text_printf(out, "\\u%04x", (unsigned)code_point);
-        else text_append_bytes(out, value + start, at - start);
+        } else if (code_point == '"' || code_point == '\\')
+            text_printf(out, "\\%c", (char)code_point);
+        else if (code_point == '\n')
+            text_append(out, "\\n");
+        else if (code_point < 0x20 || code_point == 0x7F)
+            text_printf(out, "\\u%04x", (unsigned)code_point);
+        else
+            text_append_bytes(out, value + start, at - start);
     }
     text_append(out, "\"");
 }
@@ -86,10 +90,14 @@ static void append_input(const Trace *trace, Text *out, int op, int t, int lane)
     int size = trace->program->input_size;
     if (t >= 1) { // from the batch, which is there even where no equation reads x
         size_t row = (size_t)(t - 1) * (size_t)trace->lanes + (size_t)lane;
-        if (trace->input.input_index) append_one_hot(out, trace->input.input_index[row], size);
-        else append_vector(out, trace->input.input + row * (size_t)kernel_stride(size), size);
-    } else if (run_inputs_are_indices(trace->run)) append_one_hot(out, run_input_index(trace->run, t, lane), size);
-    else append_vector(out, run_value(trace->run, op, t, lane), size);
+        if (trace->input.input_index)
+            append_one_hot(out, trace->input.input_index[row], size);
+        else
+            append_vector(out, trace->input.input + row * (size_t)kernel_stride(size), size);
+    } else if (run_inputs_are_indices(trace->run))
+        append_one_hot(out, run_input_index(trace->run, t, lane), size);
+    else
+        append_vector(out, run_value(trace->run, op, t, lane), size);
 }
 
 static void append_target(const Trace *trace, Text *out, int unused, int t, int lane) {
@@ -99,9 +107,12 @@ static void append_target(const Trace *trace, Text *out, int unused, int t, int 
     bool wanted = t >= run_schedule(trace->run)->first_loss && (!input->has_target || input->has_target[row]);
     if (wanted && input->target_index) wanted = input->target_index[row] >= 0;
     int size = trace->program->output_size;
-    if (!wanted) text_append(out, "null");
-    else if (input->target_index) text_printf(out, "%d", input->target_index[row]);
-    else append_vector(out, input->target + row * (size_t)kernel_stride(size), size);
+    if (!wanted)
+        text_append(out, "null");
+    else if (input->target_index)
+        text_printf(out, "%d", input->target_index[row]);
+    else
+        append_vector(out, input->target + row * (size_t)kernel_stride(size), size);
 }
 
 static void append_value(const Trace *trace, Text *out, int op, int t, int lane) {
@@ -188,17 +199,38 @@ static void append_losses(const Trace *trace, Text *out) {
 static bool append_resolved(const Session *session, Key key, Text *out) {
     const Settings *settings = &session->settings;
     switch (key) {
-    case KEY_WIRING: json_string(out, wiring_name(settings->wiring)); return true;
-    case KEY_LOSSES: json_string(out, settings->losses_last ? "last" : "all"); return true;
-    case KEY_HIDDEN: text_printf(out, "%d", settings->hidden); return true;
-    case KEY_BATCH: text_printf(out, "%d", settings->batch); return true;
-    case KEY_SEED: text_printf(out, "%" PRIu64, settings->seed); return true;
-    case KEY_ITERATIONS: text_printf(out, "%ld", settings->iterations); return true;
-    case KEY_STEPS: text_printf(out, "%d", session->schedule.steps); return true;
-    case KEY_STATE: json_string(out, settings->state == STATE_RESET ? "reset" : "carry"); return true;
-    case KEY_LOSS: json_string(out, session->program->loss == LOSS_CROSS_ENTROPY ? "cross-entropy" : "squared-error"); return true;
-    case KEY_LR: json_number(out, settings->lr); return true;
-    default: return false;
+    case KEY_WIRING:
+        json_string(out, wiring_name(settings->wiring));
+        return true;
+    case KEY_LOSSES:
+        json_string(out, settings->losses_last ? "last" : "all");
+        return true;
+    case KEY_HIDDEN:
+        text_printf(out, "%d", settings->hidden);
+        return true;
+    case KEY_BATCH:
+        text_printf(out, "%d", settings->batch);
+        return true;
+    case KEY_SEED:
+        text_printf(out, "%" PRIu64, settings->seed);
+        return true;
+    case KEY_ITERATIONS:
+        text_printf(out, "%ld", settings->iterations);
+        return true;
+    case KEY_STEPS:
+        text_printf(out, "%d", session->schedule.steps);
+        return true;
+    case KEY_STATE:
+        json_string(out, settings->state == STATE_RESET ? "reset" : "carry");
+        return true;
+    case KEY_LOSS:
+        json_string(out, session->program->loss == LOSS_CROSS_ENTROPY ? "cross-entropy" : "squared-error");
+        return true;
+    case KEY_LR:
+        json_number(out, settings->lr);
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -213,8 +245,10 @@ static void append_experiment(const Session *session, Text *out) {
         append_key(out, key_name(key));
         if (append_resolved(session, key, out)) continue;
         bool replaced = key == KEY_CELL && experiment->given[KEY_CELL_TEXT] && !experiment->given[KEY_CELL];
-        if (!value || *value == '\0' || replaced) text_append(out, "null");
-        else json_string(out, value);
+        if (!value || *value == '\0' || replaced)
+            text_append(out, "null");
+        else
+            json_string(out, value);
     }
     text_append(out, "}");
 }

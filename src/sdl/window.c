@@ -13,8 +13,8 @@ enum { MIN_WIDTH = 320, MIN_HEIGHT = 180 };
 
 struct Window {
     SDL_Window *window;
-    Arena texts;       // of the events that were given last
-    uint32_t *own;     // pixels where the surface has another format; NULL: the surface's own are drawn on
+    Arena texts;   // of the events that were given last
+    uint32_t *own; // pixels where the surface has another format; NULL: the surface's own are drawn on
     int own_width, own_height;
     bool takes_text;
 };
@@ -64,7 +64,9 @@ void window_destroy(Window *window) {
 
 // ---- events
 
-static const char *keep_text(Window *window, const char *text) { return arena_copy_text(&window->texts, text, strlen(text)); }
+static const char *keep_text(Window *window, const char *text) {
+    return arena_copy_text(&window->texts, text, strlen(text));
+}
 
 static bool from_pointer(Event *out, EventKind kind, int x, int y) {
     *out = (Event){.kind = kind, .x = (float)x + 0.5f, .y = (float)y + 0.5f};
@@ -73,10 +75,17 @@ static bool from_pointer(Event *out, EventKind kind, int x, int y) {
 
 static bool from_window(Window *window, const SDL_WindowEvent *event, Event *out) {
     switch (event->event) {
-    case SDL_WINDOWEVENT_SIZE_CHANGED: *out = (Event){.kind = EVENT_RESIZE, .width = event->data1, .height = event->data2}; return true;
-    case SDL_WINDOWEVENT_EXPOSED: SDL_UpdateWindowSurface(window->window); return false; // the pixels are still there
-    case SDL_WINDOWEVENT_LEAVE: *out = (Event){.kind = EVENT_LEAVE}; return true;
-    default: return false;
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+        *out = (Event){.kind = EVENT_RESIZE, .width = event->data1, .height = event->data2};
+        return true;
+    case SDL_WINDOWEVENT_EXPOSED:
+        SDL_UpdateWindowSurface(window->window);
+        return false; // the pixels are still there
+    case SDL_WINDOWEVENT_LEAVE:
+        *out = (Event){.kind = EVENT_LEAVE};
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -98,23 +107,33 @@ static bool from_text(Window *window, EventKind kind, const char *text, Event *o
 // False for an event that means nothing here.
 static bool translate(Window *window, const SDL_Event *event, Event *out) {
     switch (event->type) {
-    case SDL_QUIT: *out = (Event){.kind = EVENT_QUIT}; return true;
-    case SDL_WINDOWEVENT: return from_window(window, &event->window, out);
-    case SDL_KEYDOWN: *out = (Event){.kind = EVENT_KEY}; return key_chord(&event->key.keysym, out->key);
-    case SDL_TEXTINPUT: return from_text(window, EVENT_TEXT, event->text.text, out);
-    case SDL_TEXTEDITING: return from_text(window, EVENT_COMPOSITION, event->edit.text, out);
-    case SDL_MOUSEMOTION: return from_pointer(out, EVENT_POINTER, event->motion.x, event->motion.y);
+    case SDL_QUIT:
+        *out = (Event){.kind = EVENT_QUIT};
+        return true;
+    case SDL_WINDOWEVENT:
+        return from_window(window, &event->window, out);
+    case SDL_KEYDOWN:
+        *out = (Event){.kind = EVENT_KEY};
+        return key_chord(&event->key.keysym, out->key);
+    case SDL_TEXTINPUT:
+        return from_text(window, EVENT_TEXT, event->text.text, out);
+    case SDL_TEXTEDITING:
+        return from_text(window, EVENT_COMPOSITION, event->edit.text, out);
+    case SDL_MOUSEMOTION:
+        return from_pointer(out, EVENT_POINTER, event->motion.x, event->motion.y);
     case SDL_MOUSEBUTTONDOWN:
         return event->button.button == SDL_BUTTON_LEFT && from_pointer(out, EVENT_PRESS, event->button.x, event->button.y);
     case SDL_MOUSEBUTTONUP:
         return event->button.button == SDL_BUTTON_LEFT && from_pointer(out, EVENT_RELEASE, event->button.x, event->button.y);
-    case SDL_MOUSEWHEEL: return from_wheel(&event->wheel, out);
+    case SDL_MOUSEWHEEL:
+        return from_wheel(&event->wheel, out);
     case SDL_DROPFILE: {
         bool sound = from_text(window, EVENT_DROP, event->drop.file, out);
         SDL_free(event->drop.file);
         return sound;
     }
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -162,7 +181,8 @@ Pixels window_pixels(Window *window) {
 }
 
 static void convert(const Window *window, SDL_Surface *surface) {
-    SDL_ConvertPixels(surface->w, surface->h, SDL_PIXELFORMAT_RGB888, window->own, surface->w * 4, surface->format->format, surface->pixels, surface->pitch);
+    SDL_ConvertPixels(surface->w, surface->h, SDL_PIXELFORMAT_RGB888, window->own, surface->w * 4, surface->format->format, surface->pixels,
+                      surface->pitch);
 }
 
 void window_show(Window *window, const PixelRect *rects, size_t count) {
@@ -186,8 +206,10 @@ void window_take_text(Window *window, bool on, float x, float y, float w, float 
     if (on) SDL_SetTextInputRect(&rect);
     if (on == window->takes_text) return;
     window->takes_text = on;
-    if (on) SDL_StartTextInput();
-    else SDL_StopTextInput();
+    if (on)
+        SDL_StartTextInput();
+    else
+        SDL_StopTextInput();
 }
 
 void window_set_clipboard(Window *window, const char *text) {

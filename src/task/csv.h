@@ -15,7 +15,7 @@ typedef struct Csv {
     Bytes bytes;
     char *next; // the line that comes next; NULL at the end
     char separator;
-    int line;   // of the cells, from 1; 0 before the first
+    int line; // of the cells, from 1; 0 before the first
     CsvCell *cells;
     size_t count, capacity;
 } Csv;
@@ -26,8 +26,8 @@ void csv_close(Csv *csv); // also after csv_open failed
 
 typedef enum CsvLine { CSV_CELLS, CSV_BROKEN, CSV_END } CsvLine;
 
-// Reads the next line into csv->cells, which hold until the next call or csv_close. CSV_BROKEN: quotes are wrong, with a problem in the report; the
-// line after it can be read. Blank lines at the end of the file are left out; elsewhere they have one empty cell.
+// Reads the next line into csv->cells, which hold until the next call or csv_close. CSV_BROKEN: quotes are wrong, with a problem in the
+// report; the line after it can be read. Blank lines at the end of the file are left out; elsewhere they have one empty cell.
 CsvLine csv_read_line(Csv *csv, Report *report);
 
 // The place of a cell of the line.

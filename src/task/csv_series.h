@@ -12,9 +12,9 @@ typedef struct CsvSeries {
 } CsvSeries;
 
 // Reads a column of a file of at most `limit` bytes: the one whose heading is `column`, or else whose number it is (from 1); the last where
-// `column` is NULL. A first line in which that column is no number, and the first no date, is the headings. A first column of dates or times of
-// day, where it is not the column asked for, gives the gaps; a time of day before the one above is on the next day.
-// The arrays live in the arena. False with every problem found (up to a limit) in `report`.
+// `column` is NULL. A first line in which that column is no number, and the first no date, is the headings. A first column of dates or
+// times of day, where it is not the column asked for, gives the gaps; a time of day before the one above is on the next day. The arrays
+// live in the arena. False with every problem found (up to a limit) in `report`.
 bool csv_series_read(CsvSeries *series, const char *path, const char *column, size_t limit, Arena *arena, Report *report);
 
 #endif

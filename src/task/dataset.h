@@ -11,7 +11,8 @@ enum {
     DEFAULT_STEPS = 25,                 // where a stream is longer
 };
 
-// An empty dataset with copies of both strings: many-to-many, losses everywhere, nothing standardised, no baseline. Never NULL; dataset_destroy frees it.
+// An empty dataset with copies of both strings: many-to-many, losses everywhere, nothing standardised, no baseline. Never NULL;
+// dataset_destroy frees it.
 Dataset *dataset_create(const char *task, const char *argument);
 
 // Makes it a stream of `count` items (at least 2), hence count - 1 pairs.

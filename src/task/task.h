@@ -22,26 +22,27 @@ typedef struct Batch {
 typedef struct Dataset Dataset;
 
 struct Dataset {
-    const char *task;       // "text", "series", ...
-    const char *argument;   // as it was given behind the colon
+    const char *task;     // "text", "series", ...
+    const char *argument; // as it was given behind the colon
     int input_size, output_size;
     bool inputs_are_indices, targets_are_indices;
-    const char **symbols;   // UTF-8, one for each index (a space is shown as "␣", a newline as "⏎", a tab as "⇥"); NULL for series
+    const char **symbols; // UTF-8, one for each index (a space is shown as "␣", a newline as "⏎", a tab as "⇥"); NULL for series
     int symbol_count;
-    long pair_count;        // of a stream; 0 where each iteration draws new sequences
-    int default_steps;      // steps when none are given; where sequences are drawn, the only ones
+    long pair_count;   // of a stream; 0 where each iteration draws new sequences
+    int default_steps; // steps when none are given; where sequences are drawn, the only ones
     Wiring default_wiring;
     bool default_losses_last;
     double value_mean, value_scale; // of a standardised series: shown = value * scale + mean; 0 and 1 otherwise
 
-    // What an answer without memory reaches: the loss at one target of the best one where sequences are drawn (recall, adding, copy), of a uniform
-    // guess for other symbols. Of the task's usual loss: cross-entropy for indices, half the square for vectors. NaN where none is known.
+    // What an answer without memory reaches: the loss at one target of the best one where sequences are drawn (recall, adding, copy), of a
+    // uniform guess for other symbols. Of the task's usual loss: cross-entropy for indices, half the square for vectors. NaN where none is
+    // known.
     double baseline_per_target;
     const char *baseline_formula; // "ln 4"; NULL where none is known
     const char *baseline_key;     // key of its name in the words, which has {value} in it; NULL where none is known
 
-    // Fills the batch: lane b takes the pairs starts[b], starts[b]+1, ... modulo pair_count. For tasks that draw sequences, `iteration` and the
-    // lane's number choose which; starts is then ignored.
+    // Fills the batch: lane b takes the pairs starts[b], starts[b]+1, ... modulo pair_count. For tasks that draw sequences, `iteration` and
+    // the lane's number choose which; starts is then ignored.
     void (*fill)(const Dataset *dataset, const long *starts, long iteration, Batch *batch);
 
     // What the pictures call the item that goes in, or is wanted, at (t from 0, lane): appended to `out` ("e", "0.31").

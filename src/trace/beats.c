@@ -6,18 +6,26 @@ static void add(Trace *trace, double position) {
     trace->beats[trace->beat_count++] = position;
 }
 
-static long forward_end(const Trace *trace, int t) { return trace_index(trace, PHASE_FORWARD, t, trace->program->op_count - 1); }
+static long forward_end(const Trace *trace, int t) {
+    return trace_index(trace, PHASE_FORWARD, t, trace->program->op_count - 1);
+}
 
 static long backward_end(const Trace *trace, int t) {
     const Program *program = trace->program;
     return trace_index(trace, PHASE_BACKWARD, t, program->backward_count ? program->backward[program->backward_count - 1] : MOMENT_LOSS);
 }
 
-static long losses_end(const Trace *trace) { return trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED) - 1; }
+static long losses_end(const Trace *trace) {
+    return trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED) - 1;
+}
 
-int trace_question_t(const Trace *trace) { return trace->steps > 2 ? 2 : 1; }
+int trace_question_t(const Trace *trace) {
+    return trace->steps > 2 ? 2 : 1;
+}
 
-double trace_question(const Trace *trace) { return trace->loss_count ? (double)losses_end(trace) + 0.5 : -1; }
+double trace_question(const Trace *trace) {
+    return trace->loss_count ? (double)losses_end(trace) + 0.5 : -1;
+}
 
 void trace_make_beats(Trace *trace) {
     const Program *program = trace->program;
@@ -25,8 +33,10 @@ void trace_make_beats(Trace *trace) {
     // The state is one beat and the readout another, where the program has both and keeps them apart.
     int last_of_state = -1, first_of_readout = program->op_count;
     for (int op = program->op_count - 1; op >= 0; op--) {
-        if (run_group(trace->run, op) == GROUP_AFTER) first_of_readout = op;
-        else if (last_of_state < 0) last_of_state = op;
+        if (run_group(trace->run, op) == GROUP_AFTER)
+            first_of_readout = op;
+        else if (last_of_state < 0)
+            last_of_state = op;
     }
     bool apart = last_of_state >= 0 && last_of_state < first_of_readout && first_of_readout < program->op_count;
     int last_back = -1;
@@ -53,7 +63,9 @@ void trace_make_beats(Trace *trace) {
     add(trace, (double)trace_index(trace, PHASE_UPDATE, 0, -1));
 }
 
-int trace_beat_count(const Trace *trace) { return trace->beat_count; }
+int trace_beat_count(const Trace *trace) {
+    return trace->beat_count;
+}
 
 double trace_beat(const Trace *trace, int beat) {
     if (beat < 0) beat = 0;
@@ -65,13 +77,17 @@ static int beats_up_to(const Trace *trace, double position) {
     int low = 0, high = trace->beat_count;
     while (low < high) {
         int middle = (low + high) / 2;
-        if (trace->beats[middle] <= position) low = middle + 1;
-        else high = middle;
+        if (trace->beats[middle] <= position)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
 
-double trace_beat_after(const Trace *trace, double position) { return trace_beat(trace, beats_up_to(trace, position)); }
+double trace_beat_after(const Trace *trace, double position) {
+    return trace_beat(trace, beats_up_to(trace, position));
+}
 
 double trace_beat_before(const Trace *trace, double position) {
     int count = beats_up_to(trace, position);
@@ -91,11 +107,16 @@ static double timestep_stop(const Trace *trace, int number) {
 
 static double phase_stop(const Trace *trace, int number) {
     switch (number) {
-    case 0: return 0;
-    case 1: return (double)forward_end(trace, trace->steps);
-    case 2: return (double)losses_end(trace);
-    case 3: return (double)backward_end(trace, 1);
-    default: return (double)(trace_moment_count(trace) - 1);
+    case 0:
+        return 0;
+    case 1:
+        return (double)forward_end(trace, trace->steps);
+    case 2:
+        return (double)losses_end(trace);
+    case 3:
+        return (double)backward_end(trace, 1);
+    default:
+        return (double)(trace_moment_count(trace) - 1);
     }
 }
 
@@ -105,8 +126,10 @@ static double stop_after(const Trace *trace, double position, Stop stop, int cou
     int low = 0, high = count - 1;
     while (low < high) {
         int middle = (low + high) / 2;
-        if (stop(trace, middle) > position) high = middle;
-        else low = middle + 1;
+        if (stop(trace, middle) > position)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return stop(trace, low);
 }
@@ -115,15 +138,25 @@ static double stop_before(const Trace *trace, double position, Stop stop, int co
     int low = 0, high = count - 1;
     while (low < high) {
         int middle = (low + high + 1) / 2;
-        if (stop(trace, middle) < position) low = middle;
-        else high = middle - 1;
+        if (stop(trace, middle) < position)
+            low = middle;
+        else
+            high = middle - 1;
     }
     return stop(trace, low);
 }
 
 enum { PHASE_STOPS = 5 };
 
-double trace_timestep_after(const Trace *trace, double position) { return stop_after(trace, position, timestep_stop, 2 * trace->steps + 3); }
-double trace_timestep_before(const Trace *trace, double position) { return stop_before(trace, position, timestep_stop, 2 * trace->steps + 3); }
-double trace_phase_after(const Trace *trace, double position) { return stop_after(trace, position, phase_stop, PHASE_STOPS); }
-double trace_phase_before(const Trace *trace, double position) { return stop_before(trace, position, phase_stop, PHASE_STOPS); }
+double trace_timestep_after(const Trace *trace, double position) {
+    return stop_after(trace, position, timestep_stop, 2 * trace->steps + 3);
+}
+double trace_timestep_before(const Trace *trace, double position) {
+    return stop_before(trace, position, timestep_stop, 2 * trace->steps + 3);
+}
+double trace_phase_after(const Trace *trace, double position) {
+    return stop_after(trace, position, phase_stop, PHASE_STOPS);
+}
+double trace_phase_before(const Trace *trace, double position) {
+    return stop_before(trace, position, phase_stop, PHASE_STOPS);
+}

@@ -37,7 +37,9 @@ static const char **names_of(CodeWriter *writer, const int *ops, int count, cons
     return names;
 }
 
-static int *room(CodeWriter *writer) { return arena_array(&writer->arena, (size_t)writer->program->op_count + 1, sizeof(int)); }
+static int *room(CodeWriter *writer) {
+    return arena_array(&writer->arena, (size_t)writer->program->op_count + 1, sizeof(int));
+}
 
 static int find_kept(const CodeWriter *writer, int *out) {
     int count = 0;
@@ -56,7 +58,8 @@ static void place_unnamed(CodeWriter *writer) {
         const Op *op = &program->ops[i];
         for (int k = 0; k < op->operand_count && op->kind != OP_CARRY; k++) {
             const Operand *operand = &op->operands[k];
-            if (operand->kind == OPERAND_OP && !writer->ops[operand->index].named && line[operand->index] < 0) line[operand->index] = line[i];
+            if (operand->kind == OPERAND_OP && !writer->ops[operand->index].named && line[operand->index] < 0)
+                line[operand->index] = line[i];
         }
     }
 }
@@ -99,7 +102,8 @@ static int uses_of_adjoint(const CodeWriter *writer, int index) {
 static bool stands_in_function(const CodeWriter *writer, int index) {
     const Program *program = writer->program;
     for (int i = 0; i < program->op_count; i++)
-        if (program->ops[i].kind >= OP_TANH && program->ops[i].kind <= OP_SOFTMAX && program->ops[i].operands[0].index == index) return true;
+        if (program->ops[i].kind >= OP_TANH && program->ops[i].kind <= OP_SOFTMAX && program->ops[i].operands[0].index == index)
+            return true;
     return false;
 }
 
@@ -121,7 +125,8 @@ static int gather_terms(CodeWriter *writer, int index, const CodeExpression *adj
         const Op *op = &program->ops[i];
         if (op->kind == OP_CARRY || !writer->ops[i].live) continue;
         for (int k = 0; k < op->operand_count; k++)
-            if (op->operands[k].kind == OPERAND_OP && op->operands[k].index == index) terms[count++] = code_contribution(writer, i, k, adjoints[i]);
+            if (op->operands[k].kind == OPERAND_OP && op->operands[k].index == index)
+                terms[count++] = code_contribution(writer, i, k, adjoints[i]);
     }
     // What is subtracted comes last, as one would write it.
     for (int i = 1; i < count; i++)

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static double *room(CodeWriter *writer, int rows, int cols) { return arena_array(&writer->arena, (size_t)rows * (size_t)cols + 1, sizeof(double)); }
+static double *room(CodeWriter *writer, int rows, int cols) {
+    return arena_array(&writer->arena, (size_t)rows * (size_t)cols + 1, sizeof(double));
+}
 
 // ---- weights and what has their layout ------------------------------------------------------------------------------------------
 
@@ -33,8 +35,10 @@ static void write_params(CodeWriter *writer, const char *name, const Params *par
 }
 
 static void write_memory(CodeWriter *writer, const char *name, const Params *params) {
-    if (params_joint_norm(params) != 0) write_params(writer, name, params);
-    else code_plain(writer, "%s = {name: np.zeros(w.shape) for name, w in weights.items()}", name);
+    if (params_joint_norm(params) != 0)
+        write_params(writer, name, params);
+    else
+        code_plain(writer, "%s = {name: np.zeros(w.shape) for name, w in weights.items()}", name);
 }
 
 static void write_optimizer(CodeWriter *writer) {
@@ -53,7 +57,11 @@ static void write_state(CodeWriter *writer, int equation, int t, const char *bef
     double *values = room(writer, trace->lanes, state->size);
     for (int lane = 0; lane < trace->lanes; lane++)
         for (int i = 0; i < state->size; i++) values[lane * state->size + i] = run_value(trace->run, state->op, t, lane)[i];
-    CodeTable table = {.values = values, .rows = trace->lanes, .cols = state->size, .behind = writer->rows ? "" : ".T", .shape = code_shape(writer, state->size)};
+    CodeTable table = {.values = values,
+                       .rows = trace->lanes,
+                       .cols = state->size,
+                       .behind = writer->rows ? "" : ".T",
+                       .shape = code_shape(writer, state->size)};
     code_table(writer, 4, before, &table, after);
 }
 
@@ -115,15 +123,19 @@ static void write_inputs(CodeWriter *writer) {
             double *out = values + ((size_t)(t + lag - 1) * (size_t)lanes + (size_t)lane) * (size_t)width;
             size_t row = (size_t)(t - 1) * (size_t)lanes + (size_t)lane;
             if (indices) out[0] = t >= 1 ? trace->input.input_index[row] : run_input_index(trace->run, t, lane);
-            const double *vector = indices ? NULL : t >= 1 ? trace->input.input + row * (size_t)kernel_stride(size) : run_value(trace->run, op, t, lane);
+            const double *vector = indices  ? NULL
+                                   : t >= 1 ? trace->input.input + row * (size_t)kernel_stride(size)
+                                            : run_value(trace->run, op, t, lane);
             for (int i = 0; vector && i < size; i++) out[i] = vector[i];
         }
     CodeTable table = {.values = values, .rows = rows, .cols = lanes * width, .packed = true, .whole = indices, .behind = ""};
     if (!indices) table.behind = code_format(writer, ".reshape(-1, LANES, %d)", size);
     code_table(writer, 4, "inputs = ", &table, "");
     const char *from = code_number(writer, 1 - lag);
-    if (indices) code_plain(writer, "x = {t: one_hot(index, %d) for t, index in enumerate(inputs, %s)}", size, from);
-    else code_plain(writer, "x = {t: rows%s for t, rows in enumerate(inputs, %s)}", writer->rows ? "" : ".T", from);
+    if (indices)
+        code_plain(writer, "x = {t: one_hot(index, %d) for t, index in enumerate(inputs, %s)}", size, from);
+    else
+        code_plain(writer, "x = {t: rows%s for t, rows in enumerate(inputs, %s)}", writer->rows ? "" : ".T", from);
 }
 
 static void write_targets(CodeWriter *writer) {
@@ -138,7 +150,8 @@ static void write_targets(CodeWriter *writer) {
         bool wanted = row / lanes + 1 >= first && (!input->has_target || input->has_target[row]);
         double *out = values + (size_t)row * (size_t)width;
         if (indices) out[0] = wanted ? input->target_index[row] : -1;
-        for (int i = 0; i < width && !indices; i++) out[i] = wanted ? input->target[(size_t)row * (size_t)kernel_stride(size) + (size_t)i] : NAN;
+        for (int i = 0; i < width && !indices; i++)
+            out[i] = wanted ? input->target[(size_t)row * (size_t)kernel_stride(size) + (size_t)i] : NAN;
         lacks = lacks || (indices && out[0] < 0);
     }
     CodeTable table = {.values = values, .rows = trace->steps, .cols = lanes * width, .packed = true, .whole = indices, .behind = ""};

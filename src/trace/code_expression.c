@@ -1,10 +1,12 @@
-// Ops as expressions of Python, forward and backward. Everything backward is linear in the adjoint, so signs are kept aside until a sum is written.
+// Ops as expressions of Python, forward and backward. Everything backward is linear in the adjoint, so signs are kept aside until a sum is
+// written.
 #include "trace/code_internal.h"
 
 #include <string.h>
 
 const char *code_bound(CodeWriter *writer, CodeExpression expression, CodeBinding least) {
-    if (expression.sign < 0) return code_format(writer, "(-%s)", code_bound(writer, (CodeExpression){expression.text, expression.binding, 1}, CODE_ATOM));
+    if (expression.sign < 0)
+        return code_format(writer, "(-%s)", code_bound(writer, (CodeExpression){expression.text, expression.binding, 1}, CODE_ATOM));
     return expression.binding < least ? code_format(writer, "(%s)", expression.text) : expression.text;
 }
 
@@ -22,8 +24,12 @@ CodeExpression code_total(CodeWriter *writer, CodeExpression *terms, int count) 
     return total;
 }
 
-static CodeExpression atom(const char *text) { return (CodeExpression){text, CODE_ATOM, 1}; }
-static CodeExpression product(const char *text) { return (CodeExpression){text, CODE_PRODUCT, 1}; }
+static CodeExpression atom(const char *text) {
+    return (CodeExpression){text, CODE_ATOM, 1};
+}
+static CodeExpression product(const char *text) {
+    return (CodeExpression){text, CODE_PRODUCT, 1};
+}
 
 CodeExpression code_value(CodeWriter *writer, int op) {
     return writer->ops[op].named ? atom(code_op_name(writer, op)) : code_definition(writer, op);
@@ -62,20 +68,28 @@ CodeExpression code_definition(CodeWriter *writer, int index) {
     const Operand *operands = op->operands;
     switch (op->kind) {
     case OP_MATVEC:
-    case OP_VECMAT: return matrix_product(writer, op);
-    case OP_SUM: return sum_definition(writer, op);
+    case OP_VECMAT:
+        return matrix_product(writer, op);
+    case OP_SUM:
+        return sum_definition(writer, op);
     case OP_MUL:
     case OP_SCALE:
         return product(code_format(writer, "%s * %s", code_bound(writer, operand_value(writer, &operands[0]), CODE_PRODUCT),
                                    code_bound(writer, operand_value(writer, &operands[1]), CODE_ATOM)));
-    case OP_TANH: return atom(code_format(writer, "np.tanh(%s)", code_value(writer, operands[0].index).text));
-    case OP_SIGMOID: return atom(code_format(writer, "sigmoid(%s)", code_value(writer, operands[0].index).text));
-    case OP_SOFTMAX: return atom(code_format(writer, "softmax(%s)", code_value(writer, operands[0].index).text));
-    case OP_RELU: return atom(code_format(writer, "np.maximum(%s, 0)", code_value(writer, operands[0].index).text));
-    case OP_IDENTITY: return code_value(writer, operands[0].index);
+    case OP_TANH:
+        return atom(code_format(writer, "np.tanh(%s)", code_value(writer, operands[0].index).text));
+    case OP_SIGMOID:
+        return atom(code_format(writer, "sigmoid(%s)", code_value(writer, operands[0].index).text));
+    case OP_SOFTMAX:
+        return atom(code_format(writer, "softmax(%s)", code_value(writer, operands[0].index).text));
+    case OP_RELU:
+        return atom(code_format(writer, "np.maximum(%s, 0)", code_value(writer, operands[0].index).text));
+    case OP_IDENTITY:
+        return code_value(writer, operands[0].index);
     case OP_INPUT:
     case OP_CARRY:
-    case OP_KIND_COUNT: break;
+    case OP_KIND_COUNT:
+        break;
     }
     return atom(code_op_name(writer, index)); // comes from outside
 }
@@ -90,23 +104,39 @@ CodeExpression code_contribution(CodeWriter *writer, int reader, int slot, CodeE
     const char *y = op->kind >= OP_TANH ? code_op_name(writer, reader) : NULL;
     CodeExpression sent = adjoint;
     switch (op->kind) {
-    case OP_SUM: sent.sign = op->operands[slot].sign; break;
+    case OP_SUM:
+        sent.sign = op->operands[slot].sign;
+        break;
     case OP_MATVEC:
     case OP_VECMAT: {
         const char *w = writer->params[op->operands[1].index];
         const char *transposed = (op->kind == OP_VECMAT) == writer->rows ? ".T" : "";
-        sent = product(writer->rows ? code_format(writer, "%s @ %s%s", d, w, transposed) : code_format(writer, "%s%s @ %s", w, transposed, d));
+        sent =
+            product(writer->rows ? code_format(writer, "%s @ %s%s", d, w, transposed) : code_format(writer, "%s%s @ %s", w, transposed, d));
         break;
     }
-    case OP_MUL: sent = product(code_format(writer, "%s * %s", factor, code_bound(writer, operand_value(writer, &op->operands[1 - slot]), CODE_ATOM))); break;
-    case OP_SCALE: sent = product(code_format(writer, "%s * %s", code_number(writer, op->operands[0].number), d)); break;
-    case OP_TANH: sent = product(code_format(writer, "%s * (1 - %s**2)", factor, y)); break;
-    case OP_SIGMOID: sent = product(code_format(writer, "%s * %s * (1 - %s)", factor, y, y)); break;
-    case OP_RELU: sent = product(code_format(writer, "%s * (%s > 0)", factor, y)); break;
-    case OP_SOFTMAX:
-        sent = product(code_format(writer, writer->rows ? "%s * (%s - (%s * %s).sum(axis=1, keepdims=True))" : "%s * (%s - (%s * %s).sum(axis=0))", y, d, d, y));
+    case OP_MUL:
+        sent =
+            product(code_format(writer, "%s * %s", factor, code_bound(writer, operand_value(writer, &op->operands[1 - slot]), CODE_ATOM)));
         break;
-    default: break; // an identity or a carry passes on what it gets
+    case OP_SCALE:
+        sent = product(code_format(writer, "%s * %s", code_number(writer, op->operands[0].number), d));
+        break;
+    case OP_TANH:
+        sent = product(code_format(writer, "%s * (1 - %s**2)", factor, y));
+        break;
+    case OP_SIGMOID:
+        sent = product(code_format(writer, "%s * %s * (1 - %s)", factor, y, y));
+        break;
+    case OP_RELU:
+        sent = product(code_format(writer, "%s * (%s > 0)", factor, y));
+        break;
+    case OP_SOFTMAX:
+        sent = product(code_format(
+            writer, writer->rows ? "%s * (%s - (%s * %s).sum(axis=1, keepdims=True))" : "%s * (%s - (%s * %s).sum(axis=0))", y, d, d, y));
+        break;
+    default:
+        break; // an identity or a carry passes on what it gets
     }
     sent.sign *= sign;
     return sent;

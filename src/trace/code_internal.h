@@ -12,10 +12,10 @@ enum { CODE_WIDTH = 100 }; // columns of a line of numbers or names
 typedef struct CodeOp {
     const char *name;         // its variable; NULL until asked for
     const char *adjoint_name; // "d" and the name; NULL until asked for
-    bool live;     // some loss reaches it
-    bool arrives;  // live, and part of its adjoint comes from outside of the cell: from the loss or from later timesteps
-    bool named;    // has a variable; the others stand within the expressions of their readers
-    bool kept;     // has a variable that the backward pass reads
+    bool live;                // some loss reaches it
+    bool arrives;             // live, and part of its adjoint comes from outside of the cell: from the loss or from later timesteps
+    bool named;               // has a variable; the others stand within the expressions of their readers
+    bool kept;                // has a variable that the backward pass reads
 } CodeOp;
 
 typedef struct CodeWriter {
@@ -24,11 +24,11 @@ typedef struct CodeWriter {
     const Words *words;
     Code *code;
     Arena arena;
-    bool rows;               // vectors are rows, (lanes, size), since most products have the matrix behind the vector; else columns, (size, lanes)
-    CodeOp *ops;             // per op
-    const char **params;     // names, per parameter
-    const char **equations;  // names, per equation
-    const char **taken;      // every name that is in use
+    bool rows;   // vectors are rows, (lanes, size), since most products have the matrix behind the vector; else columns, (size, lanes)
+    CodeOp *ops; // per op
+    const char **params;    // names, per parameter
+    const char **equations; // names, per equation
+    const char **taken;     // every name that is in use
     int taken_count, taken_capacity;
 } CodeWriter;
 

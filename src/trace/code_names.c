@@ -6,18 +6,89 @@
 
 // What a variable cannot be called: Python's own words, and what the code itself defines.
 static const char *const RESERVED[] = {
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
-    "while", "with", "yield", "np", "self", "range", "min", "print", "sum", "dict", "enumerate", "float", "x", "t", "cell", "Cell", "Unrolled",
-    "STEPS", "LANES", "WINDOW", "LEARNING_RATE", "one_hot", "sigmoid", "softmax", "cross_entropy", "squared_error", "is_cut", "update", "show",
-    "layer", "weights", "forward", "backward", "cells", "cache", "grads", "inputs", "targets", "target", "losses", "loss", "norm", "squares",
-    "means", "difference",
+    "False",
+    "None",
+    "True",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "class",
+    "continue",
+    "def",
+    "del",
+    "elif",
+    "else",
+    "except",
+    "finally",
+    "for",
+    "from",
+    "global",
+    "if",
+    "import",
+    "in",
+    "is",
+    "lambda",
+    "nonlocal",
+    "not",
+    "or",
+    "pass",
+    "raise",
+    "return",
+    "try",
+    "while",
+    "with",
+    "yield",
+    "np",
+    "self",
+    "range",
+    "min",
+    "print",
+    "sum",
+    "dict",
+    "enumerate",
+    "float",
+    "x",
+    "t",
+    "cell",
+    "Cell",
+    "Unrolled",
+    "STEPS",
+    "LANES",
+    "WINDOW",
+    "LEARNING_RATE",
+    "one_hot",
+    "sigmoid",
+    "softmax",
+    "cross_entropy",
+    "squared_error",
+    "is_cut",
+    "update",
+    "show",
+    "layer",
+    "weights",
+    "forward",
+    "backward",
+    "cells",
+    "cache",
+    "grads",
+    "inputs",
+    "targets",
+    "target",
+    "losses",
+    "loss",
+    "norm",
+    "squares",
+    "means",
+    "difference",
 };
 
 // Letters that Python takes as they are: of others it may take two for one (identifiers are normalised), or none.
 static bool plain_letter(uint32_t code_point) {
-    bool ascii = (code_point >= '0' && code_point <= '9') || (code_point >= 'A' && code_point <= 'Z') || (code_point >= 'a' && code_point <= 'z') ||
-                 code_point == '_';
+    bool ascii = (code_point >= '0' && code_point <= '9') || (code_point >= 'A' && code_point <= 'Z') ||
+                 (code_point >= 'a' && code_point <= 'z') || code_point == '_';
     bool greek = (code_point >= 0x391 && code_point <= 0x3A9 && code_point != 0x3A2) || (code_point >= 0x3B1 && code_point <= 0x3C9);
     bool hangul = code_point >= 0xAC00 && code_point <= 0xD7A3;
     return ascii || greek || hangul;
@@ -33,8 +104,10 @@ static const char *identifier(CodeWriter *writer, const char *name) {
         size_t start = at;
         uint32_t code_point;
         if (!utf8_next(name, length, &at, &code_point)) break; // a compiled cell is valid UTF-8
-        if (plain_letter(code_point)) text_append_bytes(&text, name + start, at - start);
-        else text_printf(&text, "u%x", (unsigned)code_point);
+        if (plain_letter(code_point))
+            text_append_bytes(&text, name + start, at - start);
+        else
+            text_printf(&text, "u%x", (unsigned)code_point);
     }
     const char *copy = arena_copy_text(&writer->arena, text.data, text.length);
     text_finish(&text);
@@ -71,7 +144,9 @@ static int function_of(const Program *program, int op) {
     return -1;
 }
 
-static const char *function_name(OpKind kind) { return kind == OP_RELU || kind == OP_TANH || kind == OP_SIGMOID || kind == OP_SOFTMAX ? op_kind_name(kind) : NULL; }
+static const char *function_name(OpKind kind) {
+    return kind == OP_RELU || kind == OP_TANH || kind == OP_SIGMOID || kind == OP_SOFTMAX ? op_kind_name(kind) : NULL;
+}
 
 // What an op without a name in the cell is called.
 static const char *temporary_name(CodeWriter *writer, int index) {
@@ -97,10 +172,14 @@ const char *code_op_name(CodeWriter *writer, int index) {
     const Op *op = &writer->program->ops[index];
     if (known->name) return known->name;
     int equation = program_equation_of_op(writer->program, op->kind == OP_CARRY ? op->operands[0].index : index);
-    if (op->kind == OP_INPUT) known->name = op->lag == 0 ? "x" : lagged(writer, "x", op->lag);
-    else if (op->kind == OP_CARRY) known->name = lagged(writer, writer->equations[equation], op->lag);
-    else if (equation >= 0) known->name = writer->equations[equation];
-    else known->name = temporary_name(writer, index);
+    if (op->kind == OP_INPUT)
+        known->name = op->lag == 0 ? "x" : lagged(writer, "x", op->lag);
+    else if (op->kind == OP_CARRY)
+        known->name = lagged(writer, writer->equations[equation], op->lag);
+    else if (equation >= 0)
+        known->name = writer->equations[equation];
+    else
+        known->name = temporary_name(writer, index);
     return known->name;
 }
 
@@ -114,6 +193,7 @@ void code_name_all(CodeWriter *writer) {
     const Program *program = writer->program;
     writer->params = arena_array(&writer->arena, (size_t)program->param_count + 1, sizeof *writer->params);
     writer->equations = arena_array(&writer->arena, (size_t)program->equation_count + 1, sizeof *writer->equations);
-    for (int e = 0; e < program->equation_count; e++) writer->equations[e] = code_name_new(writer, identifier(writer, program->equations[e].name));
+    for (int e = 0; e < program->equation_count; e++)
+        writer->equations[e] = code_name_new(writer, identifier(writer, program->equations[e].name));
     for (int p = 0; p < program->param_count; p++) writer->params[p] = code_name_new(writer, identifier(writer, program->params[p].name));
 }

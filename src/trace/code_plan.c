@@ -80,7 +80,9 @@ static void keep_for(CodeWriter *writer, int index) {
     const Op *op = &writer->program->ops[index];
     switch (op->kind) {
     case OP_MATVEC:
-    case OP_VECMAT: keep(writer, op->operands[0].index); break;
+    case OP_VECMAT:
+        keep(writer, op->operands[0].index);
+        break;
     case OP_MUL:
         for (int k = 0; k < 2; k++)
             if (gets_gradient(writer, &op->operands[k]) && op->operands[1 - k].kind == OPERAND_OP) keep(writer, op->operands[1 - k].index);
@@ -91,7 +93,8 @@ static void keep_for(CodeWriter *writer, int index) {
     case OP_SOFTMAX:
         if (writer->ops[op->operands[0].index].live) keep(writer, index);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 

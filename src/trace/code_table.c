@@ -18,8 +18,10 @@ static void flush(TableWriter *table) {
 // A piece that is not broken, behind a space where it does not begin the line.
 static void add(TableWriter *table, const char *piece) {
     if (table->line.length > 0 && table->line.length + 1 + strlen(piece) > CODE_WIDTH) flush(table);
-    if (table->line.length == 0) text_printf(&table->line, "%*s%s", table->indent, "", piece);
-    else text_printf(&table->line, " %s", piece);
+    if (table->line.length == 0)
+        text_printf(&table->line, "%*s%s", table->indent, "", piece);
+    else
+        text_printf(&table->line, " %s", piece);
 }
 
 static bool all_equal(const CodeTable *table) {
@@ -66,8 +68,11 @@ static void write_long(TableWriter *lines, const CodeTable *table, const char *b
         text_finish(&number);
     }
     flush(lines);
-    if (table->flat) code_plain(writer, "%*s\"\"\".split(), %s)%s%s", lines->indent, "", type, table->behind, after);
-    else code_plain(writer, "%*s\"\"\".split(), %s).reshape(%d, %d)%s%s", lines->indent, "", type, table->rows, table->cols, table->behind, after);
+    if (table->flat)
+        code_plain(writer, "%*s\"\"\".split(), %s)%s%s", lines->indent, "", type, table->behind, after);
+    else
+        code_plain(writer, "%*s\"\"\".split(), %s).reshape(%d, %d)%s%s", lines->indent, "", type, table->rows, table->cols, table->behind,
+                   after);
 }
 
 static const char *piece(CodeWriter *writer, const CodeTable *table, int r, int c, const char *end) {
@@ -103,8 +108,11 @@ void code_table(CodeWriter *writer, int indent, const char *before, const CodeTa
     const char *form = short_form(writer, table);
     TableWriter lines = {.writer = writer, .indent = indent};
     text_init(&lines.line);
-    if (form) code_plain(writer, "%s%s%s", before, form, after);
-    else if ((long)table->rows * table->cols > LITERAL_MOST) write_long(&lines, table, before, after);
-    else write_list(&lines, table, before, after);
+    if (form)
+        code_plain(writer, "%s%s%s", before, form, after);
+    else if ((long)table->rows * table->cols > LITERAL_MOST)
+        write_long(&lines, table, before, after);
+    else
+        write_list(&lines, table, before, after);
     text_finish(&lines.line);
 }

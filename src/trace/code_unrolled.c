@@ -9,7 +9,9 @@ static bool has_kind(const Program *program, OpKind kind) {
     return false;
 }
 
-static bool is_cross_entropy(const CodeWriter *writer) { return writer->program->loss == LOSS_CROSS_ENTROPY; }
+static bool is_cross_entropy(const CodeWriter *writer) {
+    return writer->program->loss == LOSS_CROSS_ENTROPY;
+}
 
 static int largest_lag_of_gradient(CodeWriter *writer) {
     int *ops = arena_array(&writer->arena, (size_t)writer->program->op_count + 1, sizeof *ops);
@@ -19,7 +21,9 @@ static int largest_lag_of_gradient(CodeWriter *writer) {
     return lag;
 }
 
-static bool is_truncated(CodeWriter *writer) { return run_schedule(writer->trace->run)->window > 0 && largest_lag_of_gradient(writer) > 0; }
+static bool is_truncated(CodeWriter *writer) {
+    return run_schedule(writer->trace->run)->window > 0 && largest_lag_of_gradient(writer) > 0;
+}
 
 static bool lacks_targets(const CodeWriter *writer) {
     const Trace *trace = writer->trace;
@@ -28,7 +32,8 @@ static bool lacks_targets(const CodeWriter *writer) {
     for (int t = 1; t <= trace->steps; t++)
         for (int lane = 0; lane < trace->lanes; lane++) {
             int row = (t - 1) * trace->lanes + lane;
-            if (t < first || (input->has_target && !input->has_target[row]) || (input->target_index && input->target_index[row] < 0)) return true;
+            if (t < first || (input->has_target && !input->has_target[row]) || (input->target_index && input->target_index[row] < 0))
+                return true;
         }
     return false;
 }
@@ -40,17 +45,23 @@ static void begin_function(CodeWriter *writer, const char *head, const char *key
     if (key) code_plain(writer, "    \"\"\"%s\"\"\"", code_words(writer, key));
 }
 
-static void end_function(CodeWriter *writer) { code_blank(writer, 2); }
+static void end_function(CodeWriter *writer) {
+    code_blank(writer, 2);
+}
 
 static void write_cross_entropy(CodeWriter *writer) {
     int axis = writer->rows ? 1 : 0;
     const char *own = writer->rows ? "logits[range(LANES), target]" : "logits[target, range(LANES)]";
     begin_function(writer, "cross_entropy(logits, target)", "code.cross-entropy");
     code_plain(writer, "    high = logits.max(axis=%d)", axis);
-    code_plain(writer, writer->rows ? "    log_sum = high + np.log(np.exp(logits - high[:, None]).sum(axis=%d))"
-                                    : "    log_sum = high + np.log(np.exp(logits - high).sum(axis=%d))", axis);
-    if (lacks_targets(writer)) code_plain(writer, "    return np.where(target < 0, 0, log_sum - %s).sum()", own);
-    else code_plain(writer, "    return (log_sum - %s).sum()", own);
+    code_plain(writer,
+               writer->rows ? "    log_sum = high + np.log(np.exp(logits - high[:, None]).sum(axis=%d))"
+                            : "    log_sum = high + np.log(np.exp(logits - high).sum(axis=%d))",
+               axis);
+    if (lacks_targets(writer))
+        code_plain(writer, "    return np.where(target < 0, 0, log_sum - %s).sum()", own);
+    else
+        code_plain(writer, "    return (log_sum - %s).sum()", own);
     end_function(writer);
 }
 
@@ -71,10 +82,12 @@ static void write_functions(CodeWriter *writer) {
     }
     if ((has_kind(program, OP_INPUT) && input->input_index) || input->target_index) {
         begin_function(writer, "one_hot(index, size)", "code.one-hot");
-        code_plain(writer, writer->rows ? "    return (index[:, None] == np.arange(size)) * 1.0" : "    return (np.arange(size)[:, None] == index) * 1.0");
+        code_plain(writer, writer->rows ? "    return (index[:, None] == np.arange(size)) * 1.0"
+                                        : "    return (np.arange(size)[:, None] == index) * 1.0");
         end_function(writer);
     }
-    if (is_cross_entropy(writer)) write_cross_entropy(writer);
+    if (is_cross_entropy(writer))
+        write_cross_entropy(writer);
     else if (lacks_targets(writer)) {
         begin_function(writer, "difference(y, target)", "code.difference");
         code_plain(writer, "    return np.where(np.isnan(target), 0, y - target)");
@@ -145,12 +158,14 @@ static void write_forward(CodeWriter *writer) {
     int output = program->output_op;
     code_plain(writer, "    def forward(self, %s%starget):", has_kind(program, OP_INPUT) ? "x, " : "", state_names(writer));
     code_plain(writer, "        \"\"\"%s\"\"\"", code_words(writer, "code.unrolled-forward"));
-    code_plain(writer, "        self.%s, losses = %s, {}", code_op_name(writer, output), code_is_state(writer, output) ? code_op_name(writer, output) : "{}");
+    code_plain(writer, "        self.%s, losses = %s, {}", code_op_name(writer, output),
+               code_is_state(writer, output) ? code_op_name(writer, output) : "{}");
     code_plain(writer, "        for t in range(1, STEPS + 1):");
     write_call_forward(writer);
     if (is_cross_entropy(writer))
         code_line(writer, PHASE_LOSS, -1, "            losses[t] = cross_entropy(%s, target[t])", result_place(writer, program->logits_op));
-    else code_line(writer, PHASE_LOSS, -1, "            losses[t] = (%s**2).sum() / 2", difference(writer));
+    else
+        code_line(writer, PHASE_LOSS, -1, "            losses[t] = (%s**2).sum() / 2", difference(writer));
     code_line(writer, PHASE_SUM, -1, "        return sum(losses.values()) / LANES");
 }
 
@@ -171,7 +186,8 @@ static void write_call_backward(CodeWriter *writer) {
     const char **names = arena_array(&writer->arena, (size_t)program->op_count + 1, sizeof *names);
     int count = code_arriving(writer, ops);
     for (int i = 0; i < count; i++)
-        names[i] = code_is_state(writer, ops[i]) ? code_format(writer, "%s[t]", code_adjoint_name(writer, ops[i])) : code_adjoint_name(writer, ops[i]);
+        names[i] = code_is_state(writer, ops[i]) ? code_format(writer, "%s[t]", code_adjoint_name(writer, ops[i]))
+                                                 : code_adjoint_name(writer, ops[i]);
     const char *arguments = code_join(writer, names, count);
     count = code_leaving(writer, ops);
     for (int i = 0; i < count; i++) names[i] = code_adjoint_name(writer, ops[i]);
@@ -197,7 +213,8 @@ static void write_backward(CodeWriter *writer) {
     // A softmax that only the loss reads: both at once are the output less the target.
     int output = writer->program->output_op;
     if (!writer->ops[output].live) writer->code->backward_line[output] = writer->code->line_count;
-    code_line(writer, PHASE_BACKWARD, MOMENT_LOSS, "            %s%s %s / LANES", code_adjoint_name(writer, loss), state ? "[t] +=" : " =", difference(writer));
+    code_line(writer, PHASE_BACKWARD, MOMENT_LOSS, "            %s%s %s / LANES", code_adjoint_name(writer, loss), state ? "[t] +=" : " =",
+              difference(writer));
     write_call_backward(writer);
 }
 

@@ -8,7 +8,9 @@
 
 enum { DIGITS = 13 };
 
-static void write_step(CodeWriter *writer, const char *line) { code_line(writer, PHASE_UPDATE, -1, "%s", line); }
+static void write_step(CodeWriter *writer, const char *line) {
+    code_line(writer, PHASE_UPDATE, -1, "%s", line);
+}
 
 void code_write_update(CodeWriter *writer) {
     const Optimizer *optimizer = &writer->trace->session->optimizer;
@@ -33,7 +35,8 @@ void code_write_update(CodeWriter *writer) {
         write_step(writer, code_format(writer, "        square = squares[name] / (1 - 0.999**%ld)", optimizer->updates + 1));
         write_step(writer, "        weights[name] -= LEARNING_RATE * mean / (np.sqrt(square) + 1e-8)");
         break;
-    case OPTIMIZER_COUNT: break;
+    case OPTIMIZER_COUNT:
+        break;
     }
     code_blank(writer, 2);
 }
@@ -45,8 +48,10 @@ static void write_clip(CodeWriter *writer) {
     if (clip.kind == CLIP_NORM) code_line(writer, PHASE_CLIP, -1, "if norm > %s:", limit);
     const char *indent = clip.kind == CLIP_NORM ? "    " : "";
     code_line(writer, PHASE_CLIP, -1, "%sfor name, g in grads.items():", indent);
-    if (clip.kind == CLIP_NORM) code_line(writer, PHASE_CLIP, -1, "        grads[name] = g * (%s / norm)", limit);
-    else code_line(writer, PHASE_CLIP, -1, "    grads[name] = np.clip(g, -%s, %s)", limit, limit);
+    if (clip.kind == CLIP_NORM)
+        code_line(writer, PHASE_CLIP, -1, "        grads[name] = g * (%s / norm)", limit);
+    else
+        code_line(writer, PHASE_CLIP, -1, "    grads[name] = np.clip(g, -%s, %s)", limit, limit);
 }
 
 // The weight whose gradient is largest: the one to look at. False if there is no weight, or no gradient.

@@ -42,9 +42,12 @@ const char *code_format(CodeWriter *writer, const char *format, ...) {
 const char *code_number(CodeWriter *writer, double value) {
     Text text;
     text_init(&text);
-    if (value != value) text_append(&text, "np.nan");
-    else if (value - value != 0) text_append(&text, value > 0 ? "np.inf" : "-np.inf");
-    else text_append_number(&text, value);
+    if (value != value)
+        text_append(&text, "np.nan");
+    else if (value - value != 0)
+        text_append(&text, value > 0 ? "np.inf" : "-np.inf");
+    else
+        text_append_number(&text, value);
     const char *copy = arena_copy_text(&writer->arena, text.data, text.length);
     text_finish(&text);
     return copy;
@@ -59,9 +62,13 @@ const char *code_join(CodeWriter *writer, const char *const *names, int count) {
     return copy;
 }
 
-const char *code_shape(CodeWriter *writer, int size) { return code_format(writer, writer->rows ? "(LANES, %d)" : "(%d, LANES)", size); }
+const char *code_shape(CodeWriter *writer, int size) {
+    return code_format(writer, writer->rows ? "(LANES, %d)" : "(%d, LANES)", size);
+}
 
-const char *code_words(const CodeWriter *writer, const char *key) { return words_get(writer->words, key); }
+const char *code_words(const CodeWriter *writer, const char *key) {
+    return words_get(writer->words, key);
+}
 
 static void append_line(CodeWriter *writer, Phase phase, int op, const char *line) {
     Code *code = writer->code;

@@ -16,8 +16,10 @@ static bool op_value(const Trace *trace, int op, int t, int lane, int row, doubl
     const Op *o = &trace->program->ops[op];
     if (row < 0 || row >= o->size) return false;
     const double *v = run_value(trace->run, op, t, lane);
-    if (v) *value = v[row];
-    else *value = run_input_index(trace->run, t - o->lag, lane) == row ? 1.0 : 0.0; // a one-hot that was never written out
+    if (v)
+        *value = v[row];
+    else
+        *value = run_input_index(trace->run, t - o->lag, lane) == row ? 1.0 : 0.0; // a one-hot that was never written out
     return true;
 }
 
@@ -84,23 +86,39 @@ bool element_value(const Trace *trace, long moment, Element e, double *value) {
     *value = 0;
     switch (e.kind) {
     case ELEMENT_NONE:
-    case ELEMENT_NUMBER: return false;
-    case ELEMENT_VALUE: return trace_has_value(trace, moment, e.index, e.t) && op_value(trace, e.index, e.t, e.lane, e.row, value);
-    case ELEMENT_ADJOINT: return adjoint_value(trace, moment, e, value);
-    case ELEMENT_CONTRIBUTION: return contribution_value(trace, moment, e, value);
-    case ELEMENT_WEIGHT: return param_element(&trace->before, e, value);
-    case ELEMENT_UPDATED: return moment >= trace_moment_count(trace) - 1 && param_element(&trace->updated, e, value);
+    case ELEMENT_NUMBER:
+        return false;
+    case ELEMENT_VALUE:
+        return trace_has_value(trace, moment, e.index, e.t) && op_value(trace, e.index, e.t, e.lane, e.row, value);
+    case ELEMENT_ADJOINT:
+        return adjoint_value(trace, moment, e, value);
+    case ELEMENT_CONTRIBUTION:
+        return contribution_value(trace, moment, e, value);
+    case ELEMENT_WEIGHT:
+        return param_element(&trace->before, e, value);
+    case ELEMENT_UPDATED:
+        return moment >= trace_moment_count(trace) - 1 && param_element(&trace->updated, e, value);
     case ELEMENT_GRADIENT:
-    case ELEMENT_SHARE: return gradient_value(trace, moment, e, value);
+    case ELEMENT_SHARE:
+        return gradient_value(trace, moment, e, value);
     case ELEMENT_LOSS:
         *value = run_loss_of(trace->run, e.t);
         return trace_has_loss(trace, moment, e.t);
-    case ELEMENT_SUM: *value = trace_partial_sum(trace, moment); return trace->loss_count > 0 && trace_index(trace, PHASE_SUM, trace->loss_steps[0], -1) <= moment;
+    case ELEMENT_SUM:
+        *value = trace_partial_sum(trace, moment);
+        return trace->loss_count > 0 && trace_index(trace, PHASE_SUM, trace->loss_steps[0], -1) <= moment;
     case ELEMENT_INPUT:
-        if (run_inputs_are_indices(trace->run)) *value = run_input_index(trace->run, e.t, e.lane) == e.row ? 1.0 : 0.0;
-        else if (e.t >= 1) *value = trace->batch.input[((size_t)(e.t - 1) * (size_t)trace->lanes + (size_t)e.lane) * (size_t)kernel_stride(trace->program->input_size) + (size_t)e.row];
+        if (run_inputs_are_indices(trace->run))
+            *value = run_input_index(trace->run, e.t, e.lane) == e.row ? 1.0 : 0.0;
+        else if (e.t >= 1)
+            *value =
+                trace->batch
+                    .input[((size_t)(e.t - 1) * (size_t)trace->lanes + (size_t)e.lane) * (size_t)kernel_stride(trace->program->input_size) +
+                           (size_t)e.row];
         return true;
-    case ELEMENT_TARGET: *value = target_value(trace, e.t, e.lane, e.row); return true;
+    case ELEMENT_TARGET:
+        *value = target_value(trace, e.t, e.lane, e.row);
+        return true;
     }
     return false;
 }
@@ -122,15 +140,18 @@ static void append_vector(const Trace *trace, Element e, Text *out) {
 
 static void append_cell(const Trace *trace, Element e, Text *out) {
     const Param *p = &trace->program->params[e.index];
-    if (p->role == PARAM_MATRIX) text_printf(out, "%s(%d,%d)", p->name, e.row + 1, e.col + 1);
-    else text_printf(out, "%s(%d)", p->name, e.row + 1);
+    if (p->role == PARAM_MATRIX)
+        text_printf(out, "%s(%d,%d)", p->name, e.row + 1, e.col + 1);
+    else
+        text_printf(out, "%s(%d)", p->name, e.row + 1);
 }
 
 void element_name(const Trace *trace, Element e, Text *out) {
     const Program *program = trace->program;
     switch (e.kind) {
     case ELEMENT_NONE:
-    case ELEMENT_NUMBER: break;
+    case ELEMENT_NUMBER:
+        break;
     case ELEMENT_VALUE:
     case ELEMENT_ADJOINT:
     case ELEMENT_CONTRIBUTION:
@@ -138,7 +159,9 @@ void element_name(const Trace *trace, Element e, Text *out) {
         append_vector(trace, e, out);
         append_row(out, e.row, program->ops[e.index].size);
         break;
-    case ELEMENT_WEIGHT: append_cell(trace, e, out); break;
+    case ELEMENT_WEIGHT:
+        append_cell(trace, e, out);
+        break;
     case ELEMENT_UPDATED:
         append_cell(trace, e, out);
         text_append(out, "′");
@@ -149,8 +172,12 @@ void element_name(const Trace *trace, Element e, Text *out) {
         append_cell(trace, e, out);
         if (e.kind == ELEMENT_SHARE) text_printf(out, ", t = %d", e.t);
         break;
-    case ELEMENT_LOSS: notation_loss(e.t, out); break;
-    case ELEMENT_SUM: text_append(out, "L"); break;
+    case ELEMENT_LOSS:
+        notation_loss(e.t, out);
+        break;
+    case ELEMENT_SUM:
+        text_append(out, "L");
+        break;
     case ELEMENT_INPUT:
         text_printf(out, "x[%d]", e.t);
         append_row(out, e.row, program->input_size);

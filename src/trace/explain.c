@@ -45,15 +45,24 @@ static void add_product(const Trace *trace, long moment, Explanation *x, int sig
     add_term(x, term);
 }
 
-static Element value_of(int op, int t, int lane, int row) { return (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .lane = lane, .row = row}; }
-static Element adjoint_of(int op, int t, int lane, int row) { return (Element){.kind = ELEMENT_ADJOINT, .index = op, .t = t, .lane = lane, .row = row}; }
-static Element weight_at(int param, int row, int col) { return (Element){.kind = ELEMENT_WEIGHT, .index = param, .row = row, .col = col}; }
+static Element value_of(int op, int t, int lane, int row) {
+    return (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .lane = lane, .row = row};
+}
+static Element adjoint_of(int op, int t, int lane, int row) {
+    return (Element){.kind = ELEMENT_ADJOINT, .index = op, .t = t, .lane = lane, .row = row};
+}
+static Element weight_at(int param, int row, int col) {
+    return (Element){.kind = ELEMENT_WEIGHT, .index = param, .row = row, .col = col};
+}
 
 // The element of an operand in the same row: of a vector, a weight vector, or a number.
 static void add_operand(const Trace *trace, long moment, Explanation *x, const Operand *operand, Element e) {
-    if (operand->kind == OPERAND_OP) add_product(trace, moment, x, operand->sign, value_of(operand->index, e.t, e.lane, e.row), nothing);
-    else if (operand->kind == OPERAND_PARAM) add_product(trace, moment, x, operand->sign, weight_at(operand->index, e.row, 0), nothing);
-    else add_term(x, (Term){operand->sign, {.kind = ELEMENT_NUMBER}, nothing, operand->number, 1.0, operand->sign * operand->number});
+    if (operand->kind == OPERAND_OP)
+        add_product(trace, moment, x, operand->sign, value_of(operand->index, e.t, e.lane, e.row), nothing);
+    else if (operand->kind == OPERAND_PARAM)
+        add_product(trace, moment, x, operand->sign, weight_at(operand->index, e.row, 0), nothing);
+    else
+        add_term(x, (Term){operand->sign, {.kind = ELEMENT_NUMBER}, nothing, operand->number, 1.0, operand->sign * operand->number});
 }
 
 static Element operand_element(const Operand *operand, Element e) {
@@ -82,8 +91,12 @@ static void explain_value(const Trace *trace, long moment, Element e, const Word
         }
         break;
     }
-    case OP_CARRY: add_product(trace, moment, x, 1, value_of(op->operands[0].index, e.t - op->lag, e.lane, e.row), nothing); break;
-    case OP_MUL: add_product(trace, moment, x, 1, operand_element(&op->operands[0], e), operand_element(&op->operands[1], e)); break;
+    case OP_CARRY:
+        add_product(trace, moment, x, 1, value_of(op->operands[0].index, e.t - op->lag, e.lane, e.row), nothing);
+        break;
+    case OP_MUL:
+        add_product(trace, moment, x, 1, operand_element(&op->operands[0], e), operand_element(&op->operands[1], e));
+        break;
     case OP_SCALE: {
         Term term = {1, {.kind = ELEMENT_NUMBER}, value_of(op->operands[1].index, e.t, e.lane, e.row), op->operands[0].number, 0, 0};
         element_value(trace, moment, term.b, &term.b_value);
@@ -118,9 +131,12 @@ static void explain_adjoint(const Trace *trace, long moment, Element e, const Wo
     }
     for (int i = 0; i < count; i++) {
         if (e.t + readers[i].lag > trace->steps) continue;
-        if (readers[i].lag > 0) future = true;
-        else if (run_group(trace->run, readers[i].op) == GROUP_AFTER) own = true; // the readout, on its way from the loss
-        else here = true;
+        if (readers[i].lag > 0)
+            future = true;
+        else if (run_group(trace->run, readers[i].op) == GROUP_AFTER)
+            own = true; // the readout, on its way from the loss
+        else
+            here = true;
         part.reader = i;
         add_product(trace, moment, x, 1, part, nothing);
     }
@@ -158,10 +174,13 @@ static void explain_contribution(const Trace *trace, long moment, Element e, Exp
     case OP_MATVEC:
     case OP_VECMAT: {
         int w = op->operands[1].index;
-        if (op->kind == OP_MATVEC) text_printf(&x->formula, "%sᵀ ∂L/∂(%s)", program->params[w].name, name.data);
-        else text_printf(&x->formula, "∂L/∂(%s) %sᵀ", name.data, program->params[w].name);
+        if (op->kind == OP_MATVEC)
+            text_printf(&x->formula, "%sᵀ ∂L/∂(%s)", program->params[w].name, name.data);
+        else
+            text_printf(&x->formula, "∂L/∂(%s) %sᵀ", name.data, program->params[w].name);
         for (int i = 0; i < op->size; i++)
-            add_product(trace, moment, x, 1, op->kind == OP_MATVEC ? weight_at(w, i, e.row) : weight_at(w, e.row, i), adjoint_of(r.op, t, e.lane, i));
+            add_product(trace, moment, x, 1, op->kind == OP_MATVEC ? weight_at(w, i, e.row) : weight_at(w, e.row, i),
+                        adjoint_of(r.op, t, e.lane, i));
         break;
     }
     case OP_CARRY:
@@ -204,7 +223,8 @@ static void explain_gradient(const Trace *trace, long moment, Element e, const W
         text_append(&x->formula, words_get(words, "explain.sum-of-shares"));
         for (int t = trace->steps; t >= 1; t--)
             if (trace_has_share(trace, moment, e.index, t))
-                add_product(trace, moment, x, 1, (Element){.kind = ELEMENT_SHARE, .index = e.index, .t = t, .row = e.row, .col = e.col}, nothing);
+                add_product(trace, moment, x, 1, (Element){.kind = ELEMENT_SHARE, .index = e.index, .t = t, .row = e.row, .col = e.col},
+                            nothing);
         return;
     }
     for (int i = 0; i < program->backward_count; i++) {
@@ -224,8 +244,10 @@ static void explain_gradient(const Trace *trace, long moment, Element e, const W
             text_finish(&name);
             for (int lane = 0; lane < trace->lanes; lane++) {
                 Element other = nothing;
-                if (product) other = value_of(op->operands[0].index, e.t, lane, in_row);
-                else if (op->kind == OP_MUL) other = operand_element(&op->operands[1 - k], (Element){.t = e.t, .lane = lane, .row = out_row});
+                if (product)
+                    other = value_of(op->operands[0].index, e.t, lane, in_row);
+                else if (op->kind == OP_MUL)
+                    other = operand_element(&op->operands[1 - k], (Element){.t = e.t, .lane = lane, .row = out_row});
                 add_product(trace, moment, x, op->operands[k].sign, adjoint_of(program->backward[i], e.t, lane, out_row), other);
             }
         }
@@ -237,7 +259,8 @@ static void explain_update(const Trace *trace, long moment, Element e, Explanati
     const Settings *settings = &trace->session->settings;
     add_product(trace, moment, x, 1, weight_at(e.index, e.row, e.col), nothing);
     double before = params_get(&trace->before, e.index, e.row, e.col), after = params_get(&trace->updated, e.index, e.row, e.col);
-    Term step = {.sign = after < before ? -1 : 1, .a = {.kind = ELEMENT_NUMBER}, .b = nothing, .a_value = fabs(after - before), .b_value = 1.0};
+    Term step = {
+        .sign = after < before ? -1 : 1, .a = {.kind = ELEMENT_NUMBER}, .b = nothing, .a_value = fabs(after - before), .b_value = 1.0};
     if (settings->optimizer == OPTIMIZER_SGD && settings->clip.kind != CLIP_ELEMENT) {
         step.sign = -1;
         step.a_value = settings->lr * trace->scale;
@@ -259,7 +282,8 @@ static bool adds_up(const Trace *trace, Element e) {
         run_readers(trace->run, e.index, &readers);
         kind = program->ops[readers[e.reader].op].kind;
     }
-    return kind != OP_TANH && kind != OP_SIGMOID && kind != OP_RELU && kind != OP_SOFTMAX && !(kind == OP_SCALE && e.kind == ELEMENT_CONTRIBUTION);
+    return kind != OP_TANH && kind != OP_SIGMOID && kind != OP_RELU && kind != OP_SOFTMAX &&
+           !(kind == OP_SCALE && e.kind == ELEMENT_CONTRIBUTION);
 }
 
 // The numbers of the terms put into the formula: "−0.56 × 0.21 + 0.3 × ...", at most the first four.
@@ -267,8 +291,10 @@ static void write_numbers(const Explanation *x, Text *out) {
     enum { SHOWN = 4 };
     for (int i = 0; i < x->term_count && i < SHOWN; i++) {
         const Term *term = &x->terms[i];
-        if (i) text_append(out, term->sign < 0 ? " − " : " + ");
-        else if (term->sign < 0) text_append(out, "−");
+        if (i)
+            text_append(out, term->sign < 0 ? " − " : " + ");
+        else if (term->sign < 0)
+            text_append(out, "−");
         bool brackets = term->a_value < 0 && (i > 0 || term->sign < 0);
         if (brackets) text_append(out, "(");
         notation_number(term->a_value, out);
@@ -282,7 +308,8 @@ static void write_numbers(const Explanation *x, Text *out) {
 }
 
 static void write_function(const Trace *trace, Explanation *x) {
-    static const char *const names[OP_KIND_COUNT] = {[OP_TANH] = "tanh", [OP_SIGMOID] = "σ", [OP_RELU] = "relu", [OP_IDENTITY] = "identity"};
+    static const char *const names[OP_KIND_COUNT] = {
+        [OP_TANH] = "tanh", [OP_SIGMOID] = "σ", [OP_RELU] = "relu", [OP_IDENTITY] = "identity"};
     const Op *op = x->element.kind == ELEMENT_VALUE ? &trace->program->ops[x->element.index] : NULL;
     if (x->term_count == 0) return;
     if (op && x->element.t >= 1 && op->kind == OP_SOFTMAX) {
@@ -306,13 +333,24 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
     element_name(trace, e, &x->name);
     switch (e.kind) {
     case ELEMENT_NONE:
-    case ELEMENT_NUMBER: return;
-    case ELEMENT_VALUE: explain_value(trace, moment, e, words, x); break;
-    case ELEMENT_ADJOINT: explain_adjoint(trace, moment, e, words, x); break;
-    case ELEMENT_CONTRIBUTION: explain_contribution(trace, moment, e, x); break;
+    case ELEMENT_NUMBER:
+        return;
+    case ELEMENT_VALUE:
+        explain_value(trace, moment, e, words, x);
+        break;
+    case ELEMENT_ADJOINT:
+        explain_adjoint(trace, moment, e, words, x);
+        break;
+    case ELEMENT_CONTRIBUTION:
+        explain_contribution(trace, moment, e, x);
+        break;
     case ELEMENT_GRADIENT:
-    case ELEMENT_SHARE: explain_gradient(trace, moment, e, words, x); break;
-    case ELEMENT_WEIGHT: text_append(&x->formula, words_get(words, "explain.initial")); break;
+    case ELEMENT_SHARE:
+        explain_gradient(trace, moment, e, words, x);
+        break;
+    case ELEMENT_WEIGHT:
+        text_append(&x->formula, words_get(words, "explain.initial"));
+        break;
     case ELEMENT_UPDATED:
         text_append(&x->formula, optimizer_name(trace->session->settings.optimizer));
         explain_update(trace, moment, e, x);
@@ -331,11 +369,14 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
         text_append(&x->formula, words_get(words, "explain.sum-of-losses"));
         for (int i = 0; i < trace->loss_count; i++) {
             int t = trace->loss_steps[i];
-            if (trace_index(trace, PHASE_SUM, t, -1) <= moment) add_product(trace, moment, x, 1, (Element){.kind = ELEMENT_LOSS, .t = t}, nothing);
+            if (trace_index(trace, PHASE_SUM, t, -1) <= moment)
+                add_product(trace, moment, x, 1, (Element){.kind = ELEMENT_LOSS, .t = t}, nothing);
         }
         break;
     case ELEMENT_INPUT:
-    case ELEMENT_TARGET: text_append(&x->formula, words_get(words, "explain.given")); return;
+    case ELEMENT_TARGET:
+        text_append(&x->formula, words_get(words, "explain.given"));
+        return;
     }
     if (x->known) write_function(trace, x);
 }

@@ -1,4 +1,5 @@
-// "Where does this number come from?" For any element at any moment: the formula, the formula with its numbers put in, and what it was made of.
+// "Where does this number come from?" For any element at any moment: the formula, the formula with its numbers put in, and what it was made
+// of.
 #ifndef UNROLL_TRACE_EXPLAIN_H
 #define UNROLL_TRACE_EXPLAIN_H
 
@@ -14,15 +15,15 @@ typedef struct Term {
 
 typedef struct Explanation {
     Element element;
-    bool known;      // at the moment asked about; else only name and formula are given
+    bool known; // at the moment asked about; else only name and formula are given
     double value;
-    Text name;       // "h[2]·1", "∂L/∂(W_h h[1])·1", "W_h(1,3)"
-    Text formula;    // "tanh(a)", "W_h h[1]", "from its own loss + from the future"
-    Text numbers;    // the same with its numbers: "tanh(−0.632)"
-    Term *terms;     // what it is made of, at most 1,024
+    Text name;    // "h[2]·1", "∂L/∂(W_h h[1])·1", "W_h(1,3)"
+    Text formula; // "tanh(a)", "W_h h[1]", "from its own loss + from the future"
+    Text numbers; // the same with its numbers: "tanh(−0.632)"
+    Term *terms;  // what it is made of, at most 1,024
     int term_count;
-    bool truncated;  // there were more terms
-    bool adds_up;    // the value is the sum of the terms; else a function of them
+    bool truncated; // there were more terms
+    bool adds_up;   // the value is the sum of the terms; else a function of them
 } Explanation;
 
 void explanation_init(Explanation *explanation);

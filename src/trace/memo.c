@@ -15,7 +15,7 @@ struct TraceMemo {
     double *listening, *decay; // of listening_s, decay_t
     int listening_s, decay_t;  // 0: of none yet
     WeightShares shares;
-    int shares_param;          // -1: of none yet
+    int shares_param; // -1: of none yet
 };
 
 TraceMemo *trace_memo_create(void) {
@@ -43,11 +43,14 @@ void trace_memo_destroy(TraceMemo *memo) {
 // What one sweep over all timesteps and lanes multiplies.
 static double sweep_work(const Trace *trace) {
     double weights = 0;
-    for (int i = 0; i < trace->program->param_count; i++) weights += (double)trace->program->params[i].rows * (double)trace->program->params[i].cols;
+    for (int i = 0; i < trace->program->param_count; i++)
+        weights += (double)trace->program->params[i].rows * (double)trace->program->params[i].cols;
     return weights * (double)trace->steps * (double)trace->lanes;
 }
 
-static double *vector_of_steps(const Trace *trace) { return memory_alloc((size_t)trace->steps * sizeof(double)); }
+static double *vector_of_steps(const Trace *trace) {
+    return memory_alloc((size_t)trace->steps * sizeof(double));
+}
 
 const Sensitivity *trace_memo_map(const Trace *trace) {
     TraceMemo *memo = trace->memo;
@@ -90,8 +93,10 @@ const double *trace_memo_decay(const Trace *trace, int t) {
     const Equation *state = &trace->program->equations[equation];
     if (state->max_lag == 0 || sweep_work(trace) * (double)state->size > MEMO_MAX_WORK) return NULL;
     if (!memo->decay) memo->decay = vector_of_steps(trace);
-    if (memo->decay_t != t && run_schedule(trace->run)->window == 0) trace_forward_decay(trace, equation, t, memo->decay);
-    else if (memo->decay_t != t) decay_without_cuts(trace, equation, t, memo->decay);
+    if (memo->decay_t != t && run_schedule(trace->run)->window == 0)
+        trace_forward_decay(trace, equation, t, memo->decay);
+    else if (memo->decay_t != t)
+        decay_without_cuts(trace, equation, t, memo->decay);
     memo->decay_t = t;
     return memo->decay;
 }

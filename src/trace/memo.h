@@ -1,4 +1,5 @@
-// What the plots ask of a trace: made when it is first asked for and kept with the trace, so that a frame in which nothing changed computes nothing.
+// What the plots ask of a trace: made when it is first asked for and kept with the trace, so that a frame in which nothing changed computes
+// nothing.
 #ifndef UNROLL_TRACE_MEMO_H
 #define UNROLL_TRACE_MEMO_H
 
@@ -15,11 +16,12 @@ typedef struct TraceMemo TraceMemo;
 // |dL_s/dh[t]| and |dL_s/dx[t]| over all pairs (s, t), of trace_state_equation. NULL above SENSITIVITY_MAX_STEPS or MEMO_MAX_WORK.
 const Sensitivity *trace_memo_map(const Trace *trace);
 
-// |dL_s/dx[t]| for t = 1..T (at t - 1): how much the loss at s listens to each input. NULL where no loss stands at s, or above MEMO_MAX_WORK.
+// |dL_s/dx[t]| for t = 1..T (at t - 1): how much the loss at s listens to each input. NULL where no loss stands at s, or above
+// MEMO_MAX_WORK.
 const double *trace_memo_listening(const Trace *trace, int s);
 
-// |dh[t]/dx[k]| for k = 1..T (at k - 1), lane 0: what is left in the state at t of what came in at k. Cuts do not count, for they stop nothing on the way
-// forward. NULL where no state is read at a lag, or above MEMO_MAX_WORK.
+// |dh[t]/dx[k]| for k = 1..T (at k - 1), lane 0: what is left in the state at t of what came in at k. Cuts do not count, for they stop
+// nothing on the way forward. NULL where no state is read at a lag, or above MEMO_MAX_WORK.
 const double *trace_memo_decay(const Trace *trace, int t);
 
 // The gradient of a parameter as a sum over timesteps. Each of T numbers, timestep t at t - 1.

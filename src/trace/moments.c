@@ -4,13 +4,25 @@
 #include <stdio.h>
 #include <string.h>
 
-static long first_loss(const Trace *trace) { return 1 + (long)trace->steps * trace->program->op_count; }
-static long first_sum(const Trace *trace) { return first_loss(trace) + trace->loss_count; }
-static long seed(const Trace *trace) { return first_sum(trace) + trace->loss_count; }
-static long per_timestep_backward(const Trace *trace) { return 1 + trace->program->backward_count; }
-static long clip(const Trace *trace) { return seed(trace) + 1 + trace->steps * per_timestep_backward(trace); }
+static long first_loss(const Trace *trace) {
+    return 1 + (long)trace->steps * trace->program->op_count;
+}
+static long first_sum(const Trace *trace) {
+    return first_loss(trace) + trace->loss_count;
+}
+static long seed(const Trace *trace) {
+    return first_sum(trace) + trace->loss_count;
+}
+static long per_timestep_backward(const Trace *trace) {
+    return 1 + trace->program->backward_count;
+}
+static long clip(const Trace *trace) {
+    return seed(trace) + 1 + trace->steps * per_timestep_backward(trace);
+}
 
-long trace_moment_count(const Trace *trace) { return clip(trace) + 2; }
+long trace_moment_count(const Trace *trace) {
+    return clip(trace) + 2;
+}
 
 static Moment backward_moment(const Trace *trace, long index) {
     long offset = index - seed(trace) - 1;
@@ -37,19 +49,26 @@ Moment trace_moment(const Trace *trace, long index) {
 long trace_index(const Trace *trace, Phase phase, int t, int op) {
     bool t_fits = t >= 1 && t <= trace->steps;
     switch (phase) {
-    case PHASE_START: return 0;
-    case PHASE_FORWARD: return t_fits && op >= 0 && op < trace->program->op_count ? 1 + (long)(t - 1) * trace->program->op_count + op : -1;
-    case PHASE_LOSS: return t_fits && trace->loss_rank[t] >= 0 ? first_loss(trace) + trace->loss_rank[t] : -1;
-    case PHASE_SUM: return t_fits && trace->loss_rank[t] >= 0 ? first_sum(trace) + trace->loss_rank[t] : -1;
+    case PHASE_START:
+        return 0;
+    case PHASE_FORWARD:
+        return t_fits && op >= 0 && op < trace->program->op_count ? 1 + (long)(t - 1) * trace->program->op_count + op : -1;
+    case PHASE_LOSS:
+        return t_fits && trace->loss_rank[t] >= 0 ? first_loss(trace) + trace->loss_rank[t] : -1;
+    case PHASE_SUM:
+        return t_fits && trace->loss_rank[t] >= 0 ? first_sum(trace) + trace->loss_rank[t] : -1;
     case PHASE_BACKWARD: {
         if (op == MOMENT_SEED) return seed(trace);
         long start = seed(trace) + 1 + (trace->steps - t) * per_timestep_backward(trace);
         if (!t_fits || (op >= 0 && (op >= trace->program->op_count || trace->backward_rank[op] < 0))) return -1;
         return op == MOMENT_LOSS ? start : start + 1 + trace->backward_rank[op];
     }
-    case PHASE_CLIP: return clip(trace);
-    case PHASE_UPDATE: return clip(trace) + 1;
-    case PHASE_COUNT: break;
+    case PHASE_CLIP:
+        return clip(trace);
+    case PHASE_UPDATE:
+        return clip(trace) + 1;
+    case PHASE_COUNT:
+        break;
     }
     return -1;
 }
@@ -88,7 +107,8 @@ static bool parse_place(const Trace *trace, const char *text, int *equation, int
     long timestep = 0, k = 0;
     bool fine = integer_parse(number.data, &timestep) && timestep >= 1 && timestep <= trace->steps;
     *equation = program_find_equation(trace->program, name.data);
-    fine = fine && *equation >= 0 && (close[1] == '\0' || (close[1] == '.' && integer_parse(close + 2, &k) && k >= 1 && k <= trace->program->op_count));
+    fine = fine && *equation >= 0 &&
+           (close[1] == '\0' || (close[1] == '.' && integer_parse(close + 2, &k) && k >= 1 && k <= trace->program->op_count));
     *t = (int)timestep;
     *place = (int)k;
     text_finish(&name);
@@ -144,11 +164,21 @@ void trace_moment_name(const Trace *trace, long index, Text *out) {
     const Program *program = trace->program;
     Moment m = trace_moment(trace, index);
     switch (m.phase) {
-    case PHASE_START: text_append(out, "start"); break;
-    case PHASE_LOSS: text_printf(out, "loss:%d", m.t); break;
-    case PHASE_SUM: text_printf(out, "sum:%d", m.t); break;
-    case PHASE_CLIP: text_append(out, "clip"); break;
-    case PHASE_UPDATE: text_append(out, "update"); break;
+    case PHASE_START:
+        text_append(out, "start");
+        break;
+    case PHASE_LOSS:
+        text_printf(out, "loss:%d", m.t);
+        break;
+    case PHASE_SUM:
+        text_printf(out, "sum:%d", m.t);
+        break;
+    case PHASE_CLIP:
+        text_append(out, "clip");
+        break;
+    case PHASE_UPDATE:
+        text_append(out, "update");
+        break;
     case PHASE_FORWARD:
     case PHASE_BACKWARD:
         if (m.op == MOMENT_SEED) {
@@ -158,9 +188,11 @@ void trace_moment_name(const Trace *trace, long index, Text *out) {
         } else {
             int equation = program->ops[m.op].equation;
             text_printf(out, "%s:%s[%d]", m.phase == PHASE_FORWARD ? "forward" : "backward", program->equations[equation].name, m.t);
-            if (m.phase == PHASE_BACKWARD || program->equations[equation].op != m.op) text_printf(out, ".%d", place_in_equation(program, m.op));
+            if (m.phase == PHASE_BACKWARD || program->equations[equation].op != m.op)
+                text_printf(out, ".%d", place_in_equation(program, m.op));
         }
         break;
-    case PHASE_COUNT: break;
+    case PHASE_COUNT:
+        break;
     }
 }

@@ -12,8 +12,10 @@ void notation_op(const Trace *trace, int op, int t, Text *out) {
         return;
     }
     int equation = program_equation_of_op(program, op);
-    if (equation >= 0) text_printf(out, "%s[%d]", program->equations[equation].name, t);
-    else program_op_text(program, op, t, out);
+    if (equation >= 0)
+        text_printf(out, "%s[%d]", program->equations[equation].name, t);
+    else
+        program_op_text(program, op, t, out);
 }
 
 void notation_loss(int t, Text *out) {
@@ -25,9 +27,12 @@ void notation_loss(int t, Text *out) {
 
 void notation_number(double value, Text *out) {
     double size = fabs(value);
-    if (size == 0) text_append(out, "0");
-    else if (size < 0.001) text_append_decimal(out, value, 2, false); // as "1.3e-04"
-    else text_append_decimal(out, value, size < 0.01 ? 5 : size < 0.1 ? 4 : size < 1 ? 3 : size < 100 ? 2 : 1, false);
+    if (size == 0)
+        text_append(out, "0");
+    else if (size < 0.001)
+        text_append_decimal(out, value, 2, false); // as "1.3e-04"
+    else
+        text_append_decimal(out, value, size < 0.01 ? 5 : size < 0.1 ? 4 : size < 1 ? 3 : size < 100 ? 2 : 1, false);
 }
 
 void notation_change(double before, double after, Text *out_before, Text *out_after) {
@@ -56,4 +61,6 @@ void notation_vector(const double *v, int n, Text *out) {
     text_append(out, n > MOST ? ", …)" : ")");
 }
 
-double notation_norm(const double *v, int n) { return v ? sqrt(kernels_best()->sum_squares(v, (size_t)n)) : 0.0; }
+double notation_norm(const double *v, int n) {
+    return v ? sqrt(kernels_best()->sum_squares(v, (size_t)n)) : 0.0;
+}

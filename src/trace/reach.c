@@ -1,5 +1,5 @@
-// Which loss reaches which result. Cuts aside, that depends only on how many timesteps lie between; and a path never leaves the timesteps between its ends, so
-// with cuts a loss reaches what stands in the same window.
+// Which loss reaches which result. Cuts aside, that depends only on how many timesteps lie between; and a path never leaves the timesteps
+// between its ends, so with cuts a loss reaches what stands in the same window.
 #include "trace/trace_internal.h"
 
 void trace_make_reach(Trace *trace) {
@@ -14,7 +14,8 @@ void trace_make_reach(Trace *trace) {
             int count = run_readers(trace->run, op, &readers);
             for (int k = 0; k < count && !reached; k++) {
                 int at = distance - readers[k].lag;
-                reached = at >= 0 && trace->backward_rank[readers[k].op] >= 0 && trace->reach[(size_t)readers[k].op * (size_t)steps + (size_t)at];
+                reached =
+                    at >= 0 && trace->backward_rank[readers[k].op] >= 0 && trace->reach[(size_t)readers[k].op * (size_t)steps + (size_t)at];
             }
             trace->reach[(size_t)op * (size_t)steps + (size_t)distance] = reached;
         }
@@ -38,7 +39,8 @@ bool trace_loss_reached(const Trace *trace, long moment, int s, int equation, in
     int count = run_readers(trace->run, op, &readers);
     for (int i = 0; i < count; i++) {
         int at = t + readers[i].lag;
-        if (at <= s && reaches_op(trace, s, readers[i].op, at) && trace_index(trace, PHASE_BACKWARD, at, readers[i].op) <= moment) return true;
+        if (at <= s && reaches_op(trace, s, readers[i].op, at) && trace_index(trace, PHASE_BACKWARD, at, readers[i].op) <= moment)
+            return true;
     }
     return false;
 }

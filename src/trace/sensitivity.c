@@ -114,9 +114,12 @@ static double steepest_slope(OpKind kind) {
     switch (kind) {
     case OP_TANH:
     case OP_RELU:
-    case OP_IDENTITY: return 1.0;
-    case OP_SIGMOID: return 0.25;
-    default: return 0.0;
+    case OP_IDENTITY:
+        return 1.0;
+    case OP_SIGMOID:
+        return 0.25;
+    default:
+        return 0.0;
     }
 }
 

@@ -1,5 +1,6 @@
 // How far a loss is heard: the size of dL_s/dh[t] and of dL_s/dx[t] for every loss s, and how what came in decays on the way forward.
-// Each row is a backward sweep of its own (T sweeps for the whole map: for T = 60 and hidden 32 about a millisecond), read from the engine's adjoints.
+// Each row is a backward sweep of its own (T sweeps for the whole map: for T = 60 and hidden 32 about a millisecond), read from the
+// engine's adjoints.
 #ifndef UNROLL_TRACE_SENSITIVITY_H
 #define UNROLL_TRACE_SENSITIVITY_H
 
@@ -25,8 +26,8 @@ void trace_sensitivity_of_loss(const Trace *trace, int s, int equation, double *
 // Cuts count: they are part of how gradients flow, so ask with a trace that has none to see how far the state carries.
 void trace_forward_decay(const Trace *trace, int equation, int t, double *out);
 
-// What bounds the growth of the gradient over k timesteps in a cell whose state is f(... + W h[t-1]): (largest singular value of W times the steepest slope of f)^k
-// (Pascanu et al. 2013). False for a cell of another form.
+// What bounds the growth of the gradient over k timesteps in a cell whose state is f(... + W h[t-1]): (largest singular value of W times
+// the steepest slope of f)^k (Pascanu et al. 2013). False for a cell of another form.
 typedef struct GrowthBound {
     int param;              // W
     double singular_value;  // its largest

@@ -15,7 +15,9 @@ typedef struct Line {
     Moment m;
 } Line;
 
-static void say(const Line *line, const char *key, const WordArg *args, size_t count) { words_format(line->words, line->out, key, args, count); }
+static void say(const Line *line, const char *key, const WordArg *args, size_t count) {
+    words_format(line->words, line->out, key, args, count);
+}
 #define SAY(line, key, ...) say(line, key, (const WordArg[]){__VA_ARGS__}, sizeof((const WordArg[]){__VA_ARGS__}) / sizeof(WordArg))
 
 enum { PIECES = 8 };
@@ -124,11 +126,12 @@ static void say_computed(const Line *line, int index) {
         const Param *w = &program->params[op->operands[1].index];
         notation_op(trace, op->operands[0].index, t, &p.text[3]);
         text_printf(&p.text[4], "%d × %d", w->rows, w->cols);
-        SAY(line, "trace.product", {"formula", p.text[0].data}, {"value", p.text[1].data}, {"weight", w->name}, {"vector", p.text[3].data}, {"shape", p.text[4].data});
+        SAY(line, "trace.product", {"formula", p.text[0].data}, {"value", p.text[1].data}, {"weight", w->name}, {"vector", p.text[3].data},
+            {"shape", p.text[4].data});
     } else {
         static const char *const keys[OP_KIND_COUNT] = {
-            [OP_SUM] = "trace.sum-op", [OP_MUL] = "trace.mul", [OP_SCALE] = "trace.scale", [OP_TANH] = "trace.tanh", [OP_SIGMOID] = "trace.sigmoid",
-            [OP_RELU] = "trace.relu", [OP_SOFTMAX] = "trace.softmax", [OP_IDENTITY] = "trace.identity"};
+            [OP_SUM] = "trace.sum-op",      [OP_MUL] = "trace.mul",   [OP_SCALE] = "trace.scale",     [OP_TANH] = "trace.tanh",
+            [OP_SIGMOID] = "trace.sigmoid", [OP_RELU] = "trace.relu", [OP_SOFTMAX] = "trace.softmax", [OP_IDENTITY] = "trace.identity"};
         SAY(line, subtracts(op) ? "trace.sum-op-signed" : keys[op->kind], {"formula", p.text[0].data}, {"value", p.text[1].data});
     }
     if (index == program->logits_op && index != program->output_op) {
@@ -138,17 +141,22 @@ static void say_computed(const Line *line, int index) {
     if (equation >= 0) {
         const char *title = program->equations[equation].title[words_language(line->words)];
         text_append(line->out, " ");
-        if (title) SAY(line, "trace.names-it-titled", {"name", p.text[2].data}, {"title", title});
-        else SAY(line, "trace.names-it", {"name", p.text[2].data});
+        if (title)
+            SAY(line, "trace.names-it-titled", {"name", p.text[2].data}, {"title", title});
+        else
+            SAY(line, "trace.names-it", {"name", p.text[2].data});
     }
     pieces_finish(&p);
 }
 
 static void say_forward(const Line *line) {
     const Op *op = &line->trace->program->ops[line->m.op];
-    if (op->kind == OP_INPUT) say_input(line, line->m.op);
-    else if (op->kind == OP_CARRY) say_carry(line, op);
-    else say_computed(line, line->m.op);
+    if (op->kind == OP_INPUT)
+        say_input(line, line->m.op);
+    else if (op->kind == OP_CARRY)
+        say_carry(line, op);
+    else
+        say_computed(line, line->m.op);
 }
 
 // ---- losses ---------------------------------------------------------------------------------------------------------------------
@@ -169,11 +177,13 @@ static void say_loss(const Line *line) {
         if (trace->program->loss == LOSS_CROSS_ENTROPY) {
             int target = trace->batch.target_index[t - 1];
             notation_number(run_value(trace->run, trace->program->output_op, t, 0)[target], &p.text[3]);
-            SAY(line, "trace.loss-cross-entropy", {"loss", p.text[0].data}, {"value", p.text[1].data}, {"symbol", p.text[2].data}, {"p", p.text[3].data});
+            SAY(line, "trace.loss-cross-entropy", {"loss", p.text[0].data}, {"value", p.text[1].data}, {"symbol", p.text[2].data},
+                {"p", p.text[3].data});
         } else {
             notation_op(trace, trace->program->output_op, t, &p.text[3]);
             bool symbol = trace->batch.target_index != NULL;
-            SAY(line, symbol ? "trace.loss-squared-error-symbol" : "trace.loss-squared-error", {"loss", p.text[0].data}, {"value", p.text[1].data}, {"target", p.text[2].data}, {"output", p.text[3].data});
+            SAY(line, symbol ? "trace.loss-squared-error-symbol" : "trace.loss-squared-error", {"loss", p.text[0].data},
+                {"value", p.text[1].data}, {"target", p.text[2].data}, {"output", p.text[3].data});
         }
     }
     pieces_finish(&p);
@@ -191,7 +201,8 @@ static void say_sum(const Line *line) {
     char lanes[16];
     snprintf(lanes, sizeof lanes, "%d", trace->lanes);
     const char *key = !last ? "trace.sum" : trace->lanes > 1 ? "trace.sum-lanes" : "trace.sum-last";
-    SAY(line, key, {"loss", p.text[0].data}, {"value", p.text[1].data}, {"sum", p.text[2].data}, {"mean", p.text[3].data}, {"lanes", lanes});
+    SAY(line, key, {"loss", p.text[0].data}, {"value", p.text[1].data}, {"sum", p.text[2].data}, {"mean", p.text[3].data},
+        {"lanes", lanes});
     pieces_finish(&p);
 }
 
@@ -232,7 +243,8 @@ static double share_norm(const Trace *trace, int op, int param, int t) {
     const Op *o = &trace->program->ops[op];
     Params scratch = trace->scratch;
     for (int k = 0; k < o->operand_count; k++)
-        if (o->operands[k].kind == OPERAND_PARAM) run_weight_gradient(trace->run, run_adjoints(trace->run), o->operands[k].index, 1, 0, &scratch);
+        if (o->operands[k].kind == OPERAND_PARAM)
+            run_weight_gradient(trace->run, run_adjoints(trace->run), o->operands[k].index, 1, 0, &scratch);
     run_add_weight_share_of_op(trace->run, run_adjoints(trace->run), op, t, &scratch);
     return params_norm(&scratch, param);
 }
@@ -249,7 +261,10 @@ static void say_backward_carry(const Line *line, const Op *op) {
     snprintf(at, sizeof at, "%d", t);
     snprintf(before, sizeof before, "%d", t - op->lag);
     bool cut = schedule_is_cut(run_schedule(trace->run), t, op->lag);
-    const char *key = cut ? "trace.backward-carry-cut" : norm == 0 ? "trace.backward-carry-nothing" : t - op->lag < 1 ? "trace.backward-carry-end" : "trace.backward-carry";
+    const char *key = cut               ? "trace.backward-carry-cut"
+                      : norm == 0       ? "trace.backward-carry-nothing"
+                      : t - op->lag < 1 ? "trace.backward-carry-end"
+                                        : "trace.backward-carry";
     SAY(line, key, {"state", p.text[0].data}, {"norm", p.text[1].data}, {"t", at}, {"before", before});
     pieces_finish(&p);
 }
@@ -279,8 +294,11 @@ static void say_shares(const Line *line, int index) {
         const double *v = product && trace->lanes == 1 ? run_value(trace->run, op->operands[0].index, t, 0) : NULL;
         bool zero_state = v && first_nonzero(v, trace->program->ops[op->operands[0].index].size) < 0;
         text_append(line->out, " ");
-        SAY(line, norm != 0 ? "trace.share" : zero_state ? "trace.share-zero-state" : "trace.share-zero", {"weight", weight},
-            {"t", p.text[0].data}, {"norm", p.text[2].data}, {"vector", p.text[1].data});
+        SAY(line,
+            norm != 0    ? "trace.share"
+            : zero_state ? "trace.share-zero-state"
+                         : "trace.share-zero",
+            {"weight", weight}, {"t", p.text[0].data}, {"norm", p.text[2].data}, {"vector", p.text[1].data});
     }
     pieces_finish(&p);
 }
@@ -294,9 +312,10 @@ static void say_backward_op(const Line *line) {
         return;
     }
     static const char *const keys[OP_KIND_COUNT] = {
-        [OP_MATVEC] = "trace.backward-product", [OP_VECMAT] = "trace.backward-product", [OP_SUM] = "trace.backward-sum", [OP_MUL] = "trace.backward-mul",
-        [OP_SCALE] = "trace.backward-scale", [OP_TANH] = "trace.backward-tanh", [OP_SIGMOID] = "trace.backward-sigmoid",
-        [OP_RELU] = "trace.backward-relu", [OP_SOFTMAX] = "trace.backward-softmax", [OP_IDENTITY] = "trace.backward-identity"};
+        [OP_MATVEC] = "trace.backward-product",   [OP_VECMAT] = "trace.backward-product", [OP_SUM] = "trace.backward-sum",
+        [OP_MUL] = "trace.backward-mul",          [OP_SCALE] = "trace.backward-scale",    [OP_TANH] = "trace.backward-tanh",
+        [OP_SIGMOID] = "trace.backward-sigmoid",  [OP_RELU] = "trace.backward-relu",      [OP_SOFTMAX] = "trace.backward-softmax",
+        [OP_IDENTITY] = "trace.backward-identity"};
     Pieces p;
     pieces_init(&p);
     int t = line->m.t;
@@ -343,7 +362,10 @@ static void say_clip(const Line *line) {
     notation_number(trace->norm, &p.text[0]);
     notation_number(trace->scale, &p.text[1]);
     text_append_number(&p.text[2], clip.limit);
-    const char *key = clip.kind == CLIP_NONE ? "trace.clip-none" : clip.kind == CLIP_ELEMENT ? "trace.clip-element" : trace->scale < 1 ? "trace.clip-scaled" : "trace.clip-within";
+    const char *key = clip.kind == CLIP_NONE      ? "trace.clip-none"
+                      : clip.kind == CLIP_ELEMENT ? "trace.clip-element"
+                      : trace->scale < 1          ? "trace.clip-scaled"
+                                                  : "trace.clip-within";
     SAY(line, key, {"norm", p.text[0].data}, {"scale", p.text[1].data}, {"limit", p.text[2].data});
     pieces_finish(&p);
 }
@@ -372,8 +394,10 @@ static void say_update(const Line *line) {
     element_name(trace, most_changed(trace, &before, &after), &p.text[3]);
     notation_change(before, after, &p.text[0], &p.text[1]);
     text_append_number(&p.text[2], trace->session->settings.lr);
-    static const char *const keys[] = {[OPTIMIZER_SGD] = "trace.update-sgd", [OPTIMIZER_ADAGRAD] = "trace.update-adagrad", [OPTIMIZER_ADAM] = "trace.update-adam"};
-    SAY(line, keys[trace->session->settings.optimizer], {"lr", p.text[2].data}, {"weight", p.text[3].data}, {"before", p.text[0].data}, {"after", p.text[1].data});
+    static const char *const keys[] = {
+        [OPTIMIZER_SGD] = "trace.update-sgd", [OPTIMIZER_ADAGRAD] = "trace.update-adagrad", [OPTIMIZER_ADAM] = "trace.update-adam"};
+    SAY(line, keys[trace->session->settings.optimizer], {"lr", p.text[2].data}, {"weight", p.text[3].data}, {"before", p.text[0].data},
+        {"after", p.text[1].data});
     pieces_finish(&p);
 }
 
@@ -399,8 +423,10 @@ static void say_not_finite(const Line *line) {
     const NotFinite *where = &trace->not_finite;
     Pieces p;
     pieces_init(&p);
-    if (where->op >= 0) notation_op(trace, where->op, where->t, &p.text[0]);
-    else notation_loss(where->t, &p.text[0]);
+    if (where->op >= 0)
+        notation_op(trace, where->op, where->t, &p.text[0]);
+    else
+        notation_loss(where->t, &p.text[0]);
     text_append(line->out, " ");
     SAY(line, where->in_backward ? "trace.not-finite-backward" : "trace.not-finite", {"where", p.text[0].data});
     pieces_finish(&p);
@@ -416,14 +442,29 @@ static bool is_not_finite_here(const Trace *trace, Moment m) {
 void trace_sentence(const Trace *trace, long index, const Words *words, Text *out) {
     Line line = {trace, words, out, trace_moment(trace, index)};
     switch (line.m.phase) {
-    case PHASE_START: say_start(&line, trace->program->max_lag > 0 ? "trace.folded" : "trace.folded-no-state"); break;
-    case PHASE_FORWARD: say_forward(&line); break;
-    case PHASE_LOSS: say_loss(&line); break;
-    case PHASE_SUM: say_sum(&line); break;
-    case PHASE_BACKWARD: say_backward(&line); break;
-    case PHASE_CLIP: say_clip(&line); break;
-    case PHASE_UPDATE: say_update(&line); break;
-    case PHASE_COUNT: break;
+    case PHASE_START:
+        say_start(&line, trace->program->max_lag > 0 ? "trace.folded" : "trace.folded-no-state");
+        break;
+    case PHASE_FORWARD:
+        say_forward(&line);
+        break;
+    case PHASE_LOSS:
+        say_loss(&line);
+        break;
+    case PHASE_SUM:
+        say_sum(&line);
+        break;
+    case PHASE_BACKWARD:
+        say_backward(&line);
+        break;
+    case PHASE_CLIP:
+        say_clip(&line);
+        break;
+    case PHASE_UPDATE:
+        say_update(&line);
+        break;
+    case PHASE_COUNT:
+        break;
     }
     if (is_not_finite_here(trace, line.m)) say_not_finite(&line);
 }
@@ -440,7 +481,10 @@ static void say_question(const Line *line) {
 void trace_sentence_at(const Trace *trace, double position, const Words *words, Text *out) {
     Line line = {trace, words, out, trace_moment(trace, 0)};
     double question = trace_question(trace);
-    if (position > 0 && position <= 0.5) say_start(&line, "trace.unfolded");
-    else if (question > 0 && position > floor(question) && position <= question) say_question(&line);
-    else trace_sentence(trace, (long)ceil(position), words, out);
+    if (position > 0 && position <= 0.5)
+        say_start(&line, "trace.unfolded");
+    else if (question > 0 && position > floor(question) && position <= question)
+        say_question(&line);
+    else
+        trace_sentence(trace, (long)ceil(position), words, out);
 }

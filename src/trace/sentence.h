@@ -7,7 +7,8 @@
 // Appends the sentence of a moment in the words' language, with its numbers.
 void trace_sentence(const Trace *trace, long index, const Words *words, Text *out);
 
-// The sentence of a position: as trace_sentence of the moment that it shows, but folded (0), unfolded (up to 0.5) and the question have their own.
+// The sentence of a position: as trace_sentence of the moment that it shows, but folded (0), unfolded (up to 0.5) and the question have
+// their own.
 void trace_sentence_at(const Trace *trace, double position, const Words *words, Text *out);
 
 #endif

@@ -92,7 +92,9 @@ void trace_choose_loss(Trace *trace, int t) {
 
 // ---- what is known when ---------------------------------------------------------------------------------------------------------
 
-long trace_value_moment(const Trace *trace, int op, int t) { return t < 1 ? 0 : trace_index(trace, PHASE_FORWARD, t, op); }
+long trace_value_moment(const Trace *trace, int op, int t) {
+    return t < 1 ? 0 : trace_index(trace, PHASE_FORWARD, t, op);
+}
 
 long trace_adjoint_moment(const Trace *trace, int op, int t) {
     if (trace->backward_rank[op] < 0) return -1;
@@ -108,7 +110,9 @@ long trace_adjoint_moment(const Trace *trace, int op, int t) {
     return last;
 }
 
-bool trace_has_value(const Trace *trace, long moment, int op, int t) { return trace_value_moment(trace, op, t) <= moment; }
+bool trace_has_value(const Trace *trace, long moment, int op, int t) {
+    return trace_value_moment(trace, op, t) <= moment;
+}
 
 bool trace_has_adjoint(const Trace *trace, long moment, int op, int t) {
     long complete = trace_adjoint_moment(trace, op, t);
@@ -158,8 +162,10 @@ int trace_partial_adjoint(const Trace *trace, long moment, int op, int t, int la
         if (at > trace->steps || trace_index(trace, PHASE_BACKWARD, at, readers[i].op) > moment) continue;
         if (readers[i].lag > 0 && schedule_is_cut(run_schedule(trace->run), at, readers[i].lag)) continue;
         run_contribution(trace->run, &trace->before, run_adjoints(trace->run), readers[i].op, readers[i].slot, at, lane, one);
-        if (arrived++) k->add_scaled(out, 1.0, one, stride);
-        else k->set_scaled(out, 1.0, one, stride);
+        if (arrived++)
+            k->add_scaled(out, 1.0, one, stride);
+        else
+            k->set_scaled(out, 1.0, one, stride);
     }
     free(one);
     return arrived;

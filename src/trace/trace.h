@@ -12,8 +12,8 @@ enum {
     MOMENT_LOSS = -2, // the loss at t sends its gradient to the output at t (or: there is no loss at t)
 };
 
-// A moment, by what happens in it. The order is: start; forward for t = 1..T, op by op; the loss of each timestep that has one; the sum growing by each of these;
-// backward: the seed, then for t = T..1 the loss and the ops of Program.backward; clip; update.
+// A moment, by what happens in it. The order is: start; forward for t = 1..T, op by op; the loss of each timestep that has one; the sum
+// growing by each of these; backward: the seed, then for t = T..1 the loss and the ops of Program.backward; clip; update.
 typedef struct Moment {
     long index;
     Phase phase;
@@ -24,26 +24,26 @@ typedef struct Moment {
 typedef struct Trace {
     const Session *session; // outlives the trace
     const Program *program;
-    long iteration;         // of this trace, from 1: updates made before it, plus 1
+    long iteration; // of this trace, from 1: updates made before it, plus 1
     Batch batch;
-    RunInput input;         // of the batch
-    Run *run;               // values and adjoints
-    Params before;          // the weights that were used
-    Params grads;           // before clipping
-    Params updated;         // the weights after the update
-    double norm, scale;     // joint norm before clipping, and the factor of clipping
+    RunInput input;     // of the batch
+    Run *run;           // values and adjoints
+    Params before;      // the weights that were used
+    Params grads;       // before clipping
+    Params updated;     // the weights after the update
+    double norm, scale; // joint norm before clipping, and the factor of clipping
     double loss;
     int steps, lanes;
-    int *loss_steps;        // the timesteps that have a loss, ascending
+    int *loss_steps; // the timesteps that have a loss, ascending
     int loss_count;
     bool finite;
-    NotFinite not_finite;   // where, if not finite
-    Adjoints *of_loss;      // the sweep of one chosen loss; NULL if there is no loss
-    int of_loss_t;          // which (the last to begin with); 0 if there is no loss
-    int *loss_rank;         // per timestep (from 1): its place in loss_steps, or -1
-    int *backward_rank;     // per op: its place in Program.backward, or -1
-    bool *reach;            // (op, distance): whether a loss reaches the op that many timesteps earlier, cuts left aside
-    double *beats;          // ascending
+    NotFinite not_finite; // where, if not finite
+    Adjoints *of_loss;    // the sweep of one chosen loss; NULL if there is no loss
+    int of_loss_t;        // which (the last to begin with); 0 if there is no loss
+    int *loss_rank;       // per timestep (from 1): its place in loss_steps, or -1
+    int *backward_rank;   // per op: its place in Program.backward, or -1
+    bool *reach;          // (op, distance): whether a loss reaches the op that many timesteps earlier, cuts left aside
+    double *beats;        // ascending
     int beat_count;
     Params scratch;         // for shares and sums on demand
     struct TraceMemo *memo; // what plots have asked for (trace/memo.h)
@@ -63,8 +63,9 @@ Moment trace_moment(const Trace *trace, long index); // clamped to 0 .. count-1;
 // The index of what happens there; -1 if there is no such moment. For PHASE_FORWARD and PHASE_BACKWARD `op` as in Moment.
 long trace_index(const Trace *trace, Phase phase, int t, int op);
 
-// "17", "forward:h[3]", "loss:3", "sum:3", "backward:h[3]", "clip", "update", "start", "end". -1 and a problem at `place` if it is none of these or there is no such moment.
-// forward:NAME[t] is the last op of the equation at t; backward:NAME[t] the moment at which its adjoint is complete.
+// "17", "forward:h[3]", "loss:3", "sum:3", "backward:h[3]", "clip", "update", "start", "end". -1 and a problem at `place` if it is none of
+// these or there is no such moment. forward:NAME[t] is the last op of the equation at t; backward:NAME[t] the moment at which its adjoint
+// is complete.
 long trace_find(const Trace *trace, const char *name, Place place, Report *report);
 
 // The name of a moment, such that another trace can be asked for the same (for lanes, --at, "copy as command").
@@ -85,8 +86,8 @@ long trace_adjoint_moment(const Trace *trace, int op, int t);
 // The index of the moment in which op at t is computed.
 long trace_value_moment(const Trace *trace, int op, int t);
 
-// The adjoint of op at t, lane, as far as it has come by the moment (all lanes' shares are as in the run): `out` has kernel_stride(size) doubles. Returns how
-// many contributions it has so far (0: out is zeros). Complete, it equals run_adjoint to the bit.
+// The adjoint of op at t, lane, as far as it has come by the moment (all lanes' shares are as in the run): `out` has kernel_stride(size)
+// doubles. Returns how many contributions it has so far (0: out is zeros). Complete, it equals run_adjoint to the bit.
 int trace_partial_adjoint(const Trace *trace, long moment, int op, int t, int lane, double *out);
 
 // The sum of the losses as far as it has come, not divided by the lanes.
@@ -102,13 +103,14 @@ double trace_adjoint_norm_of_loss(const Trace *trace, int equation, int t);
 
 // The equation that the pictures follow as "the state": the first that is read at a lag, else the one under the output. -1 never.
 int trace_state_equation(const Trace *trace);
-// All equations that are read at a lag, in the order of the text; returns how many (at least 1: trace_state_equation). `out` has room for CELL_MAX_EQUATIONS.
+// All equations that are read at a lag, in the order of the text; returns how many (at least 1: trace_state_equation). `out` has room for
+// CELL_MAX_EQUATIONS.
 int trace_state_equations(const Trace *trace, int *out);
 
-// Beats: what a class sees as one thing. A position is a real number: moment m is finished at position m; between m - 1 and m it is being animated.
-// Beats also stop at 0.5 (unfolded, nothing computed) and half a moment behind the sum (the question).
+// Beats: what a class sees as one thing. A position is a real number: moment m is finished at position m; between m - 1 and m it is being
+// animated. Beats also stop at 0.5 (unfolded, nothing computed) and half a moment behind the sum (the question).
 int trace_beat_count(const Trace *trace);
-double trace_beat(const Trace *trace, int beat); // ascending; clamped
+double trace_beat(const Trace *trace, int beat);               // ascending; clamped
 double trace_beat_after(const Trace *trace, double position);  // the next beat behind the position, or the last
 double trace_beat_before(const Trace *trace, double position); // the last beat ahead of the position, or 0
 // The same for timesteps and phases: where the next (previous) one ends.

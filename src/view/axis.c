@@ -6,19 +6,19 @@
 
 static const double HUGE_VALUE = 1e300, TINY_VALUE = 1e-300; // beyond them a linear axis is not rounded
 
-static void add_tick(Axis *axis, double value, const char *label)
-{
+static void add_tick(Axis *axis, double value, const char *label) {
     Tick *tick = &axis->ticks[axis->tick_count++];
     tick->value = value;
     text_init(&tick->label);
     text_append(&tick->label, label);
 }
 
-static int clamp_ticks(int max_ticks) { return max_ticks < 2 ? 2 : max_ticks > AXIS_MAX_TICKS ? AXIS_MAX_TICKS : max_ticks; }
+static int clamp_ticks(int max_ticks) {
+    return max_ticks < 2 ? 2 : max_ticks > AXIS_MAX_TICKS ? AXIS_MAX_TICKS : max_ticks;
+}
 
 // The smallest and largest value that has a place on the axis; false if none has.
-static bool find_range(const double *values, size_t count, bool log, double *low, double *high)
-{
+static bool find_range(const double *values, size_t count, bool log, double *low, double *high) {
     bool found = false;
     for (size_t i = 0; i < count; i++) {
         double value = values[i];
@@ -32,8 +32,7 @@ static bool find_range(const double *values, size_t count, bool log, double *low
     return found;
 }
 
-static void label_decade(int exponent, bool short_range, char label[32])
-{
+static void label_decade(int exponent, bool short_range, char label[32]) {
     if (exponent == 0) {
         snprintf(label, 32, "1");
     } else if (!short_range) {
@@ -46,11 +45,12 @@ static void label_decade(int exponent, bool short_range, char label[32])
 }
 
 // The first multiple of `step` from `first` on.
-static int multiple_from(int first, int step) { return first >= 0 ? (first + step - 1) / step * step : -(-first / step * step); }
+static int multiple_from(int first, int step) {
+    return first >= 0 ? (first + step - 1) / step * step : -(-first / step * step);
+}
 
 // How many decades lie between two ticks, so that 1 is among the ticks and the rest are easy to count.
-static int decade_step(int first, int last, int max_ticks)
-{
+static int decade_step(int first, int last, int max_ticks) {
     static const int STEPS[] = {1, 2, 3, 5, 10, 20, 30, 50, 100, 200};
     for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
         if ((last - multiple_from(first, STEPS[i])) / STEPS[i] + 1 <= max_ticks) {
@@ -60,8 +60,7 @@ static int decade_step(int first, int last, int max_ticks)
     return 400; // more decades than a double has
 }
 
-static void init_log(Axis *axis, double low, double high, int max_ticks)
-{
+static void init_log(Axis *axis, double low, double high, int max_ticks) {
     // The logarithm of a whole power of ten may miss the whole number by a rounding.
     static const double ROUNDING = 1e-9;
     int first = (int)floor(log10(low) + ROUNDING), last = (int)ceil(log10(high) - ROUNDING);
@@ -90,8 +89,7 @@ static void init_log(Axis *axis, double low, double high, int max_ticks)
 }
 
 // 1, 2 or 5 times a power of ten, at least `least`.
-static double round_step(double least)
-{
+static double round_step(double least) {
     double power = pow(10, floor(log10(least)));
     static const double STEPS[] = {1, 2, 5};
     for (int i = 0; i < 3; i++) {
@@ -103,8 +101,7 @@ static double round_step(double least)
 }
 
 // "1.25e−7" of a value on an axis with ticks `step` apart: as many digits as tell the ticks apart.
-static void label_exponent(double value, double step, Text *label)
-{
+static void label_exponent(double value, double step, Text *label) {
     double size = fabs(value);
     int exponent = (int)floor(log10(size) + 1e-9);
     int digits = exponent - (int)floor(log10(step) + 1e-9);
@@ -114,8 +111,7 @@ static void label_exponent(double value, double step, Text *label)
     text_append(label, power);
 }
 
-static void label_linear(double value, double step, Text *label)
-{
+static void label_linear(double value, double step, Text *label) {
     if (value == 0) {
         text_append(label, "0");
     } else if (step < 1e-4 || fabs(value) >= 1e6) {
@@ -126,8 +122,7 @@ static void label_linear(double value, double step, Text *label)
     }
 }
 
-static void init_linear(Axis *axis, double low, double high, int max_ticks)
-{
+static void init_linear(Axis *axis, double low, double high, int max_ticks) {
     double size = fmax(fabs(low), fabs(high));
     if (high / 2 - low / 2 <= 1e-9 * size || size < TINY_VALUE) { // all the same: room on both sides
         double room = size >= TINY_VALUE ? size / 2 : 1;
@@ -169,8 +164,7 @@ static void init_linear(Axis *axis, double low, double high, int max_ticks)
     }
 }
 
-void axis_init(Axis *axis, const double *values, size_t count, bool log, int max_ticks)
-{
+void axis_init(Axis *axis, const double *values, size_t count, bool log, int max_ticks) {
     *axis = (Axis){.log = log};
     double low = log ? 0.1 : 0, high = 1;
     find_range(values, count, log, &low, &high);
@@ -181,12 +175,13 @@ void axis_init(Axis *axis, const double *values, size_t count, bool log, int max
     }
 }
 
-void axis_init_steps(Axis *axis, long first, long last, int max_ticks)
-{
+void axis_init_steps(Axis *axis, long first, long last, int max_ticks) {
     *axis = (Axis){.low = (double)first - 0.5, .high = (double)last + 0.5};
     int most = clamp_ticks(max_ticks);
     long step = 1;
-    while ((last - first) / step + 1 > most) { step = (long)round_step((double)step * 1.5); }
+    while ((last - first) / step + 1 > most) {
+        step = (long)round_step((double)step * 1.5);
+    }
     // Multiples of the step, with the first one in any case where it does not crowd them.
     long from = step == 1 ? first : (first + step - 1) / step * step;
     if (from - first >= step / 2 + 1 && (last - from) / step + 2 <= most) {
@@ -201,14 +196,14 @@ void axis_init_steps(Axis *axis, long first, long last, int max_ticks)
     }
 }
 
-void axis_finish(Axis *axis)
-{
-    for (int i = 0; i < axis->tick_count; i++) { text_finish(&axis->ticks[i].label); }
+void axis_finish(Axis *axis) {
+    for (int i = 0; i < axis->tick_count; i++) {
+        text_finish(&axis->ticks[i].label);
+    }
     *axis = (Axis){0};
 }
 
-double axis_place(const Axis *axis, double value)
-{
+double axis_place(const Axis *axis, double value) {
     double at = axis->log ? log10(value) : value;
     // Halves, so that the distance of two very large numbers of opposite sign stays finite.
     return (at / 2 - axis->low / 2) / (axis->high / 2 - axis->low / 2);

@@ -7,8 +7,7 @@ static const double WIDEST = 330;   // units of a column, unless asked for
 static const double NARROWEST = 20; // below this a column says nothing any more
 
 // The timestep that a moment is about: phases that have none look at where the playhead comes from or goes to.
-static double moment_t(const Trace *trace, long index)
-{
+static double moment_t(const Trace *trace, long index) {
     Moment moment = trace_moment(trace, index);
     switch (moment.phase) {
     case PHASE_BACKWARD:
@@ -26,8 +25,7 @@ static double moment_t(const Trace *trace, long index)
     return 1;
 }
 
-float stage_initial_width(const Trace *trace, float column, float unit, float text_min)
-{
+float stage_initial_width(const Trace *trace, float column, float unit, float text_min) {
     if (trace->program->max_lag == 0 && trace->program->input_max_lag == 0) {
         return 0;
     }
@@ -37,8 +35,7 @@ float stage_initial_width(const Trace *trace, float column, float unit, float te
     return fmaxf(0.4f * column, 4.8f * text_min);
 }
 
-double stage_column_width(const View *view, const Layout *layout)
-{
+double stage_column_width(const View *view, const Layout *layout) {
     if (view->camera.column > 0) {
         return view->camera.column;
     }
@@ -54,8 +51,7 @@ double stage_column_width(const View *view, const Layout *layout)
     return fmax(column, NARROWEST);
 }
 
-Camera view_resolve_camera(const View *view)
-{
+Camera view_resolve_camera(const View *view) {
     Layout layout;
     layout_make(view, &layout);
     const Trace *trace = view->traces[0];
@@ -83,8 +79,7 @@ Camera view_resolve_camera(const View *view)
     return camera;
 }
 
-Camera view_follow(const View *view, double position)
-{
+Camera view_follow(const View *view, double position) {
     Camera camera = view->camera;
     View there = *view;
     there.position = position;

@@ -8,8 +8,7 @@
 
 // ---- names ----------------------------------------------------------------------------------------------------------------------
 
-static void append_operand_names(const Program *program, const Op *op, const char *sign, Text *out)
-{
+static void append_operand_names(const Program *program, const Op *op, const char *sign, Text *out) {
     for (int i = 0; i < op->operand_count; i++) {
         const Operand *operand = &op->operands[i];
         if (operand->kind == OPERAND_PARAM) {
@@ -22,8 +21,7 @@ static void append_operand_names(const Program *program, const Op *op, const cha
     }
 }
 
-static void append_kind(const Program *program, int index, int t, Text *out)
-{
+static void append_kind(const Program *program, int index, int t, Text *out) {
     const Op *op = &program->ops[index];
     switch (op->kind) {
     case OP_INPUT:
@@ -57,8 +55,7 @@ static void append_kind(const Program *program, int index, int t, Text *out)
     }
 }
 
-void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text *out)
-{
+void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text *out) {
     const Program *program = frame->trace->program;
     int equation = program_equation_of_op(program, op);
     if (equation >= 0) {
@@ -73,8 +70,7 @@ void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text 
 
 // ---- nodes and edges ------------------------------------------------------------------------------------------------------------
 
-static bool has_node(const Frame *frame, int op, GraphGrain grain)
-{
+static bool has_node(const Frame *frame, int op, GraphGrain grain) {
     const Program *program = frame->trace->program;
     OpKind kind = program->ops[op].kind;
     bool source = kind == OP_INPUT || kind == OP_CARRY;
@@ -91,8 +87,7 @@ static bool has_node(const Frame *frame, int op, GraphGrain grain)
 }
 
 // Adds an edge to node `to` from each node that `op` reads, looking through ops without one.
-static void add_edges(CellGraph *graph, const Program *program, const int *node_of, int op, int to)
-{
+static void add_edges(CellGraph *graph, const Program *program, const int *node_of, int op, int to) {
     const Op *reader = &program->ops[op];
     for (int i = 0; i < reader->operand_count && reader->kind != OP_CARRY; i++) {
         if (reader->operands[i].kind != OPERAND_OP) {
@@ -114,8 +109,7 @@ static void add_edges(CellGraph *graph, const Program *program, const int *node_
     }
 }
 
-static void make_nodes(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain)
-{
+static void make_nodes(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain) {
     const Program *program = frame->trace->program;
     int *node_of = arena_array(arena, (size_t)program->op_count, sizeof *node_of);
     graph->nodes = arena_array(arena, (size_t)program->op_count, sizeof *graph->nodes);
@@ -143,8 +137,7 @@ static void make_nodes(CellGraph *graph, const Frame *frame, Arena *arena, Graph
 
 // ---- places ---------------------------------------------------------------------------------------------------------------------
 
-static int layer_count(const CellGraph *graph)
-{
+static int layer_count(const CellGraph *graph) {
     int count = 0;
     for (int i = 0; i < graph->node_count; i++) {
         count = graph->nodes[i].layer >= count ? graph->nodes[i].layer + 1 : count;
@@ -153,8 +146,7 @@ static int layer_count(const CellGraph *graph)
 }
 
 // The middle of what a node reads; sources stand in the order of the text.
-static float wanted_y(const CellGraph *graph, int node, float height)
-{
+static float wanted_y(const CellGraph *graph, int node, float height) {
     float sum = 0;
     int count = 0;
     for (int k = 0; k < graph->edge_count; k++) {
@@ -171,8 +163,7 @@ static float wanted_y(const CellGraph *graph, int node, float height)
 }
 
 // Places the nodes of a layer near what they read, none nearer than `pitch` to the next, all within the height.
-static void place_layer(CellGraph *graph, int layer, float height, float pitch, float *wanted, int *order)
-{
+static void place_layer(CellGraph *graph, int layer, float height, float pitch, float *wanted, int *order) {
     int count = 0;
     for (int i = 0; i < graph->node_count; i++) {
         if (graph->nodes[i].layer != layer) {
@@ -200,8 +191,8 @@ static void place_layer(CellGraph *graph, int layer, float height, float pitch, 
     }
 }
 
-bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least, float most)
-{
+bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least,
+                     float most) {
     *graph = (CellGraph){.grain = grain};
     make_nodes(graph, frame, arena, grain);
     int layers = layer_count(graph);
@@ -272,8 +263,7 @@ bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGr
     return true;
 }
 
-float cell_graph_passage(const CellGraph *graph, int layer, float y, float margin, float *x, float *width)
-{
+float cell_graph_passage(const CellGraph *graph, int layer, float y, float margin, float *x, float *width) {
     // Just above and just below each node, and where the line would run anyway: the nearest that is as far from all nodes as can be had.
     float best = y, best_cost = INFINITY;
     for (int i = -1; i < 2 * graph->node_count; i++) {

@@ -35,9 +35,10 @@ typedef struct CellGraph {
 // The name of a node: "W_h h[2]", "+ b", "c[3] = +"; where only equations have nodes, "c[3]".
 void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text *out);
 
-// Lays out the graph of `t` in `width` x `height` px, memory from the arena. False if the nodes would have less than `least` px of height, or
-// their names less width than they need. They get up to `most` px where there is that much.
-bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least, float most);
+// Lays out the graph of `t` in `width` x `height` px, memory from the arena. False if the nodes would have less than `least` px of height,
+// or their names less width than they need. They get up to `most` px where there is that much.
+bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least,
+                     float most);
 
 // Where in a layer, at a height near `y`, an edge passes between the nodes without touching one. `x` and `width` become those of the layer.
 float cell_graph_passage(const CellGraph *graph, int layer, float y, float margin, float *x, float *width);

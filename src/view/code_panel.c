@@ -18,12 +18,15 @@ typedef struct Parts {
     Rect title, lines, hint;
 } Parts;
 
-static float code_px(const Frame *frame) { return frame_text_size(frame, SIZE); }
+static float code_px(const Frame *frame) {
+    return frame_text_size(frame, SIZE);
+}
 
-static float leading(const Frame *frame) { return LEADING * code_px(frame); }
+static float leading(const Frame *frame) {
+    return LEADING * code_px(frame);
+}
 
-static Parts make_parts(const Frame *frame, Rect inner)
-{
+static Parts make_parts(const Frame *frame, Rect inner) {
     Parts parts;
     const char *hint = words_get(frame->words, "codepanel.hint");
     parts.title = rect_cut_top(&inner, 2.1f * code_px(frame));
@@ -34,22 +37,21 @@ static Parts make_parts(const Frame *frame, Rect inner)
 }
 
 // As card_draw leaves it.
-static Rect inside(const Frame *frame, Rect rect) { return rect_inset(rect, 16 * frame->unit); }
+static Rect inside(const Frame *frame, Rect rect) {
+    return rect_inset(rect, 16 * frame->unit);
+}
 
-float code_panel_width(const Frame *frame, float width)
-{
+float code_panel_width(const Frame *frame, float width) {
     float wanted = (float)COLUMNS * frame_text_width(frame, FACE_MONO, code_px(frame), "0") + 56 * frame->unit;
     return fminf(wanted, MOST * width);
 }
 
-int code_panel_rows(const Frame *frame, Rect rect)
-{
+int code_panel_rows(const Frame *frame, Rect rect) {
     int rows = (int)(make_parts(frame, inside(frame, rect)).lines.h / leading(frame));
     return rows > 0 ? rows : 0;
 }
 
-bool code_panel_is_lit(const Code *code, Moment moment, int line)
-{
+bool code_panel_is_lit(const Code *code, Moment moment, int line) {
     int main_line = code_line_at(code, moment);
     if (main_line < 0 || line == main_line) {
         return line == main_line && line >= 0;
@@ -58,8 +60,7 @@ bool code_panel_is_lit(const Code *code, Moment moment, int line)
     return other->phase != PHASE_START && other->phase == lit->phase && other->op == lit->op;
 }
 
-static void draw_title(Frame *frame, Rect rect, const CodeView *view)
-{
+static void draw_title(Frame *frame, Rect rect, const CodeView *view) {
     float height = 1.7f * code_px(frame), px = frame_text_size(frame, 24);
     Rect close = rect_cut_right(&rect, height);
     close.h = height;
@@ -71,35 +72,33 @@ static void draw_title(Frame *frame, Rect rect, const CodeView *view)
         Color color = phase_color(frame->theme, view->moment.phase, false);
         room -= frame_text(frame, rect.x + room, baseline, ALIGN_RIGHT, FACE_MONO, code_px(frame), color, timestep) + 0.5f * px;
     }
-    frame_text_fit(frame, rect.x, baseline, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "codepanel.title"), room);
+    frame_text_fit(frame, rect.x, baseline, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "codepanel.title"),
+                   room);
 }
 
 // Moves behind `count` code points, at most to `end`.
-static size_t skip(const char *text, size_t end, size_t at, int count)
-{
+static size_t skip(const char *text, size_t end, size_t at, int count) {
     uint32_t code_point;
-    for (int i = 0; i < count && at < end && utf8_next(text, end, &at, &code_point); i++) {}
+    for (int i = 0; i < count && at < end && utf8_next(text, end, &at, &code_point); i++) {
+    }
     return at;
 }
 
 // The part of a line that may show, and a little more: a matrix on one line need not be measured whole to be cut.
-static void visible_part(const Code *code, const CodeLine *line, int column, int columns, Text *out)
-{
+static void visible_part(const Code *code, const CodeLine *line, int column, int columns, Text *out) {
     size_t from = skip(code->text.data, line->end, line->start, column);
     size_t to = skip(code->text.data, line->end, from, columns);
     text_clear(out);
     text_append_bytes(out, code->text.data + from, to - from);
 }
 
-static bool is_comment(const Code *code, const CodeLine *line)
-{
+static bool is_comment(const Code *code, const CodeLine *line) {
     const char *text = code->text.data + line->start;
     text += strspn(text, " ");
     return *text == '#' || strncmp(text, "\"\"\"", 3) == 0;
 }
 
-static void draw_line(Frame *frame, Rect row, const CodeView *view, int index, Text *scratch)
-{
+static void draw_line(Frame *frame, Rect row, const CodeView *view, int index, Text *scratch) {
     const Theme *theme = frame->theme;
     const CodeLine *line = &view->code->lines[index];
     float unit = frame->unit, px = code_px(frame);
@@ -122,8 +121,7 @@ static void draw_line(Frame *frame, Rect row, const CodeView *view, int index, T
     }
 }
 
-static void draw_lines(Frame *frame, Rect rect, const CodeView *view)
-{
+static void draw_lines(Frame *frame, Rect rect, const CodeView *view) {
     const Code *code = view->code;
     float height = leading(frame);
     int rows = (int)(rect.h / height);
@@ -143,8 +141,7 @@ static void draw_lines(Frame *frame, Rect rect, const CodeView *view)
     }
 }
 
-void code_panel_draw(Frame *frame, Rect rect, const CodeView *view)
-{
+void code_panel_draw(Frame *frame, Rect rect, const CodeView *view) {
     Parts parts = make_parts(frame, inside(frame, rect));
     card_draw(frame, rect);
     draw_title(frame, parts.title, view);

@@ -1,4 +1,5 @@
-// The code of the iteration beside the stage: monospaced, scrolled by whole lines, with the lines of the moment lit. Nothing here changes what it is given.
+// The code of the iteration beside the stage: monospaced, scrolled by whole lines, with the lines of the moment lit. Nothing here changes
+// what it is given.
 #ifndef UNROLL_VIEW_CODE_PANEL_H
 #define UNROLL_VIEW_CODE_PANEL_H
 
@@ -9,8 +10,8 @@
 typedef struct CodeView {
     const Code *code; // NULL: the experiment is too large for its numbers to be read
     Moment moment;
-    int first;        // line at the top
-    int column;       // code points of each line that lie beyond the left edge
+    int first;  // line at the top
+    int column; // code points of each line that lie beyond the left edge
 } CodeView;
 
 // The width in px that the panel would like to have, beside a picture of `width` px.

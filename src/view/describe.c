@@ -5,8 +5,7 @@
 #include "view/panels.h"
 #include "view/stage.h"
 
-static void describe_vector(const double *values, int size, Text *out)
-{
+static void describe_vector(const double *values, int size, Text *out) {
     for (int i = 0; i < size; i++) {
         text_append(out, i > 0 ? " " : "");
         frame_number(values[i], out);
@@ -14,8 +13,7 @@ static void describe_vector(const double *values, int size, Text *out)
 }
 
 // One line a timestep: what goes in, the states, their adjoints, the loss, each once it is known.
-static void describe_timestep(const Frame *frame, int t, Text *out)
-{
+static void describe_timestep(const Frame *frame, int t, Text *out) {
     const Trace *trace = frame->trace;
     const Program *program = trace->program;
     const Dataset *dataset = trace->session->dataset;
@@ -41,8 +39,7 @@ static void describe_timestep(const Frame *frame, int t, Text *out)
     text_append(out, "\n");
 }
 
-void view_describe(const View *view, Text *out)
-{
+void view_describe(const View *view, Text *out) {
     DisplayList list;
     HitList hits;
     display_init(&list);

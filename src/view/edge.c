@@ -2,15 +2,15 @@
 
 #include <math.h>
 
-Edge edge_straight(Point from, Point to) { return (Edge){.points = {from, to}, .count = 2}; }
+Edge edge_straight(Point from, Point to) {
+    return (Edge){.points = {from, to}, .count = 2};
+}
 
-Edge edge_routed(Point from, float x1, float track, float x2, Point to)
-{
+Edge edge_routed(Point from, float x1, float track, float x2, Point to) {
     return (Edge){.points = {from, {x1, from.y}, {x1, track}, {x2, track}, {x2, to.y}, to}, .count = 6};
 }
 
-static float length_to(const Edge *edge, int last)
-{
+static float length_to(const Edge *edge, int last) {
     float length = 0;
     for (int i = 1; i <= last; i++) {
         length += hypotf(edge->points[i].x - edge->points[i - 1].x, edge->points[i].y - edge->points[i - 1].y);
@@ -19,8 +19,7 @@ static float length_to(const Edge *edge, int last)
 }
 
 // The first `share` of the edge; returns how many points it has.
-static int beginning(const Edge *edge, float share, Point out[EDGE_MAX_POINTS])
-{
+static int beginning(const Edge *edge, float share, Point out[EDGE_MAX_POINTS]) {
     float left = share * length_to(edge, edge->count - 1);
     out[0] = edge->points[0];
     for (int i = 1; i < edge->count; i++) {
@@ -37,19 +36,16 @@ static int beginning(const Edge *edge, float share, Point out[EDGE_MAX_POINTS])
     return edge->count;
 }
 
-Point edge_along(const Edge *edge, float share)
-{
+Point edge_along(const Edge *edge, float share) {
     Point points[EDGE_MAX_POINTS];
     return points[beginning(edge, share, points) - 1];
 }
 
-void edge_draw_drop(Frame *frame, const Edge *edge, float share)
-{
+void edge_draw_drop(Frame *frame, const Edge *edge, float share) {
     display_disc(frame->list, edge_along(edge, share), edge->width / 2 + 4 * frame->unit, edge->color);
 }
 
-void edge_draw(Frame *frame, const Edge *edge)
-{
+void edge_draw(Frame *frame, const Edge *edge) {
     float unit = frame->unit, length = length_to(edge, edge->count - 1);
     if (length < 3 * unit) {
         return;

@@ -1,4 +1,5 @@
-// Lines along which something flows: dashed while nothing has come, then solid as far as it has come, with an arrowhead when it has arrived.
+// Lines along which something flows: dashed while nothing has come, then solid as far as it has come, with an arrowhead when it has
+// arrived.
 #ifndef UNROLL_VIEW_EDGE_H
 #define UNROLL_VIEW_EDGE_H
 

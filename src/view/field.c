@@ -13,16 +13,16 @@ typedef struct Placed {
     float scroll;          // how much of the text is hidden to the left
 } Placed;
 
-static float width_to(const Frame *frame, float px, const char *text, size_t length)
-{
+static float width_to(const Frame *frame, float px, const char *text, size_t length) {
     const TextMeasure *measure = &frame->view->measure;
     return measure->width(measure->context, FACE_MONO, px, text, length);
 }
 
-static size_t clamp(size_t offset, size_t length) { return offset < length ? offset : length; }
+static size_t clamp(size_t offset, size_t length) {
+    return offset < length ? offset : length;
+}
 
-static Placed place(const Frame *frame, Rect rect, const Field *field, unsigned state)
-{
+static Placed place(const Frame *frame, Rect rect, const Field *field, unsigned state) {
     float px = frame_text_size(frame, 20), pad = 0.5f * px;
     Placed placed = {.px = px, .left = rect.x + pad, .width = rect.w - 2 * pad};
     placed.caret = width_to(frame, px, field->text, clamp(field->caret, strlen(field->text)));
@@ -34,8 +34,7 @@ static Placed place(const Frame *frame, Rect rect, const Field *field, unsigned 
     return placed;
 }
 
-size_t field_offset_at(const Frame *frame, Rect rect, const Field *field, unsigned state, float x)
-{
+size_t field_offset_at(const Frame *frame, Rect rect, const Field *field, unsigned state, float x) {
     Placed placed = place(frame, rect, field, state);
     float wanted = x - placed.left + placed.scroll;
     size_t length = strlen(field->text);
@@ -57,8 +56,7 @@ size_t field_offset_at(const Frame *frame, Rect rect, const Field *field, unsign
     return length;
 }
 
-static void draw_selection(Frame *frame, Rect line, const Field *field, const Placed *placed)
-{
+static void draw_selection(Frame *frame, Rect line, const Field *field, const Placed *placed) {
     size_t length = strlen(field->text);
     size_t a = clamp(field->caret, length), b = clamp(field->anchor, length);
     if (a == b) {
@@ -71,8 +69,7 @@ static void draw_selection(Frame *frame, Rect line, const Field *field, const Pl
 }
 
 // The text with what the input method composes put in at the caret, and the caret behind it.
-static void draw_focused(Frame *frame, Rect line, float baseline, const Field *field, const Placed *placed)
-{
+static void draw_focused(Frame *frame, Rect line, float baseline, const Field *field, const Placed *placed) {
     const Theme *theme = frame->theme;
     float x = placed->left - placed->scroll;
     size_t caret = clamp(field->caret, strlen(field->text));
@@ -94,8 +91,7 @@ static void draw_focused(Frame *frame, Rect line, float baseline, const Field *f
     display_box(frame->list, (Rect){x, line.y, 2 * frame->unit, line.h}, 0, theme->focus);
 }
 
-void field_draw(Frame *frame, Rect rect, const Field *field, unsigned state)
-{
+void field_draw(Frame *frame, Rect rect, const Field *field, unsigned state) {
     const Theme *theme = frame->theme;
     float unit = frame->unit, radius = 8 * unit;
     bool is_wrong = field->problem != NULL && field->problem[0] != '\0';

@@ -6,31 +6,27 @@
 #include <string.h>
 
 static const float SCRIPT_SIZE = 0.75f, SUB_DROP = 0.2f, SUPER_RISE = 0.36f; // em of the line
-static const float SCRIPT_GAP = 0.06f; // behind a script, so that it does not touch what follows
+static const float SCRIPT_GAP = 0.06f;                                       // behind a script, so that it does not touch what follows
 static const char STATEMENT_GAP[] = "     ";
 static const char ELLIPSIS[] = "…";
 
-void formula_init(Formula *formula)
-{
+void formula_init(Formula *formula) {
     *formula = (Formula){0};
     text_init(&formula->bytes);
 }
 
-void formula_finish(Formula *formula)
-{
+void formula_finish(Formula *formula) {
     free(formula->runs);
     text_finish(&formula->bytes);
     *formula = (Formula){0};
 }
 
-void formula_clear(Formula *formula)
-{
+void formula_clear(Formula *formula) {
     formula->count = 0;
     text_clear(&formula->bytes);
 }
 
-static void add_run(Formula *formula, FormulaRun run)
-{
+static void add_run(Formula *formula, FormulaRun run) {
     if (formula->count == formula->capacity) {
         formula->capacity = formula->capacity > 0 ? 2 * formula->capacity : 16;
         formula->runs = memory_resize(formula->runs, (size_t)formula->capacity * sizeof(FormulaRun));
@@ -38,8 +34,7 @@ static void add_run(Formula *formula, FormulaRun run)
     formula->runs[formula->count++] = run;
 }
 
-static void append_run(Formula *formula, Script script, bool lit, const char *bytes, size_t length)
-{
+static void append_run(Formula *formula, Script script, bool lit, const char *bytes, size_t length) {
     if (length == 0) {
         return;
     }
@@ -52,11 +47,12 @@ static void append_run(Formula *formula, Script script, bool lit, const char *by
     text_append_bytes(&formula->bytes, bytes, length);
 }
 
-void formula_text(Formula *formula, Script script, bool lit, const char *text) { append_run(formula, script, lit, text, strlen(text)); }
+void formula_text(Formula *formula, Script script, bool lit, const char *text) {
+    append_run(formula, script, lit, text, strlen(text));
+}
 
 // Where the base of a name ends and its subscript begins: at the first "_" that has something on both sides.
-static size_t base_length(const char *name, size_t length)
-{
+static size_t base_length(const char *name, size_t length) {
     for (size_t i = 1; i + 1 < length; i++) {
         if (name[i] == '_') {
             return i;
@@ -65,8 +61,7 @@ static size_t base_length(const char *name, size_t length)
     return length;
 }
 
-static void append_name(Formula *formula, bool lit, const char *name, size_t length, const char *time)
-{
+static void append_name(Formula *formula, bool lit, const char *name, size_t length, const char *time) {
     size_t base = base_length(name, length);
     append_run(formula, SCRIPT_NONE, lit, name, base);
     if (base < length) {
@@ -78,13 +73,16 @@ static void append_name(Formula *formula, bool lit, const char *name, size_t len
     }
 }
 
-void formula_name(Formula *formula, bool lit, const char *name, const char *time) { append_name(formula, lit, name, strlen(name), time); }
+void formula_name(Formula *formula, bool lit, const char *name, const char *time) {
+    append_name(formula, lit, name, strlen(name), time);
+}
 
-static bool is_hangul(uint32_t code_point) { return (code_point >= 0xAC00 && code_point <= 0xD7A3) || (code_point >= 0x1100 && code_point <= 0x11FF); }
+static bool is_hangul(uint32_t code_point) {
+    return (code_point >= 0xAC00 && code_point <= 0xD7A3) || (code_point >= 0x1100 && code_point <= 0x11FF);
+}
 
 // The end of the subscript that begins at `at`. A Korean particle behind a Latin one ("W_h의") does not belong to it.
-static size_t subscript_end(const char *label, size_t at, size_t length)
-{
+static size_t subscript_end(const char *label, size_t at, size_t length) {
     uint32_t code_point;
     bool first = true, hangul = false;
     for (size_t next = at; next < length && utf8_next(label, length, &next, &code_point) && unicode_is_name_part(code_point); at = next) {
@@ -98,8 +96,7 @@ static size_t subscript_end(const char *label, size_t at, size_t length)
 }
 
 // How many bytes of subscript digits (U+2080 to U+2089) stand at `at`; each is 3 bytes long and ends in its digit.
-static size_t digit_bytes(const char *label, size_t at, size_t length)
-{
+static size_t digit_bytes(const char *label, size_t at, size_t length) {
     size_t end = at;
     while (end + 3 <= length && memcmp(label + end, "\xE2\x82", 2) == 0 && ((unsigned char)label[end + 2] & 0xF0) == 0x80 &&
            ((unsigned char)label[end + 2] & 0x0F) < 10) {
@@ -108,8 +105,7 @@ static size_t digit_bytes(const char *label, size_t at, size_t length)
     return end - at;
 }
 
-void formula_label(Formula *formula, bool lit, const char *label)
-{
+void formula_label(Formula *formula, bool lit, const char *label) {
     size_t length = strlen(label);
     size_t at = 0, begin = 0;
     while (at < length) {
@@ -134,8 +130,7 @@ void formula_label(Formula *formula, bool lit, const char *label)
     append_run(formula, SCRIPT_NONE, lit, label + begin, length - begin);
 }
 
-void formula_append(Formula *formula, const Formula *other)
-{
+void formula_append(Formula *formula, const Formula *other) {
     for (int i = 0; i < other->count; i++) {
         const FormulaRun *run = &other->runs[i];
         if (run->breaks) {
@@ -146,16 +141,14 @@ void formula_append(Formula *formula, const Formula *other)
     }
 }
 
-void formula_next(Formula *formula)
-{
+void formula_next(Formula *formula) {
     if (formula->count > 0) {
         add_run(formula, (FormulaRun){.breaks = true, .first = formula->bytes.length, .count = strlen(STATEMENT_GAP)});
         text_append(&formula->bytes, STATEMENT_GAP);
     }
 }
 
-bool formula_drop(Formula *formula)
-{
+bool formula_drop(Formula *formula) {
     for (int i = formula->count - 1; i > 0; i--) {
         if (formula->runs[i].breaks) {
             formula->bytes.length = formula->runs[i].first;
@@ -176,17 +169,17 @@ typedef struct Source {
     bool after_operand; // what came last ends an operand: a minus is then binary, and the next factor stands a space further on
 } Source;
 
-static bool is_lit(const Source *source, size_t at) { return (int)at >= source->lit.start && (int)at < source->lit.end; }
+static bool is_lit(const Source *source, size_t at) {
+    return (int)at >= source->lit.start && (int)at < source->lit.end;
+}
 
-static bool starts_name(const Source *source, size_t at, size_t *behind)
-{
+static bool starts_name(const Source *source, size_t at, size_t *behind) {
     uint32_t code_point;
     *behind = at;
     return utf8_next(source->text, source->end, behind, &code_point) && unicode_is_name_start(code_point);
 }
 
-static size_t name_end(const Source *source, size_t at)
-{
+static size_t name_end(const Source *source, size_t at) {
     uint32_t code_point;
     size_t next = at;
     while (next < source->end && utf8_next(source->text, source->end, &next, &code_point) && unicode_is_name_part(code_point)) {
@@ -195,15 +188,20 @@ static size_t name_end(const Source *source, size_t at)
     return at;
 }
 
-static bool is_space(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+static bool is_space(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
 
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
 
-static void skip_space(Source *source)
-{
+static void skip_space(Source *source) {
     while (source->at < source->end) {
         if (source->text[source->at] == '#') {
-            while (source->at < source->end && source->text[source->at] != '\n') { source->at++; }
+            while (source->at < source->end && source->text[source->at] != '\n') {
+                source->at++;
+            }
         } else if (is_space(source->text[source->at])) {
             source->at++;
         } else {
@@ -213,8 +211,7 @@ static void skip_space(Source *source)
 }
 
 // What stands in the brackets of a timestep, without spaces and with a typographic minus. Returns the offset behind the bracket.
-static size_t read_time(const Source *source, size_t at, Text *time)
-{
+static size_t read_time(const Source *source, size_t at, Text *time) {
     for (at++; at < source->end && source->text[at] != ']'; at++) {
         if (source->text[at] == '-') {
             text_append(time, "−");
@@ -225,15 +222,13 @@ static size_t read_time(const Source *source, size_t at, Text *time)
     return at < source->end ? at + 1 : at;
 }
 
-static void space_between_factors(Source *source, bool lit)
-{
+static void space_between_factors(Source *source, bool lit) {
     if (source->after_operand) {
         formula_text(source->formula, SCRIPT_NONE, lit && source->at > 0 && is_lit(source, source->at - 1), " ");
     }
 }
 
-static void set_name(Source *source)
-{
+static void set_name(Source *source) {
     size_t begin = source->at, end = name_end(source, begin);
     bool lit = is_lit(source, begin);
     space_between_factors(source, lit);
@@ -255,8 +250,7 @@ static void set_name(Source *source)
     source->after_operand = true;
 }
 
-static void set_number(Source *source)
-{
+static void set_number(Source *source) {
     size_t begin = source->at;
     space_between_factors(source, is_lit(source, begin));
     while (source->at < source->end) {
@@ -272,8 +266,7 @@ static void set_number(Source *source)
     source->after_operand = true;
 }
 
-static void set_sign(Source *source)
-{
+static void set_sign(Source *source) {
     size_t begin = source->at, behind = begin;
     bool lit = is_lit(source, begin);
     uint32_t code_point = 0;
@@ -309,8 +302,7 @@ static void set_sign(Source *source)
     }
 }
 
-void formula_source(Formula *formula, const char *text, Span span, Span lit)
-{
+void formula_source(Formula *formula, const char *text, Span span, Span lit) {
     Source source = {.text = text, .at = (size_t)span.start, .end = (size_t)span.end, .lit = lit, .formula = formula};
     for (skip_space(&source); source.at < source.end; skip_space(&source)) {
         size_t behind;
@@ -324,8 +316,7 @@ void formula_source(Formula *formula, const char *text, Span span, Span lit)
     }
 }
 
-void formula_of_equation(Formula *formula, const Program *program, int equation, int op)
-{
+void formula_of_equation(Formula *formula, const Program *program, int equation, int op) {
     const Equation *named = &program->equations[equation];
     bool whole = op == named->op;
     Span left = {named->span.start, named->span_name_end}, right = {named->span_name_end, named->span.end};
@@ -333,8 +324,7 @@ void formula_of_equation(Formula *formula, const Program *program, int equation,
     formula_source(formula, program->text, right, op >= 0 ? program->ops[op].span : (Span){0, 0});
 }
 
-static float run_size(const Frame *frame, Script script, float size)
-{
+static float run_size(const Frame *frame, Script script, float size) {
     float least = frame_text_size(frame, 0);
     float scaled = size * SCRIPT_SIZE;
     return script == SCRIPT_NONE ? size : scaled > least ? scaled : least < size ? least : size;
@@ -342,8 +332,7 @@ static float run_size(const Frame *frame, Script script, float size)
 
 // Lays the runs out from `x`; with `draw` they are drawn. Returns the width.
 static float lay_out(const Frame *frame, Frame *draw, const Formula *formula, float x, float baseline, FontFace face, float size,
-                     const Color colors[2])
-{
+                     const Color colors[2]) {
     float at = x;
     Text text;
     text_init(&text);
@@ -366,15 +355,15 @@ static float lay_out(const Frame *frame, Frame *draw, const Formula *formula, fl
     return at - x;
 }
 
-float formula_label_size(const Frame *frame) { return 1.15f * frame_text_size(frame, 20); }
+float formula_label_size(const Frame *frame) {
+    return 1.15f * frame_text_size(frame, 20);
+}
 
-float formula_width(const Frame *frame, const Formula *formula, float size)
-{
+float formula_width(const Frame *frame, const Formula *formula, float size) {
     return lay_out(frame, NULL, formula, 0, 0, FACE_REGULAR, size, (const Color[2]){0, 0});
 }
 
-float formula_fit(const Frame *frame, const Formula *formula, float size, float least, float width)
-{
+float formula_fit(const Frame *frame, const Formula *formula, float size, float least, float width) {
     for (float at = size; at > least; at -= 0.5f) {
         if (formula_width(frame, formula, at) <= width) {
             return at;
@@ -383,14 +372,12 @@ float formula_fit(const Frame *frame, const Formula *formula, float size, float 
     return formula_width(frame, formula, least) <= width ? least : 0;
 }
 
-float formula_draw(Frame *frame, const Formula *formula, float x, float baseline, FontFace face, float size, Color color, Color lit)
-{
+float formula_draw(Frame *frame, const Formula *formula, float x, float baseline, FontFace face, float size, Color color, Color lit) {
     return lay_out(frame, frame, formula, x, baseline, face, size, (const Color[2]){color, lit});
 }
 
 // Copies runs [from, ...) of a formula, then drops code points at the end until it fits.
-static void shorten(const Frame *frame, const Formula *formula, int from, FontFace face, float size, float width, Formula *out)
-{
+static void shorten(const Frame *frame, const Formula *formula, int from, FontFace face, float size, float width, Formula *out) {
     formula_clear(out);
     formula_text(out, SCRIPT_NONE, false, from > 0 ? ELLIPSIS : "");
     for (int i = from; i < formula->count; i++) {
@@ -403,7 +390,9 @@ static void shorten(const Frame *frame, const Formula *formula, int from, FontFa
     }
     width -= frame_text_width(frame, face, size, ELLIPSIS) + SCRIPT_GAP * size;
     while (out->count > 0 && lay_out(frame, NULL, out, 0, 0, face, size, none) > width) {
-        do { out->bytes.length--; } while (out->bytes.length > 0 && ((unsigned char)out->bytes.data[out->bytes.length] & 0xC0) == 0x80);
+        do {
+            out->bytes.length--;
+        } while (out->bytes.length > 0 && ((unsigned char)out->bytes.data[out->bytes.length] & 0xC0) == 0x80);
         out->bytes.data[out->bytes.length] = '\0';
         FormulaRun *last = &out->runs[out->count - 1];
         last->count = out->bytes.length - last->first;
@@ -412,8 +401,7 @@ static void shorten(const Frame *frame, const Formula *formula, int from, FontFa
     formula_text(out, SCRIPT_NONE, false, ELLIPSIS);
 }
 
-static bool shows_lit(const Formula *formula)
-{
+static bool shows_lit(const Formula *formula) {
     for (int i = 0; i < formula->count; i++) {
         if (formula->runs[i].lit) {
             return true;
@@ -422,8 +410,8 @@ static bool shows_lit(const Formula *formula)
     return false;
 }
 
-float formula_draw_fit(Frame *frame, const Formula *formula, float x, float baseline, FontFace face, float size, Color color, Color lit, float width)
-{
+float formula_draw_fit(Frame *frame, const Formula *formula, float x, float baseline, FontFace face, float size, Color color, Color lit,
+                       float width) {
     const Color colors[2] = {color, lit};
     if (lay_out(frame, NULL, formula, 0, 0, face, size, colors) <= width) {
         return lay_out(frame, frame, formula, x, baseline, face, size, colors);
@@ -433,7 +421,9 @@ float formula_draw_fit(Frame *frame, const Formula *formula, float x, float base
     shorten(frame, formula, 0, face, size, width, &part);
     if (!shows_lit(&part)) {
         int first = 0;
-        while (first < formula->count && !formula->runs[first].lit) { first++; }
+        while (first < formula->count && !formula->runs[first].lit) {
+            first++;
+        }
         if (first < formula->count) {
             shorten(frame, formula, first, face, size, width, &part);
         }
@@ -443,8 +433,7 @@ float formula_draw_fit(Frame *frame, const Formula *formula, float x, float base
     return drawn;
 }
 
-void formula_print(const Formula *formula, Text *out)
-{
+void formula_print(const Formula *formula, Text *out) {
     static const char *const OPEN[] = {[SCRIPT_NONE] = "", [SCRIPT_SUB] = "_{", [SCRIPT_SUPER] = "^{"};
     bool lit = false;
     for (int i = 0; i < formula->count; i++) {

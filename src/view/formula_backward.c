@@ -6,8 +6,7 @@
 enum { MAX_TERMS = 4 }; // more contributions than these are told in words
 
 // What `reader`, at t + offset, sends to its operand `slot`, apart from its sign.
-static void put_contribution(Writer *w, bool lit, int reader, int slot, int offset, int *sign)
-{
+static void put_contribution(Writer *w, bool lit, int reader, int slot, int offset, int *sign) {
     const Op *op = &w->program->ops[reader];
     int whose = writer_same_adjoint(w, reader, sign);
     switch (op->kind) {
@@ -77,8 +76,7 @@ static void put_contribution(Writer *w, bool lit, int reader, int slot, int offs
 }
 
 // One term of an adjoint, with the sign ahead of it as its place in the sum needs.
-static void put_term(Writer *w, bool lit, bool is_first, int reader, int slot, int offset)
-{
+static void put_term(Writer *w, bool lit, bool is_first, int reader, int slot, int offset) {
     Formula term, *out = w->out;
     formula_init(&term);
     w->out = &term;
@@ -91,8 +89,7 @@ static void put_term(Writer *w, bool lit, bool is_first, int reader, int slot, i
     formula_finish(&term);
 }
 
-static void put_loss_term(Writer *w, bool lit)
-{
+static void put_loss_term(Writer *w, bool lit) {
     writer_result(w, lit, w->program->output_op, 0);
     writer_put(w, lit, " − ");
     writer_put(w, lit, words_get(w->words, "panels.target"));
@@ -105,9 +102,9 @@ typedef struct Arrival {
     int carry; // the carry by which it comes from the future; -1: none
 } Arrival;
 
-// Collects who contributes to a result, in the order of the sweep; carries are followed to those who read them. Returns how many, `most` + 1 at most.
-static int collect(const Writer *w, int op, Arrival *arrivals, int most)
-{
+// Collects who contributes to a result, in the order of the sweep; carries are followed to those who read them. Returns how many, `most` +
+// 1 at most.
+static int collect(const Writer *w, int op, Arrival *arrivals, int most) {
     int count = 0;
     if (run_loss_reads(w->run, op)) {
         arrivals[count++] = (Arrival){-1, 0, 0, -1};
@@ -126,22 +123,19 @@ static int collect(const Writer *w, int op, Arrival *arrivals, int most)
 }
 
 // Whether nothing comes back by a carry to the result at w->t, because a cut lies between.
-static bool is_cut(const Writer *w, int carry)
-{
+static bool is_cut(const Writer *w, int carry) {
     int lag = w->program->ops[carry].lag;
     const Schedule *schedule = run_schedule(w->run);
     return w->t >= 1 && w->t + lag <= schedule->steps && schedule_is_cut(schedule, w->t + lag, lag);
 }
 
-static void put_cut(Writer *w, bool lit)
-{
+static void put_cut(Writer *w, bool lit) {
     writer_put(w, lit, "0 ");
     writer_put(w, lit, words_get(w->words, "panels.cut"));
 }
 
 // The same in words, where the terms are too many.
-static void put_sum_in_words(Writer *w, int arriving, int carry)
-{
+static void put_sum_in_words(Writer *w, int arriving, int carry) {
     bool from_future = arriving >= 0 && w->program->ops[arriving].kind == OP_CARRY;
     writer_put(w, !from_future, words_get(w->words, "panels.own-readers"));
     writer_put(w, false, " + ");
@@ -153,8 +147,7 @@ static void put_sum_in_words(Writer *w, int arriving, int carry)
 }
 
 // "∂L/∂v = own + own + future". `arriving`: the op that sends now (a carry: all that comes by it).
-static void put_sum(Writer *w, int op, int arriving)
-{
+static void put_sum(Writer *w, int op, int arriving) {
     Arrival arrivals[MAX_TERMS + 1];
     int count = collect(w, op, arrivals, MAX_TERMS), cut = -1;
     formula_next(w->out);
@@ -162,7 +155,9 @@ static void put_sum(Writer *w, int op, int arriving)
     writer_put(w, false, " = ");
     if (count > MAX_TERMS) {
         int carry = -1;
-        for (int i = 0; i < count; i++) { carry = arrivals[i].carry >= 0 ? arrivals[i].carry : carry; }
+        for (int i = 0; i < count; i++) {
+            carry = arrivals[i].carry >= 0 ? arrivals[i].carry : carry;
+        }
         put_sum_in_words(w, arriving, carry);
         return;
     }
@@ -184,9 +179,9 @@ static void put_sum(Writer *w, int op, int arriving)
     }
 }
 
-// What an op sends to one of its operands: the whole sum where the operand is a result of this timestep, one arriving term where it is a state.
-static void put_sent(Writer *w, int sender, int slot)
-{
+// What an op sends to one of its operands: the whole sum where the operand is a result of this timestep, one arriving term where it is a
+// state.
+static void put_sent(Writer *w, int sender, int slot) {
     const Operand *operand = &w->program->ops[sender].operands[slot];
     if (operand->kind != OPERAND_OP || !w->program->ops[operand->index].needs_gradient) {
         return;
@@ -203,8 +198,7 @@ static void put_sent(Writer *w, int sender, int slot)
 }
 
 // dL/dW = the sum over timesteps of this op's share.
-static void put_weight(Writer *w, int sender)
-{
+static void put_weight(Writer *w, int sender) {
     const Op *op = &w->program->ops[sender];
     for (int i = 0; i < op->operand_count; i++) {
         const Operand *operand = &op->operands[i];
@@ -240,11 +234,12 @@ static void put_weight(Writer *w, int sender)
     }
 }
 
-static void write_loss(Writer *w, const Trace *trace, int t)
-{
+static void write_loss(Writer *w, const Trace *trace, int t) {
     int op = w->program->logits_op;
     bool has_loss = false;
-    for (int i = 0; i < trace->loss_count; i++) { has_loss = has_loss || trace->loss_steps[i] == t; }
+    for (int i = 0; i < trace->loss_count; i++) {
+        has_loss = has_loss || trace->loss_steps[i] == t;
+    }
     writer_put(w, false, "∂L");
     formula_text(w->out, SCRIPT_SUB, false, "t");
     writer_put(w, false, "/∂");
@@ -257,8 +252,7 @@ static void write_loss(Writer *w, const Trace *trace, int t)
     }
 }
 
-static void write_seed(Writer *w, int lanes)
-{
+static void write_seed(Writer *w, int lanes) {
     char share[32];
     snprintf(share, sizeof share, lanes > 1 ? "1/%d" : "1", lanes);
     writer_put(w, false, "∂L/∂L");
@@ -267,8 +261,7 @@ static void write_seed(Writer *w, int lanes)
     writer_put(w, true, share);
 }
 
-void formula_of_backward(Formula *formula, Formula *where, const Trace *trace, const Words *words, Moment moment)
-{
+void formula_of_backward(Formula *formula, Formula *where, const Trace *trace, const Words *words, Moment moment) {
     Writer writer = {.program = trace->program, .run = trace->run, .words = words, .t = moment.t, .out = formula, .where = where};
     if (moment.op == MOMENT_SEED) {
         write_seed(&writer, trace->lanes);
@@ -284,7 +277,9 @@ void formula_of_backward(Formula *formula, Formula *where, const Trace *trace, c
         put_sum(&writer, op->operands[0].index, moment.op);
         return;
     }
-    for (int i = 0; i < op->operand_count; i++) { put_sent(&writer, moment.op, i); }
+    for (int i = 0; i < op->operand_count; i++) {
+        put_sent(&writer, moment.op, i);
+    }
     put_weight(&writer, moment.op);
     if (formula->count == 0) { // a sum of unnamed terms: each gets the same
         int sign;

@@ -3,12 +3,15 @@
 
 #include <stdio.h>
 
-static void put(Formula *formula, const char *text) { formula_text(formula, SCRIPT_NONE, false, text); }
+static void put(Formula *formula, const char *text) {
+    formula_text(formula, SCRIPT_NONE, false, text);
+}
 
-static void put_time(Formula *formula, const char *name) { formula_name(formula, false, name, "t"); }
+static void put_time(Formula *formula, const char *name) {
+    formula_name(formula, false, name, "t");
+}
 
-void formula_of_loss(Formula *formula, const Program *program, const Words *words)
-{
+void formula_of_loss(Formula *formula, const Program *program, const Words *words) {
     const char *output = program->equations[program->output_equation].name;
     const char *target = words_get(words, "panels.target");
     put_time(formula, "L");
@@ -28,15 +31,13 @@ void formula_of_loss(Formula *formula, const Program *program, const Words *word
     formula_text(formula, SCRIPT_SUPER, false, "2");
 }
 
-static void put_loss(Formula *formula, bool lit, int t)
-{
+static void put_loss(Formula *formula, bool lit, int t) {
     char time[16];
     snprintf(time, sizeof time, "%d", t);
     formula_name(formula, lit, "L", time);
 }
 
-void formula_of_sum(Formula *formula, const Trace *trace, int t)
-{
+void formula_of_sum(Formula *formula, const Trace *trace, int t) {
     enum { MAX_TERMS = 6 };
     put(formula, "L = ");
     if (trace->lanes > 1) {
@@ -46,7 +47,9 @@ void formula_of_sum(Formula *formula, const Trace *trace, int t)
         put(formula, trace->loss_count > 1 ? "(" : "");
     }
     int at = 0;
-    while (at < trace->loss_count - 1 && trace->loss_steps[at] != t) { at++; }
+    while (at < trace->loss_count - 1 && trace->loss_steps[at] != t) {
+        at++;
+    }
     bool gap = false;
     for (int i = 0; i < trace->loss_count; i++) {
         // Of many terms the first, the last and those around the one that is added now.
@@ -65,8 +68,7 @@ void formula_of_sum(Formula *formula, const Trace *trace, int t)
     put(formula, trace->lanes > 1 && trace->loss_count > 1 ? ")" : "");
 }
 
-void formula_of_clip(Formula *formula, const Trace *trace)
-{
+void formula_of_clip(Formula *formula, const Trace *trace) {
     const Clip *clip = &trace->session->settings.clip;
     Text limit;
     text_init(&limit);
@@ -85,8 +87,7 @@ void formula_of_clip(Formula *formula, const Trace *trace)
     text_finish(&limit);
 }
 
-void formula_of_update(Formula *formula, const Trace *trace)
-{
+void formula_of_update(Formula *formula, const Trace *trace) {
     const Session *session = trace->session;
     Text rate;
     text_init(&rate);

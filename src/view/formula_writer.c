@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-void writer_put(Writer *w, bool lit, const char *text) { formula_text(w->out, SCRIPT_NONE, lit, text); }
+void writer_put(Writer *w, bool lit, const char *text) {
+    formula_text(w->out, SCRIPT_NONE, lit, text);
+}
 
 // "t", "t−1", "t+1".
-static const char *time_text(int offset, char out[32])
-{
+static const char *time_text(int offset, char out[32]) {
     if (offset == 0) {
         snprintf(out, 32, "t");
     } else {
@@ -16,13 +17,11 @@ static const char *time_text(int offset, char out[32])
     return out;
 }
 
-static bool is_taken(const Program *program, const char *name)
-{
+static bool is_taken(const Program *program, const char *name) {
     return program_find_equation(program, name) >= 0 || program_find_param(program, name) >= 0;
 }
 
-static const char *first_free(const Program *program, const char *const *names, int count)
-{
+static const char *first_free(const Program *program, const char *const *names, int count) {
     for (int i = 0; i < count - 1; i++) {
         if (!is_taken(program, names[i])) {
             return names[i];
@@ -31,8 +30,7 @@ static const char *first_free(const Program *program, const char *const *names, 
     return names[count - 1];
 }
 
-int writer_same_adjoint(const Writer *w, int op, int *sign)
-{
+int writer_same_adjoint(const Writer *w, int op, int *sign) {
     *sign = 1;
     for (;;) {
         const Reader *readers;
@@ -48,16 +46,15 @@ int writer_same_adjoint(const Writer *w, int op, int *sign)
     }
 }
 
-static bool needs_symbol(const Writer *w, int op)
-{
+static bool needs_symbol(const Writer *w, int op) {
     const Op *at = &w->program->ops[op];
     int sign;
-    return at->needs_gradient && at->kind != OP_CARRY && program_equation_of_op(w->program, op) < 0 && writer_same_adjoint(w, op, &sign) == op;
+    return at->needs_gradient && at->kind != OP_CARRY && program_equation_of_op(w->program, op) < 0 &&
+           writer_same_adjoint(w, op, &sign) == op;
 }
 
 // How many unnamed results other than the logits stand in an equation (-1: in all), up to but without `before`.
-static int count_unnamed(const Writer *w, int equation, int before)
-{
+static int count_unnamed(const Writer *w, int equation, int before) {
     int count = 0;
     for (int i = 0; i < before; i++) {
         bool counts = i != w->program->logits_op && (equation < 0 || w->program->ops[i].equation == equation);
@@ -67,8 +64,7 @@ static int count_unnamed(const Writer *w, int equation, int before)
 }
 
 // The name of an unnamed result: z for logits, else a, u, v ... with the equation's name where several equations have some.
-static void symbol_of(const Writer *w, int op, char name[160])
-{
+static void symbol_of(const Writer *w, int op, char name[160]) {
     static const char *const LOGITS[] = {"z", "ζ", "λ"};
     static const char *const OTHERS[] = {"a", "u", "v", "p", "q", "r", "α", "β", "γ", "δ"};
     const Program *program = w->program;
@@ -94,8 +90,7 @@ static void symbol_of(const Writer *w, int op, char name[160])
     }
 }
 
-static void explain_symbol(Writer *w, int op, const char *symbol)
-{
+static void explain_symbol(Writer *w, int op, const char *symbol) {
     bool *explained = &w->explained[op != w->program->logits_op];
     if (*explained) {
         return;
@@ -107,8 +102,7 @@ static void explain_symbol(Writer *w, int op, const char *symbol)
     formula_source(w->where, w->program->text, w->program->ops[op].span, (Span){0, 0});
 }
 
-void writer_result(Writer *w, bool lit, int op, int offset)
-{
+void writer_result(Writer *w, bool lit, int op, int offset) {
     const Op *at = &w->program->ops[op];
     char time[32], symbol[160];
     if (at->kind == OP_CARRY) {
@@ -129,21 +123,18 @@ void writer_result(Writer *w, bool lit, int op, int offset)
     formula_name(w->out, lit, symbol, time_text(offset, time));
 }
 
-void writer_adjoint(Writer *w, bool lit, int op, int offset)
-{
+void writer_adjoint(Writer *w, bool lit, int op, int offset) {
     writer_put(w, lit, "∂L/∂");
     writer_result(w, lit, op, offset);
 }
 
-static bool is_short(const Writer *w, int op)
-{
+static bool is_short(const Writer *w, int op) {
     const Op *at = &w->program->ops[op];
     return at->kind == OP_CARRY || at->kind == OP_INPUT || program_equation_of_op(w->program, op) >= 0;
 }
 
 // `whole`: in parentheses in any case but that of a name.
-static void put_value_in(Writer *w, bool lit, const Operand *operand, int offset, bool whole)
-{
+static void put_value_in(Writer *w, bool lit, const Operand *operand, int offset, bool whole) {
     const Program *program = w->program;
     if (operand->kind == OPERAND_PARAM) {
         formula_name(w->out, lit, program->params[operand->index].name, NULL);
@@ -173,16 +164,16 @@ static void put_value_in(Writer *w, bool lit, const Operand *operand, int offset
     writer_put(w, lit, brackets ? ")" : "");
 }
 
-void writer_value(Writer *w, bool lit, const Operand *operand, int offset) { put_value_in(w, lit, operand, offset, false); }
+void writer_value(Writer *w, bool lit, const Operand *operand, int offset) {
+    put_value_in(w, lit, operand, offset, false);
+}
 
-void writer_transposed(Writer *w, bool lit, const Operand *operand, int offset)
-{
+void writer_transposed(Writer *w, bool lit, const Operand *operand, int offset) {
     put_value_in(w, lit, operand, offset, true);
     formula_text(w->out, SCRIPT_SUPER, lit, "T");
 }
 
-void writer_own_value(Writer *w, bool lit, int op, int offset)
-{
+void writer_own_value(Writer *w, bool lit, int op, int offset) {
     const Operand self = {.kind = OPERAND_OP, .index = op, .sign = 1};
     writer_value(w, lit, &self, offset);
 }

@@ -19,7 +19,8 @@ typedef struct Writer {
 
 void writer_put(Writer *w, bool lit, const char *text);
 
-// The op whose adjoint is the same as this one's: an unnamed term that is only added to others hands on what it gets. `sign`: +1 or -1 between the two.
+// The op whose adjoint is the same as this one's: an unnamed term that is only added to others hands on what it gets. `sign`: +1 or -1
+// between the two.
 int writer_same_adjoint(const Writer *w, int op, int *sign);
 
 // The name of a result: its equation's; a carry's is that of the state it reads; else a symbol, which is explained in w->where.
@@ -28,7 +29,8 @@ void writer_result(Writer *w, bool lit, int op, int offset);
 // dL/d(result), without a sign.
 void writer_adjoint(Writer *w, bool lit, int op, int offset);
 
-// The value of an operand as it is written: its name, or its text, in parentheses where a sum needs them; the same transposed; and that of an op.
+// The value of an operand as it is written: its name, or its text, in parentheses where a sum needs them; the same transposed; and that of
+// an op.
 void writer_value(Writer *w, bool lit, const Operand *operand, int offset);
 void writer_transposed(Writer *w, bool lit, const Operand *operand, int offset);
 void writer_own_value(Writer *w, bool lit, int op, int offset);

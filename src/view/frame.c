@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-float ease(float share)
-{
+float ease(float share) {
     if (!(share > 0)) {
         return 0;
     }
@@ -16,8 +15,7 @@ float ease(float share)
 }
 
 // Where in the interval (whole, whole + 1) the animation of the next moment begins: behind the unfolding, and behind the question.
-static double animation_start(const Trace *trace, double whole)
-{
+static double animation_start(const Trace *trace, double whole) {
     double question = trace_question(trace);
     if (question > whole && question < whole + 1) {
         return question - whole;
@@ -25,8 +23,7 @@ static double animation_start(const Trace *trace, double whole)
     return whole < 0.5 ? 0.5 : 0;
 }
 
-void frame_begin(Frame *frame, const View *view, DisplayList *list, HitList *hits)
-{
+void frame_begin(Frame *frame, const View *view, DisplayList *list, HitList *hits) {
     Layout layout;
     layout_make(view, &layout);
     const Trace *trace = view->traces[0];
@@ -57,24 +54,23 @@ void frame_begin(Frame *frame, const View *view, DisplayList *list, HitList *hit
     frame->fold = view->motion ? 1 - ease(unfolded) : unfolded > 0 ? 0 : 1;
 }
 
-float frame_way(const Frame *frame, double from, double to)
-{
+float frame_way(const Frame *frame, double from, double to) {
     if (from < 0 || to < 0 || frame->now <= from) {
         return 0;
     }
     return frame->now >= to ? 1 : (float)((frame->now - from) / (to - from));
 }
 
-float frame_text_size(const Frame *frame, float size) { return fmaxf(size * frame->unit, frame->text_min); }
+float frame_text_size(const Frame *frame, float size) {
+    return fmaxf(size * frame->unit, frame->text_min);
+}
 
-float frame_text_width(const Frame *frame, FontFace face, float size_px, const char *text)
-{
+float frame_text_width(const Frame *frame, FontFace face, float size_px, const char *text) {
     const TextMeasure *measure = &frame->view->measure;
     return measure->width(measure->context, face, size_px, text, strlen(text));
 }
 
-float frame_text(Frame *frame, float x, float baseline, Align align, FontFace face, float size_px, Color color, const char *text)
-{
+float frame_text(Frame *frame, float x, float baseline, Align align, FontFace face, float size_px, Color color, const char *text) {
     float width = frame_text_width(frame, face, size_px, text);
     float left = align == ALIGN_LEFT ? x : align == ALIGN_CENTER ? x - width / 2 : x - width;
     const Rect *window = &frame->window;
@@ -85,8 +81,8 @@ float frame_text(Frame *frame, float x, float baseline, Align align, FontFace fa
     return width;
 }
 
-float frame_text_fit(Frame *frame, float x, float baseline, Align align, FontFace face, float size_px, Color color, const char *text, float max_width)
-{
+float frame_text_fit(Frame *frame, float x, float baseline, Align align, FontFace face, float size_px, Color color, const char *text,
+                     float max_width) {
     if (frame_text_width(frame, face, size_px, text) <= max_width) {
         return frame_text(frame, x, baseline, align, face, size_px, color, text);
     }
@@ -110,14 +106,15 @@ float frame_text_fit(Frame *frame, float x, float baseline, Align align, FontFac
     text_clear(&cut);
     text_append_bytes(&cut, text, longest);
     text_append(&cut, "…");
-    float width = frame_text_width(frame, face, size_px, cut.data) <= max_width ? frame_text(frame, x, baseline, align, face, size_px, color, cut.data) : 0;
+    float width = frame_text_width(frame, face, size_px, cut.data) <= max_width
+                      ? frame_text(frame, x, baseline, align, face, size_px, color, cut.data)
+                      : 0;
     text_finish(&cut);
     return width;
 }
 
 // "1.2e−8" of a positive number.
-static void append_exponent(Text *out, double size, int digits)
-{
+static void append_exponent(Text *out, double size, int digits) {
     int exponent = (int)floor(log10(size));
     double mantissa = size / pow(10, exponent);
     double step = pow(10, digits);
@@ -135,8 +132,7 @@ static void append_exponent(Text *out, double size, int digits)
     text_append(out, power);
 }
 
-static void append_number(double value, int digits, Text *out)
-{
+static void append_number(double value, int digits, Text *out) {
     if (isnan(value)) {
         text_append(out, "NaN");
         return;
@@ -158,6 +154,10 @@ static void append_number(double value, int digits, Text *out)
     }
 }
 
-void frame_number(double value, Text *out) { append_number(value, 2, out); }
+void frame_number(double value, Text *out) {
+    append_number(value, 2, out);
+}
 
-void frame_number_short(double value, Text *out) { append_number(value, 1, out); }
+void frame_number_short(double value, Text *out) {
+    append_number(value, 1, out);
+}

@@ -13,8 +13,7 @@
 static const float LINE_1 = 0.45f, LINE_2 = 0.83f; // baselines, of the height
 
 // What is learned: a text as it is, a file without its folder, anything else behind the name of its task.
-static void write_title(const Trace *trace, Text *out)
-{
+static void write_title(const Trace *trace, Text *out) {
     const Dataset *dataset = trace->session->dataset;
     const char *argument = dataset->argument != NULL ? dataset->argument : "";
     const char *slash = strrchr(argument, '/');
@@ -29,8 +28,7 @@ static void write_title(const Trace *trace, Text *out)
     }
 }
 
-static void write_count(const Words *words, Text *out, const char *key, int count)
-{
+static void write_count(const Words *words, Text *out, const char *key, int count) {
     Text one;
     text_init(&one);
     text_printf(&one, "%s-one", key);
@@ -47,8 +45,7 @@ static void write_count(const Words *words, Text *out, const char *key, int coun
     text_finish(&number);
 }
 
-static void write_schedule(const Session *session, const Words *words, Text *out)
-{
+static void write_schedule(const Session *session, const Words *words, Text *out) {
     const Settings *settings = &session->settings;
     Text a, b;
     text_init(&a);
@@ -67,8 +64,7 @@ static void write_schedule(const Session *session, const Words *words, Text *out
     text_finish(&b);
 }
 
-static void write_cell(const Session *session, const Words *words, Text *out)
-{
+static void write_cell(const Session *session, const Words *words, Text *out) {
     Text key;
     text_init(&key);
     text_printf(&key, "panels.cell-%s", session->cell_name);
@@ -81,13 +77,14 @@ static void write_cell(const Session *session, const Words *words, Text *out)
 }
 
 // "Elman network · 4 timesteps · hidden 3 · full BPTT"; short: without the sizes.
-static void write_description(const Frame *frame, bool is_short, Text *out)
-{
+static void write_description(const Frame *frame, bool is_short, Text *out) {
     const Trace *trace = frame->trace;
     const Words *words = frame->words;
     const View *view = frame->view;
     bool one_cell = true;
-    for (int i = 1; i < view->trace_count; i++) { one_cell = one_cell && strcmp(view->traces[i]->session->cell_name, trace->session->cell_name) == 0; }
+    for (int i = 1; i < view->trace_count; i++) {
+        one_cell = one_cell && strcmp(view->traces[i]->session->cell_name, trace->session->cell_name) == 0;
+    }
     if (one_cell) {
         write_cell(trace->session, words, out);
     }
@@ -117,8 +114,7 @@ static void write_description(const Frame *frame, bool is_short, Text *out)
 }
 
 // The equation that a moment of the forward pass is about.
-static int moment_equation(const Trace *trace, Moment moment)
-{
+static int moment_equation(const Trace *trace, Moment moment) {
     if (moment.phase == PHASE_FORWARD && moment.op >= 0) {
         int own = program_equation_of_op(trace->program, moment.op);
         return own >= 0 ? own : trace->program->ops[moment.op].equation;
@@ -127,8 +123,7 @@ static int moment_equation(const Trace *trace, Moment moment)
 }
 
 // All equations side by side, or one of them; the one of the moment lit where its op stands.
-static void write_equations(const Trace *trace, Moment moment, bool all, Formula *formula)
-{
+static void write_equations(const Trace *trace, Moment moment, bool all, Formula *formula) {
     const Program *program = trace->program;
     int current = moment_equation(trace, moment);
     int op = moment.phase == PHASE_FORWARD ? moment.op : -1;
@@ -140,8 +135,7 @@ static void write_equations(const Trace *trace, Moment moment, bool all, Formula
     }
 }
 
-static void write_formula(const Frame *frame, Moment moment, bool all, Formula *formula, Formula *where)
-{
+static void write_formula(const Frame *frame, Moment moment, bool all, Formula *formula, Formula *where) {
     const Trace *trace = frame->trace;
     switch (moment.phase) {
     case PHASE_LOSS:
@@ -168,8 +162,7 @@ static void write_formula(const Frame *frame, Moment moment, bool all, Formula *
 }
 
 // "forget gate 3/7" ahead of an equation that stands alone. Returns the width with the gap behind it.
-static float draw_place(Frame *frame, float x, float baseline, float px, Moment moment)
-{
+static float draw_place(Frame *frame, float x, float baseline, float px, Moment moment) {
     const Program *program = frame->trace->program;
     int equation = moment_equation(frame->trace, moment);
     const char *title = program->equations[equation].title[words_language(frame->words)];
@@ -186,8 +179,7 @@ static float draw_place(Frame *frame, float x, float baseline, float px, Moment 
 }
 
 // The second line: the telling number, "h[2]_1 = −0.56", or with its numbers put in, "h[2]_1 = tanh(−0.63) = −0.56".
-static void write_numbers(const Frame *frame, bool with_parts, Formula *line)
-{
+static void write_numbers(const Frame *frame, bool with_parts, Formula *line) {
     Element element = inspector_telling(frame);
     if (element.kind == ELEMENT_NONE) {
         return;
@@ -212,8 +204,7 @@ static void write_numbers(const Frame *frame, bool with_parts, Formula *line)
     explanation_finish(&explanation);
 }
 
-static void draw_formula(Frame *frame, Rect rect)
-{
+static void draw_formula(Frame *frame, Rect rect) {
     const Theme *theme = frame->theme;
     Moment moment = frame->moment;
     float large = frame_text_size(frame, 28), least = frame_text_size(frame, 20);
@@ -244,7 +235,8 @@ static void draw_formula(Frame *frame, Rect rect)
         formula_clear(&line);
         write_numbers(frame, false, &line);
     }
-    if (where.count > 0 && (line.count == 0 || formula_width(frame, &where, least) + formula_width(frame, &line, least) + 2 * least <= rect.w)) {
+    if (where.count > 0 &&
+        (line.count == 0 || formula_width(frame, &where, least) + formula_width(frame, &line, least) + 2 * least <= rect.w)) {
         formula_next(&line);
         formula_append(&line, &where);
     }
@@ -254,8 +246,7 @@ static void draw_formula(Frame *frame, Rect rect)
     formula_finish(&line);
 }
 
-static Rect draw_buttons(Frame *frame, Rect rect)
-{
+static Rect draw_buttons(Frame *frame, Rect rect) {
     static const struct {
         Icon icon;
         const char *command;
@@ -263,15 +254,16 @@ static Rect draw_buttons(Frame *frame, Rect rect)
     float size = fminf(fmaxf(46 * frame->unit, 32), 0.8f * rect.h);
     for (size_t i = 0; i < sizeof BUTTONS / sizeof BUTTONS[0]; i++) {
         Rect place = rect_cut_right(&rect, size);
-        button_draw(frame, (Rect){place.x, place.y + (place.h - size) / 2, size, size}, BUTTONS[i].icon, NULL, BUTTONS[i].command, NULL, WIDGET_PLAIN);
+        button_draw(frame, (Rect){place.x, place.y + (place.h - size) / 2, size, size}, BUTTONS[i].icon, NULL, BUTTONS[i].command, NULL,
+                    WIDGET_PLAIN);
         rect_cut_right(&rect, 10 * frame->unit);
     }
     return rect;
 }
 
-// The room for what is learned: what a formula leaves, however it comes out at other moments, for the description must not change with them.
-static float description_room(const Frame *frame, Rect header, float inner_width)
-{
+// The room for what is learned: what a formula leaves, however it comes out at other moments, for the description must not change with
+// them.
+static float description_room(const Frame *frame, Rect header, float inner_width) {
     const Program *program = frame->trace->program;
     float large = frame_text_size(frame, 28), widest = 0;
     Formula formula;
@@ -286,8 +278,7 @@ static float description_room(const Frame *frame, Rect header, float inner_width
     return fmaxf(0.36f * header.w, fminf(inner_width - formulas, 0.6f * header.w));
 }
 
-void header_draw(Frame *frame, Rect rect)
-{
+void header_draw(Frame *frame, Rect rect) {
     const Theme *theme = frame->theme;
     float unit = frame->unit;
     display_box(frame->list, rect, 0, theme->header);
@@ -309,7 +300,8 @@ void header_draw(Frame *frame, Rect rect)
         write_description(frame, true, &description);
     }
     float a = frame_text_fit(frame, inner.x, rect.y + LINE_1 * rect.h, ALIGN_LEFT, FACE_BOLD, large, theme->text, title.data, room);
-    float b = frame_text_fit(frame, inner.x, rect.y + LINE_2 * rect.h, ALIGN_LEFT, FACE_REGULAR, small, theme->quiet, description.data, room);
+    float b =
+        frame_text_fit(frame, inner.x, rect.y + LINE_2 * rect.h, ALIGN_LEFT, FACE_REGULAR, small, theme->quiet, description.data, room);
     text_finish(&title);
     text_finish(&description);
     rect_cut_left(&inner, fmaxf(fmaxf(a, b) + 48 * unit, 0.3f * rect.w));
@@ -319,8 +311,7 @@ void header_draw(Frame *frame, Rect rect)
     }
 }
 
-static void describe_element(const Frame *frame, Text *out)
-{
+static void describe_element(const Frame *frame, Text *out) {
     bool pointed = frame->view->pointed.kind != ELEMENT_NONE;
     Element element = pointed ? frame->view->pointed : inspector_telling(frame);
     if (element.kind == ELEMENT_NONE) {
@@ -343,8 +334,7 @@ static void describe_element(const Frame *frame, Text *out)
     explanation_finish(&explanation);
 }
 
-void panels_describe(const Frame *frame, Text *out)
-{
+void panels_describe(const Frame *frame, Text *out) {
     write_title(frame->trace, out);
     text_append(out, ": ");
     write_description(frame, false, out);

@@ -4,18 +4,20 @@
 
 #include <stdlib.h>
 
-void hits_init(HitList *hits) { *hits = (HitList){0}; }
+void hits_init(HitList *hits) {
+    *hits = (HitList){0};
+}
 
-void hits_finish(HitList *hits)
-{
+void hits_finish(HitList *hits) {
     free(hits->hits);
     *hits = (HitList){0};
 }
 
-void hits_clear(HitList *hits) { hits->count = 0; }
+void hits_clear(HitList *hits) {
+    hits->count = 0;
+}
 
-Hit *hits_add(HitList *hits, HitKind kind, Rect rect)
-{
+Hit *hits_add(HitList *hits, HitKind kind, Rect rect) {
     if (hits->count == hits->capacity) {
         hits->capacity = hits->capacity > 0 ? 2 * hits->capacity : 64;
         hits->hits = memory_resize(hits->hits, hits->capacity * sizeof(Hit));
@@ -25,8 +27,7 @@ Hit *hits_add(HitList *hits, HitKind kind, Rect rect)
     return hit;
 }
 
-const Hit *hits_find(const HitList *hits, float x, float y)
-{
+const Hit *hits_find(const HitList *hits, float x, float y) {
     for (size_t i = hits->count; i > 0; i--) {
         const Rect *rect = &hits->hits[i - 1].rect;
         if (x >= rect->x && x < rect->x + rect->w && y >= rect->y && y < rect->y + rect->h) {

@@ -10,21 +10,18 @@
 static const float LEADING = 1.25f; // em between baselines
 
 // Which row to tell of an input: the one that is on.
-static int hot_row(const Trace *trace, int t)
-{
+static int hot_row(const Trace *trace, int t) {
     int index = run_inputs_are_indices(trace->run) ? run_input_index(trace->run, t, 0) : 0;
     return index > 0 ? index : 0;
 }
 
-static int target_row(const Trace *trace, int t)
-{
+static int target_row(const Trace *trace, int t) {
     const int *targets = trace->input.target_index;
     int index = targets != NULL && t >= 1 ? targets[(t - 1) * trace->lanes] : 0;
     return index > 0 ? index : 0;
 }
 
-static Element forward_element(const Trace *trace, Moment moment)
-{
+static Element forward_element(const Trace *trace, Moment moment) {
     const Op *op = &trace->program->ops[moment.op];
     if (op->kind == OP_INPUT) {
         int t = moment.t - op->lag;
@@ -33,8 +30,7 @@ static Element forward_element(const Trace *trace, Moment moment)
     return (Element){.kind = ELEMENT_VALUE, .index = moment.op, .t = moment.t};
 }
 
-static Element share_element(const Trace *trace, Moment moment)
-{
+static Element share_element(const Trace *trace, Moment moment) {
     const Op *op = &trace->program->ops[moment.op];
     for (int i = 0; i < op->operand_count; i++) {
         if (op->operands[i].kind == OPERAND_PARAM) {
@@ -44,8 +40,7 @@ static Element share_element(const Trace *trace, Moment moment)
     return (Element){.kind = ELEMENT_ADJOINT, .index = moment.op, .t = moment.t};
 }
 
-static Element backward_element(const Trace *trace, Moment moment)
-{
+static Element backward_element(const Trace *trace, Moment moment) {
     const Program *program = trace->program;
     if (moment.op == MOMENT_SEED) {
         return (Element){.kind = ELEMENT_SUM};
@@ -66,8 +61,7 @@ static Element backward_element(const Trace *trace, Moment moment)
     return share_element(trace, moment);
 }
 
-Element inspector_telling(const Frame *frame)
-{
+Element inspector_telling(const Frame *frame) {
     const Trace *trace = frame->trace;
     Moment moment = frame->moment;
     int param = trace->program->param_count > 0 ? tray_param(frame) : -1;
@@ -91,8 +85,7 @@ Element inspector_telling(const Frame *frame)
     return (Element){.kind = ELEMENT_NONE};
 }
 
-static Color color_of(const Theme *theme, ElementKind kind)
-{
+static Color color_of(const Theme *theme, ElementKind kind) {
     switch (kind) {
     case ELEMENT_ADJOINT:
     case ELEMENT_CONTRIBUTION:
@@ -116,8 +109,7 @@ static Color color_of(const Theme *theme, ElementKind kind)
 }
 
 // A term as it is called: where a contribution comes from; otherwise the names of its factors.
-static void term_label(const Frame *frame, const Explanation *explanation, const Term *term, Text *out)
-{
+static void term_label(const Frame *frame, const Explanation *explanation, const Term *term, Text *out) {
     const Trace *trace = frame->trace;
     if (term->a.kind == ELEMENT_CONTRIBUTION) {
         if (term->a.reader < 0) {
@@ -158,12 +150,13 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
 
 enum { DECIMALS_OF_ITS_OWN = -1, MOST_DECIMALS = 6 };
 
-// The decimals of all rows of a list, so that they can be added up by eye: three digits of the result. DECIMALS_OF_ITS_OWN where no row is large enough
-// for that, or one is too large.
-static int decimals_of(const Explanation *explanation)
-{
+// The decimals of all rows of a list, so that they can be added up by eye: three digits of the result. DECIMALS_OF_ITS_OWN where no row is
+// large enough for that, or one is too large.
+static int decimals_of(const Explanation *explanation) {
     double largest = fabs(explanation->value), result = largest;
-    for (int i = 0; i < explanation->term_count; i++) { largest = fmax(largest, fabs(explanation->terms[i].value)); }
+    for (int i = 0; i < explanation->term_count; i++) {
+        largest = fmax(largest, fabs(explanation->terms[i].value));
+    }
     if (!(largest >= 1e-3 && largest < 9999.5)) {
         return DECIMALS_OF_ITS_OWN;
     }
@@ -172,8 +165,7 @@ static int decimals_of(const Explanation *explanation)
 }
 
 // With its sign ahead where it has a direction: a loss has none.
-static void write_value(double value, ElementKind kind, int decimals, Text *out)
-{
+static void write_value(double value, ElementKind kind, int decimals, Text *out) {
     bool is_size = kind == ELEMENT_LOSS || kind == ELEMENT_SUM;
     text_append(out, value > 0 && !is_size ? "+" : "");
     if (decimals < 0 || value == 0) {
@@ -198,11 +190,12 @@ typedef struct Setting {
     bool wraps; // labels that are too long go on in further lines
 } Setting;
 
-static FontFace digits_face(const Row *row) { return row->face == FACE_BOLD ? FACE_BOLD : FACE_MONO; }
+static FontFace digits_face(const Row *row) {
+    return row->face == FACE_BOLD ? FACE_BOLD : FACE_MONO;
+}
 
 // The room that a row's number leaves its label.
-static float label_room(const Frame *frame, float width, const Row *row, const Setting *setting)
-{
+static float label_room(const Frame *frame, float width, const Row *row, const Setting *setting) {
     float px = frame_text_size(frame, 20);
     Text number;
     text_init(&number);
@@ -212,8 +205,7 @@ static float label_room(const Frame *frame, float width, const Row *row, const S
     return room;
 }
 
-static bool label_fits(const Frame *frame, float room, const char *label)
-{
+static bool label_fits(const Frame *frame, float room, const char *label) {
     Formula name;
     formula_init(&name);
     formula_label(&name, false, label);
@@ -222,15 +214,14 @@ static bool label_fits(const Frame *frame, float room, const char *label)
     return fits;
 }
 
-static float row_height(const Frame *frame, float width, const Row *row, const Setting *setting)
-{
+static float row_height(const Frame *frame, float width, const Row *row, const Setting *setting) {
     float room = label_room(frame, width, row, setting), line = LEADING * frame_text_size(frame, 20);
     return !setting->wraps || label_fits(frame, room, row->label) ? line : paragraph_height(frame, room, row->face, 20, row->label);
 }
 
-static void draw_row(Frame *frame, Rect *rest, const Row *row, const Setting *setting, Color color)
-{
-    float px = frame_text_size(frame, 20), height = row_height(frame, rest->w, row, setting), room = label_room(frame, rest->w, row, setting);
+static void draw_row(Frame *frame, Rect *rest, const Row *row, const Setting *setting, Color color) {
+    float px = frame_text_size(frame, 20), height = row_height(frame, rest->w, row, setting),
+          room = label_room(frame, rest->w, row, setting);
     Rect place = rect_cut_top(rest, height);
     Text number;
     text_init(&number);
@@ -252,8 +243,7 @@ static void draw_row(Frame *frame, Rect *rest, const Row *row, const Setting *se
     text_finish(&number);
 }
 
-static void draw_note(Frame *frame, Rect *rest, const char *note)
-{
+static void draw_note(Frame *frame, Rect *rest, const char *note) {
     float height = paragraph_height(frame, rest->w, FACE_REGULAR, 20, note);
     if (note[0] != '\0' && height <= rest->h) {
         Rect lines = rect_cut_top(rest, height);
@@ -261,24 +251,26 @@ static void draw_note(Frame *frame, Rect *rest, const char *note)
     }
 }
 
-static float terms_gap(const Frame *frame) { return 0.4f * LEADING * frame_text_size(frame, 20); }
+static float terms_gap(const Frame *frame) {
+    return 0.4f * LEADING * frame_text_size(frame, 20);
+}
 
-static Row term_row(const Frame *frame, const Explanation *explanation, const Term *term, Text *label)
-{
+static Row term_row(const Frame *frame, const Explanation *explanation, const Term *term, Text *label) {
     text_clear(label);
     term_label(frame, explanation, term, label);
     return (Row){label->data, term->value, explanation->element.kind, FACE_REGULAR, term->a};
 }
 
-static Row result_row(const Frame *frame, const Explanation *explanation)
-{
-    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated" : explanation->adds_up ? "panels.sum" : "panels.result";
-    return (Row){words_get(frame->words, result), explanation->value, explanation->element.kind, FACE_BOLD, (Element){.kind = ELEMENT_NONE}};
+static Row result_row(const Frame *frame, const Explanation *explanation) {
+    const char *result = explanation->element.kind == ELEMENT_UPDATED ? "panels.updated"
+                         : explanation->adds_up                       ? "panels.sum"
+                                                                      : "panels.result";
+    return (Row){words_get(frame->words, result), explanation->value, explanation->element.kind, FACE_BOLD,
+                 (Element){.kind = ELEMENT_NONE}};
 }
 
 // The height of all terms with their result.
-static float terms_height(const Frame *frame, float width, const Explanation *explanation, const Setting *setting)
-{
+static float terms_height(const Frame *frame, float width, const Explanation *explanation, const Setting *setting) {
     Text label;
     text_init(&label);
     Row result = result_row(frame, explanation);
@@ -292,8 +284,7 @@ static float terms_height(const Frame *frame, float width, const Explanation *ex
 }
 
 // Labels go on in further lines where there is room for them; elsewhere the numbers give up a digit before the labels lose their ends.
-static Setting choose_setting(const Frame *frame, Rect rest, const Explanation *explanation)
-{
+static Setting choose_setting(const Frame *frame, Rect rest, const Explanation *explanation) {
     int decimals = decimals_of(explanation);
     for (int fewer = 0; fewer <= (decimals > 0 ? 1 : 0); fewer++) {
         Setting setting = {decimals - fewer, true};
@@ -305,8 +296,7 @@ static Setting choose_setting(const Frame *frame, Rect rest, const Explanation *
 }
 
 // How many terms are left out, where that is so.
-static void draw_left_out(Frame *frame, Rect line, const Explanation *explanation, int count)
-{
+static void draw_left_out(Frame *frame, Rect line, const Explanation *explanation, int count) {
     float px = frame_text_size(frame, 20);
     Text label, more;
     text_init(&label);
@@ -319,8 +309,7 @@ static void draw_left_out(Frame *frame, Rect line, const Explanation *explanatio
 }
 
 // The terms with their sum, as many as there is room for.
-static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
-{
+static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation) {
     const Theme *theme = frame->theme;
     float leading = LEADING * frame_text_size(frame, 20), gap = terms_gap(frame);
     Setting setting = choose_setting(frame, *rest, explanation);
@@ -345,8 +334,7 @@ static void draw_terms(Frame *frame, Rect *rest, const Explanation *explanation)
 }
 
 // "= " and a formula, on as many lines as it needs where that leaves `reserved` px free beneath it. Nothing where not even one line does.
-static void draw_formula(Frame *frame, Rect *rest, const char *text, float reserved)
-{
+static void draw_formula(Frame *frame, Rect *rest, const char *text, float reserved) {
     float leading = paragraph_leading(frame, 20), room = floorf((rest->h - reserved) / leading) * leading;
     if (text[0] == '\0' || room < leading) {
         return;
@@ -360,13 +348,11 @@ static void draw_formula(Frame *frame, Rect *rest, const char *text, float reser
     text_finish(&equals);
 }
 
-static bool has_contributions(const Explanation *explanation)
-{
+static bool has_contributions(const Explanation *explanation) {
     return explanation->term_count > 0 && explanation->terms[0].a.kind == ELEMENT_CONTRIBUTION;
 }
 
-static void draw_explanation(Frame *frame, Rect rest, const Explanation *explanation)
-{
+static void draw_explanation(Frame *frame, Rect rest, const Explanation *explanation) {
     const Theme *theme = frame->theme;
     float px = frame_text_size(frame, 20), leading = LEADING * px, title_px = frame_text_size(frame, 22);
     Color color = color_of(theme, explanation->element.kind);
@@ -380,7 +366,8 @@ static void draw_explanation(Frame *frame, Rect rest, const Explanation *explana
         Text number;
         text_init(&number);
         write_value(explanation->value, explanation->element.kind, DECIMALS_OF_ITS_OWN, &number);
-        room -= frame_text(frame, head.x + head.w, head.y + 0.9f * title_px, ALIGN_RIGHT, FACE_BOLD, title_px, theme->text, number.data) + 0.6f * px;
+        room -= frame_text(frame, head.x + head.w, head.y + 0.9f * title_px, ALIGN_RIGHT, FACE_BOLD, title_px, theme->text, number.data) +
+                0.6f * px;
         text_finish(&number);
     }
     formula_draw_fit(frame, &name, head.x, head.y + 0.9f * title_px, FACE_BOLD, title_px, color, color, room);
@@ -411,8 +398,7 @@ static void draw_explanation(Frame *frame, Rect rest, const Explanation *explana
     }
 }
 
-void inspector_draw(Frame *frame, Rect rect)
-{
+void inspector_draw(Frame *frame, Rect rect) {
     Rect inner = card_draw(frame, rect);
     bool pointed = frame->view->pointed.kind != ELEMENT_NONE;
     Element element = pointed ? frame->view->pointed : inspector_telling(frame);

@@ -14,16 +14,17 @@ typedef struct Lane {
     Frame frame;
     Layout layout; // of its own: the bands within its card
     Stage stage;
-    Rect title;    // the line at the top
-    Rect foot;     // under the states: the blocks
+    Rect title; // the line at the top
+    Rect foot;  // under the states: the blocks
 } Lane;
 
 // ---- where it stands ------------------------------------------------------------------------------------------------------------
 
-static float title_height(const Frame *frame) { return 1.5f * frame_text_size(frame, 22); }
+static float title_height(const Frame *frame) {
+    return 1.5f * frame_text_size(frame, 22);
+}
 
-static void place(Lane *lane, const Layout *whole, Rect rect)
-{
+static void place(Lane *lane, const Layout *whole, Rect rect) {
     const Frame *frame = &lane->frame;
     float unit = frame->unit, chip = fmaxf(52 * unit, 2.1f * frame_text_size(frame, 22));
     Rect rest = rect;
@@ -45,8 +46,7 @@ static void place(Lane *lane, const Layout *whole, Rect rect)
 }
 
 // What is of the same size looks the same in every lane.
-static void share_scales(Lane *lanes, int count)
-{
+static void share_scales(Lane *lanes, int count) {
     double largest = 0;
     for (int i = 0; i < count; i++) {
         largest = fmax(largest, stage_largest_length(&lanes[i].stage));
@@ -60,19 +60,19 @@ static void share_scales(Lane *lanes, int count)
             }
         }
     }
-    for (int i = 0; i < count; i++) { lanes[i].stage.largest = largest; }
+    for (int i = 0; i < count; i++) {
+        lanes[i].stage.largest = largest;
+    }
 }
 
 // ---- the line at the top ---------------------------------------------------------------------------------------------------------
 
-static bool shows_ghosts(const Stage *stage)
-{
+static bool shows_ghosts(const Stage *stage) {
     return stage->ghost != NULL && stage->layout.opened >= 1 && stage->detail >= DETAIL_CELLS && stage->detail < DETAIL_OPERATIONS;
 }
 
 // Which lane the pale gradients are of, where that leaves room for the note.
-static void draw_legend(Lane *lane, Rect *rest, const char *note)
-{
+static void draw_legend(Lane *lane, Rect *rest, const char *note) {
     Frame *frame = &lane->frame;
     float small = frame_text_size(frame, 20), unit = frame->unit;
     if (!shows_ghosts(&lane->stage)) {
@@ -87,7 +87,8 @@ static void draw_legend(Lane *lane, Rect *rest, const char *note)
     if (width + 2 * small + frame_text_width(frame, FACE_REGULAR, small, note) <= rest->w) {
         Rect place = rect_cut_left(rest, width);
         float baseline = lane->title.y + 0.78f * lane->title.h;
-        display_box(frame->list, (Rect){place.x, baseline - 0.33f * small - box / 2, box, box}, 3 * unit, color_fade(frame->theme->backward, 0.28f));
+        display_box(frame->list, (Rect){place.x, baseline - 0.33f * small - box / 2, box, box}, 3 * unit,
+                    color_fade(frame->theme->backward, 0.28f));
         frame_text(frame, place.x + box + 8 * unit, baseline, ALIGN_LEFT, FACE_REGULAR, small, frame->theme->quiet, text.data);
         rect_cut_left(rest, small);
     }
@@ -95,8 +96,7 @@ static void draw_legend(Lane *lane, Rect *rest, const char *note)
     text_finish(&title);
 }
 
-static void draw_title(Lane *lane, int number)
-{
+static void draw_title(Lane *lane, int number) {
     Frame *frame = &lane->frame;
     const Theme *theme = frame->theme;
     float size = frame_text_size(frame, 22), small = frame_text_size(frame, 20), baseline = lane->title.y + 0.78f * lane->title.h;
@@ -105,7 +105,8 @@ static void draw_title(Lane *lane, int number)
     text_init(&text);
     lanes_title(frame->view, number, &text);
     rect_cut_left(&rest, lanes_sample_draw(frame, number, rest.x, baseline - 0.33f * size));
-    rect_cut_left(&rest, frame_text_fit(frame, rest.x, baseline, ALIGN_LEFT, FACE_BOLD, size, theme->text, text.data, 0.4f * rest.w) + size);
+    rect_cut_left(&rest,
+                  frame_text_fit(frame, rest.x, baseline, ALIGN_LEFT, FACE_BOLD, size, theme->text, text.data, 0.4f * rest.w) + size);
     text_clear(&text);
     lanes_loss(frame, &text);
     if (text.length > 0) {
@@ -126,16 +127,17 @@ static void draw_title(Lane *lane, int number)
 }
 
 // Under the states, a bracket for each block: nothing flows back from one into another.
-static void draw_blocks(Lane *lane)
-{
+static void draw_blocks(Lane *lane) {
     Stage *stage = &lane->stage;
     Frame *frame = &lane->frame;
     const Trace *trace = frame->trace;
     float unit = frame->unit, width = fmaxf(1, 2 * unit), y = lane->foot.y + 7 * unit;
     for (int first, last, t = stage->first > 0 ? stage->first : 1; t <= stage->last; t = last + 1) {
         lanes_block(trace, t, &first, &last);
-        float aside = fminf(10 * unit, 0.1f * stage->column), edge = frame->window.x + 4 * unit, end = frame->window.x + frame->window.w - 4 * unit;
-        float left = fmaxf(stage_x(stage, first) - stage->column / 2 + aside, edge), right = fminf(stage_x(stage, last) + stage->column / 2 - aside, end);
+        float aside = fminf(10 * unit, 0.1f * stage->column), edge = frame->window.x + 4 * unit,
+              end = frame->window.x + frame->window.w - 4 * unit;
+        float left = fmaxf(stage_x(stage, first) - stage->column / 2 + aside, edge),
+              right = fminf(stage_x(stage, last) + stage->column / 2 - aside, end);
         if (right <= left) {
             continue;
         }
@@ -147,8 +149,7 @@ static void draw_blocks(Lane *lane)
 }
 
 // Beside each adjoint, narrow and pale, what it is without the cut; where both are the same there is nothing to see.
-static void draw_ghosts(Lane *lane)
-{
+static void draw_ghosts(Lane *lane) {
     Stage *stage = &lane->stage;
     const Stage *ghost = stage->ghost;
     if (!shows_ghosts(stage)) {
@@ -158,22 +159,24 @@ static void draw_ghosts(Lane *lane)
     for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last && w >= 3 * unit; t++) {
         for (int i = 0; i < stage->block_count; i++) {
             const Block *block = &stage->blocks[i];
-            const double *mine = run_adjoint(lane->frame.trace->run, block->op, t, 0), *theirs = run_adjoint(ghost->frame->trace->run, block->op, t, 0);
+            const double *mine = run_adjoint(lane->frame.trace->run, block->op, t, 0),
+                         *theirs = run_adjoint(ghost->frame->trace->run, block->op, t, 0);
             int size = lane->frame.trace->program->ops[block->op].size;
             bool known = trace_has_adjoint(ghost->frame->trace, ghost->frame->known, block->op, t);
             if (!known || mine == NULL || theirs == NULL || memcmp(mine, theirs, (size_t)size * sizeof *mine) == 0) {
                 continue;
             }
-            Vector vector = {.values = theirs, .size = size, .limit = block->adjoint_limit > 0 ? block->adjoint_limit : 1, .shown = 1, .quiet = true};
-            vector_draw(&lane->frame, (Rect){stage_x(stage, t) + stage->adjoint_x + stage->cell / 2 + 2 * unit, block->y, w, block->h}, &vector);
+            Vector vector = {
+                .values = theirs, .size = size, .limit = block->adjoint_limit > 0 ? block->adjoint_limit : 1, .shown = 1, .quiet = true};
+            vector_draw(&lane->frame, (Rect){stage_x(stage, t) + stage->adjoint_x + stage->cell / 2 + 2 * unit, block->y, w, block->h},
+                        &vector);
         }
     }
 }
 
 // ---- drawing --------------------------------------------------------------------------------------------------------------------
 
-static void draw_lane(Lane *lane, int number, Rect rect)
-{
+static void draw_lane(Lane *lane, int number, Rect rect) {
     Frame *frame = &lane->frame;
     Stage *stage = &lane->stage;
     card_draw(frame, rect);
@@ -192,11 +195,12 @@ static void draw_lane(Lane *lane, int number, Rect rect)
     draw_blocks(lane);
     display_clip_end(frame->list);
     frame->window = (Rect){0};
-    for (size_t i = first_hit; i < frame->hits->count; i++) { frame->hits->hits[i].trace = number; }
+    for (size_t i = first_hit; i < frame->hits->count; i++) {
+        frame->hits->hits[i].trace = number;
+    }
 }
 
-void lanes_draw(Frame *frame, const Layout *layout)
-{
+void lanes_draw(Frame *frame, const Layout *layout) {
     const View *view = frame->view;
     Lane lanes[VIEW_MAX_LANES];
     int count = view->trace_count, reference = lanes_reference(view);
@@ -208,9 +212,14 @@ void lanes_draw(Frame *frame, const Layout *layout)
     }
     share_scales(lanes, count);
     for (int i = 0; i < count; i++) {
-        bool has_ghost = i != reference && lanes_same_program(view->traces[i], view->traces[reference]) && view->traces[i]->steps == view->traces[reference]->steps;
+        bool has_ghost = i != reference && lanes_same_program(view->traces[i], view->traces[reference]) &&
+                         view->traces[i]->steps == view->traces[reference]->steps;
         lanes[i].stage.ghost = has_ghost ? &lanes[reference].stage : NULL;
     }
-    for (int i = 0; i < count; i++) { draw_lane(&lanes[i], i, layout->lanes[i]); }
-    for (int i = 0; i < count; i++) { stage_finish(&lanes[i].stage); }
+    for (int i = 0; i < count; i++) {
+        draw_lane(&lanes[i], i, layout->lanes[i]);
+    }
+    for (int i = 0; i < count; i++) {
+        stage_finish(&lanes[i].stage);
+    }
 }

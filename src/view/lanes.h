@@ -5,8 +5,8 @@
 #include "view/frame.h"
 #include "view/layout.h"
 
-// The moment of `trace` that goes with the leading one's `index`: the same by name, the end of a timestep for the end of that timestep, else the last
-// earlier one that it has.
+// The moment of `trace` that goes with the leading one's `index`: the same by name, the end of a timestep for the end of that timestep,
+// else the last earlier one that it has.
 long lanes_moment(const Trace *leading, const Trace *trace, long index, const Words *words);
 
 // The frame of a lane: that of its own trace, at the moment that goes with the leading frame's, and as far on its way. Lane 0 leads.
@@ -15,7 +15,8 @@ Frame lanes_frame(const Frame *leading, int lane);
 // Whether two traces run the same cell, of the same sizes: their operations, and their parameters, go with each other.
 bool lanes_same_program(const Trace *a, const Trace *b);
 
-// Appends what is different in this lane, in words: "full BPTT", "cut every 2", "LSTM", "hidden 8". Where the lanes differ in nothing: the cell.
+// Appends what is different in this lane, in words: "full BPTT", "cut every 2", "LSTM", "hidden 8". Where the lanes differ in nothing: the
+// cell.
 void lanes_title(const View *view, int lane, Text *out);
 
 // The lane that the others are measured by: the first without a cut, else the first.
@@ -23,18 +24,19 @@ int lanes_reference(const View *view);
 
 // What the backward pass of a trace costs.
 typedef struct LanesCost {
-    int blocks;        // windows that have no backward link between them
-    int longest;       // timesteps in the longest of them: as many have to be kept until it is done, and follow one another
-    long states;       // vectors of states in these timesteps
-    long operations;   // moments of the backward pass in which something arrives that a weight or a state needs; -1: too many timesteps to count
+    int blocks;      // windows that have no backward link between them
+    int longest;     // timesteps in the longest of them: as many have to be kept until it is done, and follow one another
+    long states;     // vectors of states in these timesteps
+    long operations; // moments of the backward pass in which something arrives that a weight or a state needs; -1: too many timesteps to
+                     // count
 } LanesCost;
 LanesCost lanes_cost(const Trace *trace);
 
 // The first and the last timestep of the block that holds t.
 void lanes_block(const Trace *trace, int t, int *first, int *last);
 
-// How a lane is drawn in the plot, and a piece of that line before its title. Dash and gap are units; the sample's left end is at x, px; returns its width
-// with the gap behind it.
+// How a lane is drawn in the plot, and a piece of that line before its title. Dash and gap are units; the sample's left end is at x, px;
+// returns its width with the gap behind it.
 void lanes_dash(int lane, float *dash, float *gap);
 Color lanes_color(const Theme *theme, int lane);
 float lanes_sample_draw(Frame *frame, int lane, float x, float y);
@@ -45,11 +47,12 @@ void lanes_draw(Frame *frame, const Layout *layout);
 // The panel beside them: reach maps, what cutting does to the gradients, what the lanes cost.
 void lanes_compare_draw(Frame *frame, const Layout *layout);
 
-// Cosine and ratio of norms (this lane over the reference) of the gradient of a parameter of the reference, as far as it has come. False where nothing
-// has come yet, or the lanes do not have the same parameters.
+// Cosine and ratio of norms (this lane over the reference) of the gradient of a parameter of the reference, as far as it has come. False
+// where nothing has come yet, or the lanes do not have the same parameters.
 bool lanes_gradients(const Frame *leading, int lane, int param, double *cosine, double *ratio);
 
-// Appends "L = 4.986" once the sum is complete, and "h[2] hears: L_2" once the backward pass has come to a timestep, with what a cut keeps away from it.
+// Appends "L = 4.986" once the sum is complete, and "h[2] hears: L_2" once the backward pass has come to a timestep, with what a cut keeps
+// away from it.
 void lanes_loss(const Frame *lane, Text *out);
 void lanes_note(const Frame *lane, Text *out);
 

@@ -9,20 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-void lanes_dash(int lane, float *dash, float *gap)
-{
+void lanes_dash(int lane, float *dash, float *gap) {
     static const float DASHES[VIEW_MAX_LANES] = {0, 10, 3}, GAPS[VIEW_MAX_LANES] = {0, 6, 5};
     *dash = DASHES[lane];
     *gap = GAPS[lane];
 }
 
-Color lanes_color(const Theme *theme, int lane) { return lane == 0 ? theme->backward : theme->text; }
+Color lanes_color(const Theme *theme, int lane) {
+    return lane == 0 ? theme->backward : theme->text;
+}
 
-float lanes_sample_draw(Frame *frame, int lane, float x, float y)
-{
+float lanes_sample_draw(Frame *frame, int lane, float x, float y) {
     float unit = frame->unit, width = 36 * unit, dash, gap;
     lanes_dash(lane, &dash, &gap);
-    Shape *line = display_line(frame->list, (Point){x, y}, (Point){x + width, y}, fmaxf(1.5f, 3.5f * unit), lanes_color(frame->theme, lane));
+    Shape *line =
+        display_line(frame->list, (Point){x, y}, (Point){x + width, y}, fmaxf(1.5f, 3.5f * unit), lanes_color(frame->theme, lane));
     line->dash = dash * unit;
     line->gap = gap * unit;
     return width + 16 * unit;
@@ -31,17 +32,17 @@ float lanes_sample_draw(Frame *frame, int lane, float x, float y)
 // ---- gradients ------------------------------------------------------------------------------------------------------------------
 
 // From the middle: to the right where both gradients point to the same side, to the left where they point against each other.
-static void draw_bar(Frame *frame, Rect rect, double cosine)
-{
+static void draw_bar(Frame *frame, Rect rect, double cosine) {
     const Theme *theme = frame->theme;
     float radius = rect.h / 2, middle = rect.x + rect.w / 2, length = (float)fabs(cosine) * rect.w / 2;
     display_box(frame->list, rect, radius, color_fade(theme->line, 0.6f));
-    display_box(frame->list, (Rect){cosine < 0 ? middle - length : middle, rect.y, length, rect.h}, fminf(radius, length / 2), theme->backward);
-    display_box(frame->list, (Rect){middle - frame->unit, rect.y - 2 * frame->unit, 2 * frame->unit, rect.h + 4 * frame->unit}, 0, theme->quiet);
+    display_box(frame->list, (Rect){cosine < 0 ? middle - length : middle, rect.y, length, rect.h}, fminf(radius, length / 2),
+                theme->backward);
+    display_box(frame->list, (Rect){middle - frame->unit, rect.y - 2 * frame->unit, 2 * frame->unit, rect.h + 4 * frame->unit}, 0,
+                theme->quiet);
 }
 
-static void append_cosine(double cosine, double ratio, Text *left, Text *right)
-{
+static void append_cosine(double cosine, double ratio, Text *left, Text *right) {
     if (isnan(cosine)) { // one of them is zero: it has no direction
         text_append(left, "cos –");
     } else {
@@ -56,11 +57,12 @@ static void append_cosine(double cosine, double ratio, Text *left, Text *right)
     }
 }
 
-static float row_height(const Frame *frame) { return 1.4f * frame_text_size(frame, 20) + 13 * frame->unit; }
+static float row_height(const Frame *frame) {
+    return 1.4f * frame_text_size(frame, 20) + 13 * frame->unit;
+}
 
 // One lane's gradient of one parameter; the name only on its first line.
-static void draw_row(Frame *frame, Rect row, int lane, int param, bool named)
-{
+static void draw_row(Frame *frame, Rect row, int lane, int param, bool named) {
     const Theme *theme = frame->theme;
     float px = frame_text_size(frame, 20), baseline = row.y + px, x = row.x;
     const View *view = frame->view;
@@ -80,7 +82,8 @@ static void draw_row(Frame *frame, Rect row, int lane, int param, bool named)
     double cosine, ratio;
     Rect bar = {row.x, row.y + 1.4f * px, row.w, 6 * frame->unit};
     if (!lanes_gradients(frame, lane, param, &cosine, &ratio)) {
-        frame_text_fit(frame, row.x + row.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, theme->faint, words_get(frame->words, "lanes.not-yet"), row.x + row.w - x);
+        frame_text_fit(frame, row.x + row.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, theme->faint,
+                       words_get(frame->words, "lanes.not-yet"), row.x + row.w - x);
         display_box(frame->list, bar, bar.h / 2, color_fade(theme->line, 0.6f));
         return;
     }
@@ -96,8 +99,7 @@ static void draw_row(Frame *frame, Rect row, int lane, int param, bool named)
 }
 
 // The matrices that act on states first: they are what a cut changes most.
-static int order_params(const Program *program, int *out)
-{
+static int order_params(const Program *program, int *out) {
     int count = 0;
     for (int pass = 0; pass < 3; pass++) {
         for (int i = 0; i < program->param_count; i++) {
@@ -111,20 +113,19 @@ static int order_params(const Program *program, int *out)
     return count;
 }
 
-static bool weights_differ(const View *view)
-{
+static bool weights_differ(const View *view) {
     const Trace *reference = view->traces[lanes_reference(view)];
     for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
-        if (lanes_same_program(trace, reference) && memcmp(trace->before.data, reference->before.data, trace->before.count * sizeof(double)) != 0) {
+        if (lanes_same_program(trace, reference) &&
+            memcmp(trace->before.data, reference->before.data, trace->before.count * sizeof(double)) != 0) {
             return true;
         }
     }
     return false;
 }
 
-static bool any_comparable(const View *view)
-{
+static bool any_comparable(const View *view) {
     int reference = lanes_reference(view);
     for (int i = 0; i < view->trace_count; i++) {
         if (i != reference && lanes_same_program(view->traces[i], view->traces[reference])) {
@@ -134,15 +135,13 @@ static bool any_comparable(const View *view)
     return false;
 }
 
-static void draw_heading(Frame *frame, Rect *rest, const char *key)
-{
+static void draw_heading(Frame *frame, Rect *rest, const char *key) {
     float px = frame_text_size(frame, 20);
     Rect head = rect_cut_top(rest, 1.5f * px);
     frame_text_fit(frame, head.x, head.y + 0.95f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, key), head.w);
 }
 
-static void draw_note(Frame *frame, Rect *rest, const char *key)
-{
+static void draw_note(Frame *frame, Rect *rest, const char *key) {
     const char *text = words_get(frame->words, key);
     float height = paragraph_height(frame, rest->w, FACE_REGULAR, 20, text);
     if (height <= rest->h) {
@@ -150,8 +149,7 @@ static void draw_note(Frame *frame, Rect *rest, const char *key)
     }
 }
 
-static void draw_gradients(Frame *frame, Rect rest)
-{
+static void draw_gradients(Frame *frame, Rect rest) {
     const View *view = frame->view;
     int reference = lanes_reference(view);
     draw_heading(frame, &rest, "lanes.gradients");
@@ -166,7 +164,9 @@ static void draw_gradients(Frame *frame, Rect rest)
     int *order = memory_alloc((size_t)(program->param_count + 1) * sizeof *order), count = order_params(program, order);
     float line = row_height(frame);
     int others = 0;
-    for (int i = 0; i < view->trace_count; i++) { others += i != reference && lanes_same_program(view->traces[i], view->traces[reference]); }
+    for (int i = 0; i < view->trace_count; i++) {
+        others += i != reference && lanes_same_program(view->traces[i], view->traces[reference]);
+    }
     for (int k = 0; k < count && rest.h >= line * (float)others - 10 * frame->unit; k++) {
         bool named = true;
         for (int i = 0; i < view->trace_count; i++) {
@@ -181,18 +181,26 @@ static void draw_gradients(Frame *frame, Rect rest)
 
 // ---- cost -----------------------------------------------------------------------------------------------------------------------
 
-static long cost_blocks(const LanesCost *cost) { return cost->blocks; }
-static long cost_longest(const LanesCost *cost) { return cost->longest; }
-static long cost_states(const LanesCost *cost) { return cost->states; }
-static long cost_operations(const LanesCost *cost) { return cost->operations; }
+static long cost_blocks(const LanesCost *cost) {
+    return cost->blocks;
+}
+static long cost_longest(const LanesCost *cost) {
+    return cost->longest;
+}
+static long cost_states(const LanesCost *cost) {
+    return cost->states;
+}
+static long cost_operations(const LanesCost *cost) {
+    return cost->operations;
+}
 
 static const struct {
     const char *key;
     long (*of)(const LanesCost *cost);
-} COSTS[] = {{"lanes.states", cost_states}, {"lanes.operations", cost_operations}, {"lanes.blocks", cost_blocks}, {"lanes.longest", cost_longest}};
+} COSTS[] = {
+    {"lanes.states", cost_states}, {"lanes.operations", cost_operations}, {"lanes.blocks", cost_blocks}, {"lanes.longest", cost_longest}};
 
-static void append_count(long count, Text *out)
-{
+static void append_count(long count, Text *out) {
     if (count < 0) {
         text_append(out, "–");
     } else {
@@ -200,23 +208,25 @@ static void append_count(long count, Text *out)
     }
 }
 
-void lanes_cost_append(const LanesCost *cost, const Words *words, Text *out)
-{
+void lanes_cost_append(const LanesCost *cost, const Words *words, Text *out) {
     for (size_t k = 0; k < sizeof COSTS / sizeof COSTS[0]; k++) {
         text_printf(out, "%s%s ", k > 0 ? ", " : "", words_get(words, COSTS[k].key));
         append_count(COSTS[k].of(cost), out);
     }
 }
 
-static float cost_height(const Frame *frame) { return (1.5f + 1.3f * (float)(sizeof COSTS / sizeof COSTS[0])) * frame_text_size(frame, 20); }
+static float cost_height(const Frame *frame) {
+    return (1.5f + 1.3f * (float)(sizeof COSTS / sizeof COSTS[0])) * frame_text_size(frame, 20);
+}
 
-static void draw_costs(Frame *frame, Rect *rest)
-{
+static void draw_costs(Frame *frame, Rect *rest) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
     draw_heading(frame, rest, "lanes.cost");
     LanesCost costs[VIEW_MAX_LANES];
-    for (int i = 0; i < view->trace_count; i++) { costs[i] = lanes_cost(view->traces[i]); }
+    for (int i = 0; i < view->trace_count; i++) {
+        costs[i] = lanes_cost(view->traces[i]);
+    }
     Text numbers;
     text_init(&numbers);
     for (size_t k = 0; k < sizeof COSTS / sizeof COSTS[0] && rest->h >= 1.3f * px; k++) {
@@ -227,13 +237,13 @@ static void draw_costs(Frame *frame, Rect *rest)
             append_count(COSTS[k].of(&costs[i]), &numbers);
         }
         float used = frame_text(frame, row.x + row.w, row.y + px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->text, numbers.data);
-        frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, COSTS[k].key), row.w - used - 0.5f * px);
+        frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, COSTS[k].key),
+                       row.w - used - 0.5f * px);
     }
     text_finish(&numbers);
 }
 
-static bool any_cut(const View *view)
-{
+static bool any_cut(const View *view) {
     for (int i = 0; i < view->trace_count; i++) {
         if (view->traces[i]->session->schedule.window > 0) {
             return true;
@@ -242,8 +252,7 @@ static bool any_cut(const View *view)
     return false;
 }
 
-void lanes_compare_draw(Frame *frame, const Layout *layout)
-{
+void lanes_compare_draw(Frame *frame, const Layout *layout) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20), gap = 12 * frame->unit;
     Rect rest = layout->compare;

@@ -7,18 +7,22 @@
 
 enum { MAX_COUNTED = 400 }; // timesteps up to which operations are counted: each asks all losses of its block
 
-static bool cut_before(const Trace *trace, int t) { return schedule_is_cut(run_schedule(trace->run), t, 1); }
+static bool cut_before(const Trace *trace, int t) {
+    return schedule_is_cut(run_schedule(trace->run), t, 1);
+}
 
-void lanes_block(const Trace *trace, int t, int *first, int *last)
-{
+void lanes_block(const Trace *trace, int t, int *first, int *last) {
     *first = *last = t;
-    while (*first > 1 && !cut_before(trace, *first)) { --*first; }
-    while (*last < trace->steps && !cut_before(trace, *last + 1)) { ++*last; }
+    while (*first > 1 && !cut_before(trace, *first)) {
+        --*first;
+    }
+    while (*last < trace->steps && !cut_before(trace, *last + 1)) {
+        ++*last;
+    }
 }
 
 // Whether some loss up to the end of the block reaches the op at t.
-static bool is_reached(const Trace *trace, int op, int t, int last)
-{
+static bool is_reached(const Trace *trace, int op, int t, int last) {
     const bool *reach = trace->reach + (size_t)op * (size_t)trace->steps;
     for (int s = t; s <= last; s++) {
         if (trace->loss_rank[s] >= 0 && reach[s - t]) {
@@ -29,15 +33,13 @@ static bool is_reached(const Trace *trace, int op, int t, int last)
 }
 
 // A state that comes from another block, or from before the first timestep, is sent nothing.
-static bool is_needed(const Trace *trace, int op, int t, int last)
-{
+static bool is_needed(const Trace *trace, int op, int t, int last) {
     const Op *what = &trace->program->ops[op];
     bool ends_here = what->kind == OP_CARRY && (t - what->lag < 1 || schedule_is_cut(run_schedule(trace->run), t, what->lag));
     return !ends_here && is_reached(trace, op, t, last);
 }
 
-LanesCost lanes_cost(const Trace *trace)
-{
+LanesCost lanes_cost(const Trace *trace) {
     LanesCost cost = {0};
     int states[CELL_MAX_EQUATIONS];
     int state_count = trace_state_equations(trace, states);
@@ -62,10 +64,11 @@ LanesCost lanes_cost(const Trace *trace)
 
 enum { MOST_WEIGHTS = 20000 }; // up to so many, a gradient is compared while it is still growing
 
-static bool is_complete(const Frame *frame, int param) { return trace_has_share(frame->trace, frame->known, param, 1); }
+static bool is_complete(const Frame *frame, int param) {
+    return trace_has_share(frame->trace, frame->known, param, 1);
+}
 
-static void read_gradient(const Frame *frame, int param, Params *out)
-{
+static void read_gradient(const Frame *frame, int param, Params *out) {
     const Param *shape = &frame->trace->program->params[param];
     double *values = memory_alloc((size_t)shape->rows * (size_t)shape->cols * sizeof *values);
     trace_partial_gradient(frame->trace, frame->known, param, values);
@@ -73,8 +76,7 @@ static void read_gradient(const Frame *frame, int param, Params *out)
     free(values);
 }
 
-bool lanes_gradients(const Frame *leading, int lane, int param, double *cosine, double *ratio)
-{
+bool lanes_gradients(const Frame *leading, int lane, int param, double *cosine, double *ratio) {
     const View *view = leading->view;
     int reference = lanes_reference(view);
     const Trace *a = view->traces[lane], *b = view->traces[reference];

@@ -6,8 +6,7 @@
 enum { MOST_LOSSES = 6 }; // so many are named one by one
 
 // The timestep that the backward pass has come to; 0 before it begins.
-static int backward_t(const Frame *frame)
-{
+static int backward_t(const Frame *frame) {
     const Trace *trace = frame->trace;
     switch (frame->moment.phase) {
     case PHASE_BACKWARD:
@@ -26,8 +25,7 @@ static int backward_t(const Frame *frame)
 }
 
 // "L_2 L_3 L_4", or how many.
-static int append_heard(const Frame *frame, int t, Text *out)
-{
+static int append_heard(const Frame *frame, int t, Text *out) {
     const Trace *trace = frame->trace;
     int state = trace_state_equation(trace), heard = 0, last = 0;
     for (int i = 0; i < trace->loss_count; i++) {
@@ -47,8 +45,7 @@ static int append_heard(const Frame *frame, int t, Text *out)
 }
 
 // "h[2] hears: L_2", and where a cut lies behind it, that nothing comes from the next block.
-void lanes_note(const Frame *frame, Text *out)
-{
+void lanes_note(const Frame *frame, Text *out) {
     const Trace *trace = frame->trace;
     int t = backward_t(frame);
     if (t < 1 || t > trace->steps) {
@@ -74,8 +71,7 @@ void lanes_note(const Frame *frame, Text *out)
     text_finish(&heard);
 }
 
-void lanes_loss(const Frame *frame, Text *out)
-{
+void lanes_loss(const Frame *frame, Text *out) {
     const Trace *trace = frame->trace;
     if (trace->loss_count > 0 && frame->known >= trace_index(trace, PHASE_SUM, trace->loss_steps[trace->loss_count - 1], -1)) {
         text_append(out, "L = ");
@@ -83,8 +79,7 @@ void lanes_loss(const Frame *frame, Text *out)
     }
 }
 
-static void describe_gradients(const Frame *leading, int lane, Text *out)
-{
+static void describe_gradients(const Frame *leading, int lane, Text *out) {
     const Program *program = leading->view->traces[lane]->program;
     for (int i = 0; i < program->param_count; i++) {
         double cosine, ratio;
@@ -98,8 +93,7 @@ static void describe_gradients(const Frame *leading, int lane, Text *out)
     }
 }
 
-static void describe_lane(const Frame *leading, int number, Text *out)
-{
+static void describe_lane(const Frame *leading, int number, Text *out) {
     Frame frame = lanes_frame(leading, number);
     const Trace *trace = frame.trace;
     const Equation *state = &trace->program->equations[trace_state_equation(trace)];
@@ -131,7 +125,8 @@ static void describe_lane(const Frame *leading, int number, Text *out)
     describe_gradients(leading, number, out);
 }
 
-void lanes_describe(const Frame *frame, Text *out)
-{
-    for (int i = 0; i < frame->view->trace_count; i++) { describe_lane(frame, i, out); }
+void lanes_describe(const Frame *frame, Text *out) {
+    for (int i = 0; i < frame->view->trace_count; i++) {
+        describe_lane(frame, i, out);
+    }
 }

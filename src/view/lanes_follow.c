@@ -4,8 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-bool lanes_same_program(const Trace *a, const Trace *b)
-{
+bool lanes_same_program(const Trace *a, const Trace *b) {
     const Program *one = a->program, *other = b->program;
     bool same = strcmp(one->text, other->text) == 0 && one->op_count == other->op_count && one->param_count == other->param_count;
     for (int i = 0; same && i < one->op_count; i++) {
@@ -17,16 +16,16 @@ bool lanes_same_program(const Trace *a, const Trace *b)
     return same;
 }
 
-static bool is_of_timestep(Moment moment) { return moment.t > 0 && (moment.phase == PHASE_FORWARD || moment.phase == PHASE_BACKWARD); }
+static bool is_of_timestep(Moment moment) {
+    return moment.t > 0 && (moment.phase == PHASE_FORWARD || moment.phase == PHASE_BACKWARD);
+}
 
-static bool ends_timestep(const Trace *trace, Moment moment)
-{
+static bool ends_timestep(const Trace *trace, Moment moment) {
     Moment next = trace_moment(trace, moment.index + 1);
     return is_of_timestep(moment) && (next.phase != moment.phase || next.t != moment.t);
 }
 
-static long end_of_timestep(const Trace *trace, Phase phase, int t)
-{
+static long end_of_timestep(const Trace *trace, Phase phase, int t) {
     const Program *program = trace->program;
     if (phase == PHASE_FORWARD) {
         return trace_index(trace, phase, t, program->op_count - 1);
@@ -35,8 +34,7 @@ static long end_of_timestep(const Trace *trace, Phase phase, int t)
 }
 
 // -1 where the trace has no moment of this name.
-static long find_named(const Trace *leading, const Trace *trace, long index, const Words *words)
-{
+static long find_named(const Trace *leading, const Trace *trace, long index, const Words *words) {
     Text name;
     Report ignored;
     text_init(&name);
@@ -48,8 +46,7 @@ static long find_named(const Trace *leading, const Trace *trace, long index, con
     return found;
 }
 
-long lanes_moment(const Trace *leading, const Trace *trace, long index, const Words *words)
-{
+long lanes_moment(const Trace *leading, const Trace *trace, long index, const Words *words) {
     if (trace == leading) {
         return index;
     }
@@ -58,7 +55,8 @@ long lanes_moment(const Trace *leading, const Trace *trace, long index, const Wo
         Moment moment = trace_moment(leading, index);
         long found;
         if (is_of_timestep(moment) && moment.t > trace->steps) {
-            return moment.phase == PHASE_FORWARD ? end_of_timestep(trace, PHASE_FORWARD, trace->steps) : trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED);
+            return moment.phase == PHASE_FORWARD ? end_of_timestep(trace, PHASE_FORWARD, trace->steps)
+                                                 : trace_index(trace, PHASE_BACKWARD, 0, MOMENT_SEED);
         }
         if (ends_timestep(leading, moment)) {
             return end_of_timestep(trace, moment.phase, moment.t);
@@ -75,8 +73,7 @@ long lanes_moment(const Trace *leading, const Trace *trace, long index, const Wo
     return 0;
 }
 
-Frame lanes_frame(const Frame *leading, int lane)
-{
+Frame lanes_frame(const Frame *leading, int lane) {
     const View *view = leading->view;
     Frame frame = *leading;
     frame.trace = view->traces[lane];

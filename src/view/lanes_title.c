@@ -4,18 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool differs(const View *view, Key key)
-{
+static bool differs(const View *view, Key key) {
     for (int i = 1; i < view->trace_count; i++) {
-        if (strcmp(experiment_get(&view->traces[0]->session->experiment, key), experiment_get(&view->traces[i]->session->experiment, key)) != 0) {
+        if (strcmp(experiment_get(&view->traces[0]->session->experiment, key),
+                   experiment_get(&view->traces[i]->session->experiment, key)) != 0) {
             return true;
         }
     }
     return false;
 }
 
-static void append_schedule(const View *view, const Session *session, Text *out)
-{
+static void append_schedule(const View *view, const Session *session, Text *out) {
     const Settings *settings = &session->settings;
     char a[16], b[16];
     if (settings->k2 > 0) {
@@ -30,8 +29,7 @@ static void append_schedule(const View *view, const Session *session, Text *out)
     }
 }
 
-static void append_cell(const View *view, const Session *session, Text *out)
-{
+static void append_cell(const View *view, const Session *session, Text *out) {
     Text key;
     text_init(&key);
     text_printf(&key, "panels.cell-%s", session->cell_name);
@@ -43,8 +41,7 @@ static void append_cell(const View *view, const Session *session, Text *out)
     text_finish(&key);
 }
 
-static void append_value(const View *view, const Session *session, Key key, Text *out)
-{
+static void append_value(const View *view, const Session *session, Key key, Text *out) {
     if (key == KEY_BPTT) {
         append_schedule(view, session, out);
         return;
@@ -60,8 +57,7 @@ static void append_value(const View *view, const Session *session, Key key, Text
     text_finish(&value);
 }
 
-void lanes_title(const View *view, int lane, Text *out)
-{
+void lanes_title(const View *view, int lane, Text *out) {
     const Trace *trace = view->traces[lane];
     bool cells = differs(view, KEY_CELL) || differs(view, KEY_CELL_TEXT), apart = cells;
     if (cells) {
@@ -91,8 +87,7 @@ void lanes_title(const View *view, int lane, Text *out)
     }
 }
 
-int lanes_reference(const View *view)
-{
+int lanes_reference(const View *view) {
     for (int i = 0; i < view->trace_count; i++) {
         if (view->traces[i]->session->schedule.window == 0) {
             return i;

@@ -20,23 +20,20 @@ static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 // Lines of the smallest text that the plot of the backward pass, the band of the states and the cards need.
 static const float LEAST_PLOT = 5.8f, LEAST_STATES = 5.5f, LEAST_TRAY = 7, LEAST_REACH = 4.5f;
 
-static float view_unit(const View *view)
-{
+static float view_unit(const View *view) {
     float tall = (float)view->height / 1080;
     float wide = (float)view->width / MIN_WIDTH;
     return fminf(tall, wide) * (view->scale > 0 ? view->scale : 1);
 }
 
 // 18 px at 720 lines, 20 units from 1080 on; small windows get less, for there is no projector behind them.
-static float smallest_text(const View *view, float unit)
-{
+static float smallest_text(const View *view, float unit) {
     float legible = fminf(18, (float)view->height / 40);
     return fmaxf(10, fmaxf(20 * unit, legible));
 }
 
 // How far the panels of the backward pass have come.
-static float opened_at(const View *view)
-{
+static float opened_at(const View *view) {
     if (view->plot != PLOT_STORY) {
         return 1;
     }
@@ -54,12 +51,13 @@ static float opened_at(const View *view)
     return share >= 1 ? 1 : (float)(share * share * (3 - 2 * share));
 }
 
-static float mix(float a, float b, float amount) { return a + (b - a) * amount; }
+static float mix(float a, float b, float amount) {
+    return a + (b - a) * amount;
+}
 
-// Bands of text take what they lack from the states, which have most to give; but where these need a height for their numbers that the other bands have
-// beyond the least, they get it.
-static void give_to_states(float heights[4], const float least[4], float states, float text)
-{
+// Bands of text take what they lack from the states, which have most to give; but where these need a height for their numbers that the
+// other bands have beyond the least, they get it.
+static void give_to_states(float heights[4], const float least[4], float states, float text) {
     float spare = 0;
     for (int i = 0; i < 4; i++) {
         float wanted = i == 1 ? 5.5f * text : least[i]; // above the bars of outputs there had better be some air
@@ -81,8 +79,7 @@ static void give_to_states(float heights[4], const float least[4], float states,
     heights[2] += more;
 }
 
-void layout_make(const View *view, Layout *layout)
-{
+void layout_make(const View *view, Layout *layout) {
     float unit = view_unit(view);
     float width = (float)view->width, height = (float)view->height;
     float edge = EDGE * unit, gap = GAP * unit;

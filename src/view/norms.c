@@ -25,21 +25,22 @@ typedef struct Curves {
 } Curves;
 
 // The first timestep from which on, to the last, the adjoints of the state are complete; steps + 1 if none is.
-static int complete_from(const Frame *frame, int state)
-{
+static int complete_from(const Frame *frame, int state) {
     const Trace *trace = frame->trace;
     int op = trace->program->equations[state].op, t = trace->steps + 1;
-    while (t > 1 && trace_has_adjoint(trace, frame->known, op, t - 1)) { t--; }
+    while (t > 1 && trace_has_adjoint(trace, frame->known, op, t - 1)) {
+        t--;
+    }
     return t;
 }
 
 // A curve over timesteps 1 to `last`, of one loss or of all. The caller sets what else it needs; the name is still empty.
-static Series *add_curve(Curves *curves, const Trace *trace, bool of_one_loss, int last)
-{
+static Series *add_curve(Curves *curves, const Trace *trace, bool of_one_loss, int last) {
     int i = curves->count++, from = curves->known_from - 1;
     curves->values[i] = memory_alloc((size_t)(last + 1) * sizeof(double));
     for (int t = 1; t <= last; t++) {
-        curves->values[i][t - 1] = of_one_loss ? trace_adjoint_norm_of_loss(trace, curves->state, t) : trace_adjoint_norm(trace, curves->state, t);
+        curves->values[i][t - 1] =
+            of_one_loss ? trace_adjoint_norm_of_loss(trace, curves->state, t) : trace_adjoint_norm(trace, curves->state, t);
     }
     text_init(&curves->names[i]);
     curves->series[i] = (Series){
@@ -47,8 +48,7 @@ static Series *add_curve(Curves *curves, const Trace *trace, bool of_one_loss, i
     return &curves->series[i];
 }
 
-static void name_loss(const Frame *frame, const Trace *trace, const char *key, Text *out)
-{
+static void name_loss(const Frame *frame, const Trace *trace, const char *key, Text *out) {
     Text loss;
     text_init(&loss);
     text_printf(&loss, "L_%d", trace->of_loss_t);
@@ -57,8 +57,7 @@ static void name_loss(const Frame *frame, const Trace *trace, const char *key, T
 }
 
 // One trace: its chosen loss, and the sum of all losses.
-static void add_one_and_all(Frame *frame, Curves *curves)
-{
+static void add_one_and_all(Frame *frame, Curves *curves) {
     const Trace *trace = frame->trace;
     if (trace->of_loss != NULL) {
         // The chosen loss has no gradient behind its own timestep: there is nothing to plot there, not even zero.
@@ -78,8 +77,7 @@ static void add_one_and_all(Frame *frame, Curves *curves)
 }
 
 // The most that the chosen loss can mean to earlier states, if the cell has a form in which that is known.
-static void add_bound(Frame *frame, Curves *curves)
-{
+static void add_bound(Frame *frame, Curves *curves) {
     const Trace *trace = frame->trace;
     const GrowthBound *bound = trace_memo_bound(trace);
     int s = trace->of_loss_t;
@@ -104,14 +102,14 @@ static void add_bound(Frame *frame, Curves *curves)
     text_init(&slope);
     plot_number(bound->singular_value, &sigma);
     plot_number(bound->slope, &slope);
-    WORDS_FORMAT(frame->words, &curves->names[curves->count - 1], "plots.bound", {"sigma", sigma.data}, {"slope", bound->slope == 1 ? "1" : slope.data});
+    WORDS_FORMAT(frame->words, &curves->names[curves->count - 1], "plots.bound", {"sigma", sigma.data},
+                 {"slope", bound->slope == 1 ? "1" : slope.data});
     text_finish(&slope);
     text_finish(&sigma);
 }
 
 // Several traces: the chosen loss of each.
-static void add_lanes(Frame *frame, Curves *curves)
-{
+static void add_lanes(Frame *frame, Curves *curves) {
     const View *view = frame->view;
     for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
@@ -128,8 +126,7 @@ static void add_lanes(Frame *frame, Curves *curves)
     }
 }
 
-static void write_title(const Frame *frame, bool of_one_loss, Text *out)
-{
+static void write_title(const Frame *frame, bool of_one_loss, Text *out) {
     Text loss;
     text_init(&loss);
     text_append(&loss, "L");
@@ -141,8 +138,7 @@ static void write_title(const Frame *frame, bool of_one_loss, Text *out)
     text_finish(&loss);
 }
 
-static void draw_plot(Frame *frame, Rect rect, const Curves *curves, bool whole, const char *title)
-{
+static void draw_plot(Frame *frame, Rect rect, const Curves *curves, bool whole, const char *title) {
     bool grows = !whole && curves->known_from <= frame->trace->steps;
     Plot plot = {.title = title,
                  .series = curves->series,
@@ -154,8 +150,7 @@ static void draw_plot(Frame *frame, Rect rect, const Curves *curves, bool whole,
 }
 
 // `whole`: of the finished iteration, whatever the moment, and with the bound.
-static void draw_curves(Frame *frame, Rect rect, bool whole)
-{
+static void draw_curves(Frame *frame, Rect rect, bool whole) {
     const Trace *trace = frame->trace;
     bool compares = frame->view->trace_count > 1;
     Curves curves = {.state = trace_state_equation(trace)};
@@ -172,7 +167,9 @@ static void draw_curves(Frame *frame, Rect rect, bool whole)
     Text title;
     text_init(&title);
     write_title(frame, compares && trace->of_loss != NULL, &title);
-    for (int i = 0; i < curves.count; i++) { curves.series[i].name = curves.names[i].data; }
+    for (int i = 0; i < curves.count; i++) {
+        curves.series[i].name = curves.names[i].data;
+    }
     draw_plot(frame, rect, &curves, whole, title.data);
     text_finish(&title);
     for (int i = 0; i < curves.count; i++) {
@@ -182,11 +179,12 @@ static void draw_curves(Frame *frame, Rect rect, bool whole)
     free(curves.steps);
 }
 
-void plots_draw_gradient(Frame *frame, Rect rect) { draw_curves(frame, rect, true); }
+void plots_draw_gradient(Frame *frame, Rect rect) {
+    draw_curves(frame, rect, true);
+}
 
 // The way to the other plots.
-static void draw_more(Frame *frame, Rect *rest)
-{
+static void draw_more(Frame *frame, Rect *rest) {
     const char *label = words_get(frame->words, "plots.more");
     float height = 1.5f * frame_text_size(frame, 20), width = button_width(frame, ICON_NONE, label, height);
     if (rest->w < 6 * width) {
@@ -198,8 +196,7 @@ static void draw_more(Frame *frame, Rect *rest)
     rect_cut_right(rest, 0.6f * height);
 }
 
-void norms_draw(Frame *frame, Rect rect)
-{
+void norms_draw(Frame *frame, Rect rect) {
     Rect inner = card_draw(frame, rect);
     draw_more(frame, &inner);
     draw_curves(frame, inner, false);

@@ -1,5 +1,6 @@
-// The parts of the picture around the stage. Each draws itself, with its card where it has one, inside `rect` (px) and never outside, adds its
-// sensitive areas to the frame's hits, and reads every number from the trace. A rectangle that is too small for something leaves that out.
+// The parts of the picture around the stage. Each draws itself, with its card where it has one, inside `rect` (px) and never outside, adds
+// its sensitive areas to the frame's hits, and reads every number from the trace. A rectangle that is too small for something leaves that
+// out.
 #ifndef UNROLL_VIEW_PANELS_H
 #define UNROLL_VIEW_PANELS_H
 

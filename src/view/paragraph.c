@@ -8,7 +8,7 @@
 
 static const float LEADING = 1.4f;        // em
 static const float TIGHT_LEADING = 1.22f; // em: where that saves a line from being cut
-static const float ASCENT = 0.95f; // em from the top of a line to its baseline: Hangul stands higher than Latin
+static const float ASCENT = 0.95f;        // em from the top of a line to its baseline: Hangul stands higher than Latin
 
 typedef struct Breaker {
     const Frame *frame;
@@ -23,27 +23,25 @@ typedef struct Line {
     size_t begin, end;
 } Line;
 
-static float width_of(const Breaker *breaker, size_t begin, size_t end)
-{
+static float width_of(const Breaker *breaker, size_t begin, size_t end) {
     const TextMeasure *measure = &breaker->frame->view->measure;
     return measure->width(measure->context, breaker->face, breaker->px, breaker->text + begin, end - begin);
 }
 
-static size_t code_point_end(const Breaker *breaker, size_t at)
-{
+static size_t code_point_end(const Breaker *breaker, size_t at) {
     uint32_t code_point;
     return utf8_next(breaker->text, breaker->length, &at, &code_point) ? at : at + 1;
 }
 
-static size_t word_end(const Breaker *breaker, size_t at)
-{
-    while (at < breaker->length && breaker->text[at] != ' ' && breaker->text[at] != '\n') { at++; }
+static size_t word_end(const Breaker *breaker, size_t at) {
+    while (at < breaker->length && breaker->text[at] != ' ' && breaker->text[at] != '\n') {
+        at++;
+    }
     return at;
 }
 
 // A word that is wider than a whole line: as many code points as fit, at least one.
-static size_t break_word(const Breaker *breaker, size_t begin, size_t end)
-{
+static size_t break_word(const Breaker *breaker, size_t begin, size_t end) {
     size_t at = code_point_end(breaker, begin);
     while (at < end) {
         size_t next = code_point_end(breaker, at);
@@ -55,15 +53,16 @@ static size_t break_word(const Breaker *breaker, size_t begin, size_t end)
     return end;
 }
 
-static bool next_line(Breaker *breaker, Line *line)
-{
+static bool next_line(Breaker *breaker, Line *line) {
     if (breaker->at >= breaker->length) {
         return false;
     }
     size_t begin = breaker->at, end = begin, at = begin;
     while (at < breaker->length && breaker->text[at] != '\n') {
         size_t word = at;
-        while (word < breaker->length && breaker->text[word] == ' ') { word++; }
+        while (word < breaker->length && breaker->text[word] == ' ') {
+            word++;
+        }
         size_t behind = word_end(breaker, word);
         if (width_of(breaker, begin, behind) > breaker->width) {
             if (end == begin) {
@@ -74,33 +73,36 @@ static bool next_line(Breaker *breaker, Line *line)
         end = at = behind;
     }
     *line = (Line){begin, end};
-    while (at < breaker->length && breaker->text[at] == ' ') { at++; }
+    while (at < breaker->length && breaker->text[at] == ' ') {
+        at++;
+    }
     breaker->at = at < breaker->length && breaker->text[at] == '\n' ? at + 1 : at;
     return true;
 }
 
-static Breaker breaker_of(const Frame *frame, float width, FontFace face, float size, const char *text)
-{
-    return (Breaker){.frame = frame, .face = face, .px = frame_text_size(frame, size), .width = width, .text = text, .length = strlen(text)};
+static Breaker breaker_of(const Frame *frame, float width, FontFace face, float size, const char *text) {
+    return (Breaker){
+        .frame = frame, .face = face, .px = frame_text_size(frame, size), .width = width, .text = text, .length = strlen(text)};
 }
 
-static int count_lines(Breaker breaker)
-{
+static int count_lines(Breaker breaker) {
     Line line;
     int lines = 0;
-    while (next_line(&breaker, &line)) { lines++; }
+    while (next_line(&breaker, &line)) {
+        lines++;
+    }
     return lines;
 }
 
-float paragraph_leading(const Frame *frame, float size) { return LEADING * frame_text_size(frame, size); }
+float paragraph_leading(const Frame *frame, float size) {
+    return LEADING * frame_text_size(frame, size);
+}
 
-float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text)
-{
+float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text) {
     return (float)count_lines(breaker_of(frame, width, face, size, text)) * paragraph_leading(frame, size);
 }
 
-static void draw_line(Frame *frame, Point at, FontFace face, float px, Color color, const char *text, float width, bool formulas)
-{
+static void draw_line(Frame *frame, Point at, FontFace face, float px, Color color, const char *text, float width, bool formulas) {
     if (!formulas) {
         frame_text_fit(frame, at.x, at.y, ALIGN_LEFT, face, px, color, text, width);
         return;
@@ -112,8 +114,7 @@ static void draw_line(Frame *frame, Point at, FontFace face, float px, Color col
     formula_finish(&formula);
 }
 
-static float draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text, bool formulas)
-{
+static float draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text, bool formulas) {
     Breaker breaker = breaker_of(frame, rect.w, face, size, text);
     float leading = paragraph_leading(frame, size);
     int all = count_lines(breaker);
@@ -141,12 +142,10 @@ static float draw(Frame *frame, Rect rect, FontFace face, float size, Color colo
     return (float)lines * leading;
 }
 
-float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text)
-{
+float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text) {
     return draw(frame, rect, face, size, color, text, false);
 }
 
-float paragraph_draw_formulas(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text)
-{
+float paragraph_draw_formulas(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text) {
     return draw(frame, rect, face, size, color, text, true);
 }

@@ -8,8 +8,7 @@
 #include <string.h>
 
 static const float MARK = 7; // units: half the width of a mark on an edge
-void plot_number(double value, Text *out)
-{
+void plot_number(double value, Text *out) {
     double size = fabs(value);
     if (size >= 1e-3 && size < 9999.5) {
         int digits = 2 - (int)floor(log10(size * (1 + 1e-9)));
@@ -23,8 +22,7 @@ void plot_number(double value, Text *out)
     text_finish(&number);
 }
 
-static Mark mark_of(const Plot *plot, double value)
-{
+static Mark mark_of(const Plot *plot, double value) {
     if (isnan(value)) {
         return MARK_NAN;
     }
@@ -34,24 +32,25 @@ static Mark mark_of(const Plot *plot, double value)
     return isfinite(value) ? MARK_NONE : value > 0 ? MARK_HIGH : MARK_LOW;
 }
 
-float plot_place_x(const Canvas *canvas, double x) { return canvas->area.x + canvas->area.w * (float)axis_place(&canvas->x, x); }
+float plot_place_x(const Canvas *canvas, double x) {
+    return canvas->area.x + canvas->area.w * (float)axis_place(&canvas->x, x);
+}
 
-static float place_y(const Canvas *canvas, double y) { return canvas->area.y + canvas->area.h * (1 - (float)axis_place(&canvas->y, y)); }
+static float place_y(const Canvas *canvas, double y) {
+    return canvas->area.y + canvas->area.h * (1 - (float)axis_place(&canvas->y, y));
+}
 
-static float mark_y(const Canvas *canvas, Mark mark)
-{
+static float mark_y(const Canvas *canvas, Mark mark) {
     float top = canvas->area.y, bottom = canvas->area.y + canvas->area.h, inset = MARK * canvas->frame->unit;
     return mark == MARK_HIGH ? top + inset : bottom - inset;
 }
 
-static Point point_at(const Canvas *canvas, const Series *series, size_t i)
-{
+static Point point_at(const Canvas *canvas, const Series *series, size_t i) {
     Mark mark = mark_of(canvas->plot, series->y[i]);
     return (Point){plot_place_x(canvas, series->x[i]), mark == MARK_NONE ? place_y(canvas, series->y[i]) : mark_y(canvas, mark)};
 }
 
-void plot_draw_mark(Frame *frame, Mark mark, Point at, Color color)
-{
+void plot_draw_mark(Frame *frame, Mark mark, Point at, Color color) {
     float r = MARK * frame->unit, width = 2 * frame->unit;
     if (mark == MARK_NAN) {
         display_line(frame->list, (Point){at.x - r, at.y - r}, (Point){at.x + r, at.y + r}, width, color);
@@ -67,18 +66,18 @@ void plot_draw_mark(Frame *frame, Mark mark, Point at, Color color)
     }
 }
 
-void plot_draw_ring(Frame *frame, Point at, float radius, Color color)
-{
+void plot_draw_ring(Frame *frame, Point at, float radius, Color color) {
     Shape *ring = display_disc(frame->list, at, radius, 0);
     ring->border = color;
     ring->border_width = fminf(2.5f * frame->unit, 0.5f * radius);
 }
 
 // The numbers that make the axes.
-static void collect_values(const Plot *plot, double **x, double **y, size_t *count)
-{
+static void collect_values(const Plot *plot, double **x, double **y, size_t *count) {
     size_t total = 0;
-    for (int i = 0; i < plot->series_count; i++) { total += plot->series[i].count; }
+    for (int i = 0; i < plot->series_count; i++) {
+        total += plot->series[i].count;
+    }
     *x = memory_alloc((total + 1) * sizeof(double));
     *y = memory_alloc((total + 1) * sizeof(double));
     *count = 0;
@@ -94,11 +93,12 @@ static void collect_values(const Plot *plot, double **x, double **y, size_t *cou
 }
 
 // How many labels of that width stand side by side.
-static int ticks_across(float width, float label) { return (int)(width / (1.6f * label)); }
+static int ticks_across(float width, float label) {
+    return (int)(width / (1.6f * label));
+}
 
 // Puts the columns where the caller wants them, if all of them stand within the area.
-static void align_columns(Canvas *canvas)
-{
+static void align_columns(Canvas *canvas) {
     const Plot *plot = canvas->plot;
     const Rect *area = &canvas->area;
     float right = plot->x_first + (float)(canvas->last - canvas->first) * plot->x_step, room = canvas->px;
@@ -108,8 +108,7 @@ static void align_columns(Canvas *canvas)
     }
 }
 
-static void make_axes(Canvas *canvas, float height)
-{
+static void make_axes(Canvas *canvas, float height) {
     const Plot *plot = canvas->plot;
     double *x, *y;
     size_t count;
@@ -147,8 +146,7 @@ static void make_axes(Canvas *canvas, float height)
     free(y);
 }
 
-static void draw_axes(Canvas *canvas)
-{
+static void draw_axes(Canvas *canvas) {
     Frame *frame = canvas->frame;
     const Theme *theme = frame->theme;
     const Rect *area = &canvas->area;
@@ -178,8 +176,7 @@ static void draw_axes(Canvas *canvas)
 }
 
 // A curve in pieces: it breaks where a value has no place on the axis.
-static void draw_curve(Canvas *canvas, const Series *series)
-{
+static void draw_curve(Canvas *canvas, const Series *series) {
     Frame *frame = canvas->frame;
     size_t count = series->to - series->from;
     Point *points = memory_alloc((4 * count + 1) * sizeof(Point));
@@ -217,11 +214,12 @@ static void draw_curve(Canvas *canvas, const Series *series)
     free(points);
 }
 
-static bool overlaps(Rect a, Rect b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
+static bool overlaps(Rect a, Rect b) {
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
 
 // Whether the straight line from a to b (a.x <= b.x) runs through the rectangle.
-static bool crosses(Point a, Point b, Rect rect)
-{
+static bool crosses(Point a, Point b, Rect rect) {
     float from = fmaxf(a.x, rect.x), to = fminf(b.x, rect.x + rect.w);
     if (from > to || b.x <= a.x) {
         return false;
@@ -230,15 +228,15 @@ static bool crosses(Point a, Point b, Rect rect)
     return fminf(y1, y2) < rect.y + rect.h && fmaxf(y1, y2) > rect.y;
 }
 
-static bool is_on_curve(const Canvas *canvas, const Series *series, Rect rect)
-{
+static bool is_on_curve(const Canvas *canvas, const Series *series, Rect rect) {
     float r = PLOT_DOT * canvas->frame->unit;
     for (size_t i = series->from; i < series->to; i++) {
         Point at = point_at(canvas, series, i);
         if (overlaps(rect, (Rect){at.x - r, at.y - r, 2 * r, 2 * r})) {
             return true;
         }
-        bool goes_on = i + 1 < series->to && mark_of(canvas->plot, series->y[i]) == MARK_NONE && mark_of(canvas->plot, series->y[i + 1]) == MARK_NONE;
+        bool goes_on =
+            i + 1 < series->to && mark_of(canvas->plot, series->y[i]) == MARK_NONE && mark_of(canvas->plot, series->y[i + 1]) == MARK_NONE;
         if (goes_on && crosses(at, point_at(canvas, series, i + 1), rect)) {
             return true;
         }
@@ -246,8 +244,7 @@ static bool is_on_curve(const Canvas *canvas, const Series *series, Rect rect)
     return false;
 }
 
-static bool is_free(const Canvas *canvas, Rect rect)
-{
+static bool is_free(const Canvas *canvas, Rect rect) {
     const Rect *area = &canvas->area;
     if (rect.x < area->x || rect.x + rect.w > area->x + area->w || rect.y < area->y || rect.y + rect.h > area->y + area->h) {
         return false;
@@ -266,16 +263,14 @@ static bool is_free(const Canvas *canvas, Rect rect)
 }
 
 // Whether the curves on both sides of point i run above it there: then its label stands better below.
-static bool lies_in_dip(const Canvas *canvas, const Series *series, size_t i)
-{
+static bool lies_in_dip(const Canvas *canvas, const Series *series, size_t i) {
     float y = point_at(canvas, series, i).y;
     float before = i > series->from ? point_at(canvas, series, i - 1).y : y;
     float behind = i + 1 < series->to ? point_at(canvas, series, i + 1).y : y;
     return before + behind < 2 * y;
 }
 
-static void label_point(Canvas *canvas, const Series *series, size_t i)
-{
+static void label_point(Canvas *canvas, const Series *series, size_t i) {
     if (canvas->label_count == PLOT_MAX_LABELS || mark_of(canvas->plot, series->y[i]) != MARK_NONE) {
         return;
     }
@@ -306,8 +301,7 @@ static void label_point(Canvas *canvas, const Series *series, size_t i)
     text_finish(&number);
 }
 
-static void draw_points(Canvas *canvas, const Series *series)
-{
+static void draw_points(Canvas *canvas, const Series *series) {
     Frame *frame = canvas->frame;
     float room = series->count > 1 ? canvas->area.w / (float)series->count : canvas->area.w;
     float last_mark = -INFINITY;
@@ -328,8 +322,7 @@ static void draw_points(Canvas *canvas, const Series *series)
     }
 }
 
-void plot_draw_vertical(Canvas *canvas, double x, Color color, float dash)
-{
+void plot_draw_vertical(Canvas *canvas, double x, Color color, float dash) {
     Frame *frame = canvas->frame;
     float at = plot_place_x(canvas, x);
     if (at < canvas->area.x || at > canvas->area.x + canvas->area.w) {
@@ -340,8 +333,7 @@ void plot_draw_vertical(Canvas *canvas, double x, Color color, float dash)
     line->dash = line->gap = dash * frame->unit;
 }
 
-static void add_column_hits(Canvas *canvas)
-{
+static void add_column_hits(Canvas *canvas) {
     for (long t = canvas->first; t <= canvas->last; t++) {
         float left = plot_place_x(canvas, (double)t - 0.5), right = plot_place_x(canvas, (double)t + 0.5);
         hits_add(canvas->frame->hits, HIT_COLUMN, (Rect){left, canvas->area.y, right - left, canvas->area.h})->t = (int)t;
@@ -349,8 +341,7 @@ static void add_column_hits(Canvas *canvas)
 }
 
 // The x whose values are told: the plot's own, or the nearest one to the pointer while that is over the curves. NaN: none.
-static double find_pointed(const Canvas *canvas)
-{
+static double find_pointed(const Canvas *canvas) {
     const Plot *plot = canvas->plot;
     const View *view = canvas->frame->view;
     if (!plot->follows_pointer) {
@@ -372,8 +363,7 @@ static double find_pointed(const Canvas *canvas)
     return nearest;
 }
 
-void plot_draw(Frame *frame, Rect rect, const Plot *plot)
-{
+void plot_draw(Frame *frame, Rect rect, const Plot *plot) {
     Canvas canvas = {.frame = frame, .plot = plot, .area = rect, .px = frame_text_size(frame, 20)};
     float px = canvas.px, head = 1.3f * px, foot = 1.42f * px;
     Rect line = {rect.x, rect.y, rect.w, head};
@@ -382,7 +372,8 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot)
         Formula title;
         formula_init(&title);
         formula_label(&title, false, plot->title);
-        left += formula_draw_fit(frame, &title, rect.x, rect.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, rect.w) + px;
+        left +=
+            formula_draw_fit(frame, &title, rect.x, rect.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, rect.w) + px;
         formula_finish(&title);
     }
     canvas.area.y += head + 0.4f * px;
@@ -408,10 +399,14 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot)
             display_clip_end(frame->list);
         }
     }
-    for (int i = 0; i < plot->series_count; i++) { draw_points(&canvas, &plot->series[i]); }
+    for (int i = 0; i < plot->series_count; i++) {
+        draw_points(&canvas, &plot->series[i]);
+    }
     for (int i = 0; i < plot->series_count; i++) {
         const Series *series = &plot->series[i];
-        for (size_t k = series->from; series->labels && k < series->to; k++) { label_point(&canvas, series, k); }
+        for (size_t k = series->from; series->labels && k < series->to; k++) {
+            label_point(&canvas, series, k);
+        }
     }
     plot_draw_legend(&canvas, (Rect){line.x, line.y, line.w, 1.1f * px}, left);
     if (plot->column_hits) {

@@ -4,7 +4,7 @@
 
 #include "view/plot.h"
 
-#define PLOT_DOT 6.0f         // units: radius
+#define PLOT_DOT 6.0f // units: radius
 enum { PLOT_MAX_LABELS = 256 };
 
 // What a value that has no place on the axis is shown as.
@@ -15,9 +15,9 @@ typedef struct Canvas {
     const Plot *plot;
     Rect area; // of the curves
     Axis x, y;
-    long first, last; // whole x
-    float px;  // size of text
-    double pointed;   // the x whose values are told; NaN: none
+    long first, last;             // whole x
+    float px;                     // size of text
+    double pointed;               // the x whose values are told; NaN: none
     bool marks[MARK_COUNT];       // which have been drawn
     Rect labels[PLOT_MAX_LABELS]; // where the values of points stand
     int label_count;

@@ -6,8 +6,8 @@
 #include <math.h>
 
 // A sample of a curve, or a mark, and its name; from `right` to the left. Returns the left end.
-static float draw_legend_entry(Frame *frame, float right, float middle, float px, float room, const Series *series, Mark mark, const char *name)
-{
+static float draw_legend_entry(Frame *frame, float right, float middle, float px, float room, const Series *series, Mark mark,
+                               const char *name) {
     const Theme *theme = frame->theme;
     Formula label;
     formula_init(&label);
@@ -19,7 +19,8 @@ static float draw_legend_entry(Frame *frame, float right, float middle, float px
         if (mark == MARK_NONE && series->points_only) {
             plot_draw_ring(frame, (Point){x + sample / 2, middle}, 1.2f * PLOT_DOT * frame->unit, series->color);
         } else if (mark == MARK_NONE) {
-            Shape *line = display_line(frame->list, (Point){x, middle}, (Point){x + sample, middle}, series->width * frame->unit, series->color);
+            Shape *line =
+                display_line(frame->list, (Point){x, middle}, (Point){x + sample, middle}, series->width * frame->unit, series->color);
             line->dash = series->dash * frame->unit;
             line->gap = series->gap * frame->unit;
         } else {
@@ -32,10 +33,11 @@ static float draw_legend_entry(Frame *frame, float right, float middle, float px
     return right;
 }
 
-void plot_draw_legend(Canvas *canvas, Rect line, float left)
-{
-    static const char *const WORDS[] = {
-        [MARK_ZERO] = "panels.plot-zero", [MARK_HIGH] = "panels.plot-infinite", [MARK_LOW] = "panels.plot-infinite", [MARK_NAN] = "panels.plot-nan"};
+void plot_draw_legend(Canvas *canvas, Rect line, float left) {
+    static const char *const WORDS[] = {[MARK_ZERO] = "panels.plot-zero",
+                                        [MARK_HIGH] = "panels.plot-infinite",
+                                        [MARK_LOW] = "panels.plot-infinite",
+                                        [MARK_NAN] = "panels.plot-nan"};
     Frame *frame = canvas->frame;
     float right = line.x + line.w, middle = line.y + line.h / 2, px = canvas->px;
     for (int i = canvas->plot->series_count - 1; i >= 0; i--) {
@@ -52,10 +54,11 @@ void plot_draw_legend(Canvas *canvas, Rect line, float left)
 }
 
 // One curve's exact value at the pointed x: index of the point; series->to if there is none.
-static size_t pointed_point(const Series *series, double pointed)
-{
+static size_t pointed_point(const Series *series, double pointed) {
     size_t i = series->from;
-    while (i < series->to && series->x[i] != pointed) { i++; }
+    while (i < series->to && series->x[i] != pointed) {
+        i++;
+    }
     return i;
 }
 
@@ -68,8 +71,7 @@ typedef struct ReadoutLine {
 
 enum { MAX_READOUT = 8 };
 
-static void add_line(ReadoutLine *lines, int *count, const char *name, double value, Color color)
-{
+static void add_line(ReadoutLine *lines, int *count, const char *name, double value, Color color) {
     if (*count == MAX_READOUT) {
         return;
     }
@@ -81,8 +83,7 @@ static void add_line(ReadoutLine *lines, int *count, const char *name, double va
     line->color = color;
 }
 
-static int collect_lines(const Canvas *canvas, ReadoutLine *lines)
-{
+static int collect_lines(const Canvas *canvas, ReadoutLine *lines) {
     const Plot *plot = canvas->plot;
     int count = 0;
     if (plot->follows_pointer) {
@@ -98,8 +99,7 @@ static int collect_lines(const Canvas *canvas, ReadoutLine *lines)
     return count;
 }
 
-void plot_draw_readout(Canvas *canvas)
-{
+void plot_draw_readout(Canvas *canvas) {
     Frame *frame = canvas->frame;
     float px = canvas->px, leading = 1.3f * px, gap = 0.6f * px, names = 0, numbers = 0;
     plot_draw_vertical(canvas, canvas->pointed, frame->theme->quiet, 0);

@@ -6,8 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-void plots_draw_decay(Frame *frame, Rect rect)
-{
+void plots_draw_decay(Frame *frame, Rect rect) {
     const Trace *trace = frame->trace;
     int t = trace->of_loss_t > 0 ? trace->of_loss_t : trace->steps;
     const Equation *state = &trace->program->equations[trace_state_equation(trace)];
@@ -23,8 +22,15 @@ void plots_draw_decay(Frame *frame, Rect rect)
     text_printf(&place, "%s[%d]", state->name, t);
     WORDS_FORMAT(frame->words, &title, "plots.decay-title", {"state", place.data});
     // What comes in behind t cannot be in its state: there is nothing to plot, not even zero.
-    const Series series = {.name = "", .x = steps, .y = decay, .count = (size_t)t, .to = (size_t)t, .color = frame->theme->forward, .width = 3.5f,
-                           .dots = true, .labels = t <= 30};
+    const Series series = {.name = "",
+                           .x = steps,
+                           .y = decay,
+                           .count = (size_t)t,
+                           .to = (size_t)t,
+                           .color = frame->theme->forward,
+                           .width = 3.5f,
+                           .dots = true,
+                           .labels = t <= 30};
     Plot plot = {.title = title.data, .series = &series, .series_count = 1, .log = true, .marker = NAN};
     plots_align(frame, &plot);
     plot.x_name = "k";

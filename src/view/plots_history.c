@@ -13,8 +13,7 @@ typedef struct Past {
     size_t count, clipped_count;
 } Past;
 
-static void add(Past *past, long iteration, double loss, double norm, double scale)
-{
+static void add(Past *past, long iteration, double loss, double norm, double scale) {
     past->x[past->count] = (double)iteration;
     past->loss[past->count] = loss;
     past->norm[past->count++] = norm;
@@ -24,13 +23,14 @@ static void add(Past *past, long iteration, double loss, double norm, double sca
     }
 }
 
-static void past_init(Past *past, const Trace *trace)
-{
+static void past_init(Past *past, const Trace *trace) {
     const History *history = &trace->session->history;
     size_t room = (size_t)history->count + 1;
     *past = (Past){0};
     double **columns[] = {&past->x, &past->loss, &past->norm, &past->clipped_x, &past->clipped};
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) { *columns[i] = memory_alloc(room * sizeof(double)); }
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        *columns[i] = memory_alloc(room * sizeof(double));
+    }
     bool holds_shown = false;
     for (long i = 0; i < history->count; i++) {
         long iteration = i * history->every + 1;
@@ -42,8 +42,7 @@ static void past_init(Past *past, const Trace *trace)
     }
 }
 
-static void past_finish(Past *past)
-{
+static void past_finish(Past *past) {
     free(past->x);
     free(past->loss);
     free(past->norm);
@@ -51,8 +50,7 @@ static void past_finish(Past *past)
     free(past->clipped);
 }
 
-static void draw(Frame *frame, Rect rect, const char *title, bool log, const Series *series, int count)
-{
+static void draw(Frame *frame, Rect rect, const char *title, bool log, const Series *series, int count) {
     const Plot plot = {
         .title = words_get(frame->words, title),
         .series = series,
@@ -67,16 +65,17 @@ static void draw(Frame *frame, Rect rect, const char *title, bool log, const Ser
 }
 
 // The same value at every x.
-static double *level(const Past *past, double value)
-{
+static double *level(const Past *past, double value) {
     double *values = memory_alloc((past->count + 1) * sizeof *values);
-    for (size_t i = 0; i < past->count; i++) { values[i] = value; }
+    for (size_t i = 0; i < past->count; i++) {
+        values[i] = value;
+    }
     return values;
 }
 
-static Series curve(const Frame *frame, const Past *past, const char *key, const double *y, Color color)
-{
-    return (Series){.name = words_get(frame->words, key), .x = past->x, .y = y, .count = past->count, .to = past->count, .color = color, .width = 3};
+static Series curve(const Frame *frame, const Past *past, const char *key, const double *y, Color color) {
+    return (Series){
+        .name = words_get(frame->words, key), .x = past->x, .y = y, .count = past->count, .to = past->count, .color = color, .width = 3};
 }
 
 // The curves of the lanes beside the first, each as its lane draws its lines.
@@ -86,32 +85,34 @@ typedef struct Lanes {
     int count;
 } Lanes;
 
-static void lanes_init(Lanes *lanes, const Frame *frame)
-{
+static void lanes_init(Lanes *lanes, const Frame *frame) {
     lanes->count = frame->view->trace_count;
     for (int lane = 0; lane < lanes->count; lane++) {
         past_init(&lanes->pasts[lane], frame->view->traces[lane]);
         text_init(&lanes->titles[lane]);
-        if (lanes->count > 1) { lanes_title(frame->view, lane, &lanes->titles[lane]); }
+        if (lanes->count > 1) {
+            lanes_title(frame->view, lane, &lanes->titles[lane]);
+        }
     }
 }
 
-static void lanes_finish(Lanes *lanes)
-{
+static void lanes_finish(Lanes *lanes) {
     for (int lane = 0; lane < lanes->count; lane++) {
         past_finish(&lanes->pasts[lane]);
         text_finish(&lanes->titles[lane]);
     }
 }
 
-// One series a lane, of its losses or of its norms; alone, the only one has the name of `key` and the colour of what it shows. Returns how many.
-static int add_lanes(const Frame *frame, const Lanes *lanes, const char *key, bool norms, Color color, Series *series)
-{
+// One series a lane, of its losses or of its norms; alone, the only one has the name of `key` and the colour of what it shows. Returns how
+// many.
+static int add_lanes(const Frame *frame, const Lanes *lanes, const char *key, bool norms, Color color, Series *series) {
     for (int lane = 0; lane < lanes->count; lane++) {
         const Past *past = &lanes->pasts[lane];
         series[lane] = curve(frame, past, key, norms ? past->norm : past->loss, color);
         series[lane].dots = lanes->count == 1;
-        if (lanes->count == 1) { continue; }
+        if (lanes->count == 1) {
+            continue;
+        }
         series[lane].name = lanes->titles[lane].data;
         series[lane].color = lanes_color(frame->theme, lane);
         lanes_dash(lane, &series[lane].dash, &series[lane].gap);
@@ -119,8 +120,7 @@ static int add_lanes(const Frame *frame, const Lanes *lanes, const char *key, bo
     return lanes->count;
 }
 
-void plots_draw_loss(Frame *frame, Rect rect)
-{
+void plots_draw_loss(Frame *frame, Rect rect) {
     Lanes lanes;
     lanes_init(&lanes, frame);
     double baseline = frame->trace->session->baseline;
@@ -137,8 +137,7 @@ void plots_draw_loss(Frame *frame, Rect rect)
     lanes_finish(&lanes);
 }
 
-void plots_draw_norm(Frame *frame, Rect rect)
-{
+void plots_draw_norm(Frame *frame, Rect rect) {
     Lanes lanes;
     lanes_init(&lanes, frame);
     const Past *first = &lanes.pasts[0];
@@ -152,8 +151,13 @@ void plots_draw_norm(Frame *frame, Rect rect)
         series[count++].gap = 6;
     }
     if (first->clipped_count > 0) {
-        series[count++] = (Series){.name = words_get(frame->words, "plots.clipped"), .x = first->clipped_x, .y = first->clipped,
-                                   .count = first->clipped_count, .to = first->clipped_count, .color = frame->theme->text, .points_only = true};
+        series[count++] = (Series){.name = words_get(frame->words, "plots.clipped"),
+                                   .x = first->clipped_x,
+                                   .y = first->clipped,
+                                   .count = first->clipped_count,
+                                   .to = first->clipped_count,
+                                   .color = frame->theme->text,
+                                   .points_only = true};
     }
     draw(frame, rect, clip.kind == CLIP_ELEMENT ? "plots.norm-title-elements" : "plots.norm-title", true, series, count);
     free(threshold);

@@ -9,13 +9,13 @@
 #include <stdio.h>
 
 static const char *const TABS[] = {
-    [PLOT_GRADIENT] = "plots.tab-gradient", [PLOT_MAP] = "plots.tab-map", [PLOT_LOSS] = "plots.tab-loss", [PLOT_NORM] = "plots.tab-norm",
-    [PLOT_SHARES] = "plots.tab-shares", [PLOT_DECAY] = "plots.tab-decay", [PLOT_PRESETS] = "plots.tab-presets",
+    [PLOT_GRADIENT] = "plots.tab-gradient", [PLOT_MAP] = "plots.tab-map",       [PLOT_LOSS] = "plots.tab-loss",
+    [PLOT_NORM] = "plots.tab-norm",         [PLOT_SHARES] = "plots.tab-shares", [PLOT_DECAY] = "plots.tab-decay",
+    [PLOT_PRESETS] = "plots.tab-presets",
 };
 _Static_assert(sizeof TABS / sizeof TABS[0] == PLOT_KIND_COUNT, "a word for each plot");
 
-static void draw_tabs(Frame *frame, Rect *strip)
-{
+static void draw_tabs(Frame *frame, Rect *strip) {
     float gap = 6 * frame->unit;
     for (int kind = PLOT_GRADIENT; kind < PLOT_KIND_COUNT; kind++) {
         const char *label = words_get(frame->words, TABS[kind]);
@@ -28,8 +28,7 @@ static void draw_tabs(Frame *frame, Rect *strip)
     }
 }
 
-static void write_number(const Frame *frame, const char *key, double value, Text *out)
-{
+static void write_number(const Frame *frame, const char *key, double value, Text *out) {
     Text number;
     text_init(&number);
     if (isfinite(value)) {
@@ -41,15 +40,13 @@ static void write_number(const Frame *frame, const char *key, double value, Text
     text_finish(&number);
 }
 
-static float slider_x(Rect track, double radius)
-{
+static float slider_x(Rect track, double radius) {
     double share = (radius - PLOTS_RADIUS_LEAST) / (PLOTS_RADIUS_MOST - PLOTS_RADIUS_LEAST);
     return track.x + track.w * (float)fmin(fmax(share, 0), 1);
 }
 
 // The scale from 0 to 2 with a mark at 1, where nothing grows and nothing shrinks.
-static void draw_slider(Frame *frame, Rect rect, double radius)
-{
+static void draw_slider(Frame *frame, Rect rect, double radius) {
     const Theme *theme = frame->theme;
     float unit = frame->unit, middle = rect.y + rect.h / 2, thumb = fminf(11 * unit, 0.4f * rect.h), line = fmaxf(2, 4 * unit);
     Rect track = {rect.x + thumb, middle - line / 2, rect.w - 2 * thumb, line};
@@ -67,8 +64,7 @@ static void draw_slider(Frame *frame, Rect rect, double radius)
     hit->to = PLOTS_RADIUS_MOST;
 }
 
-static float label_width(const Frame *frame, const char *text)
-{
+static float label_width(const Frame *frame, const char *text) {
     Formula label;
     formula_init(&label);
     formula_label(&label, false, text);
@@ -77,8 +73,7 @@ static float label_width(const Frame *frame, const char *text)
     return width;
 }
 
-static void draw_label(Frame *frame, Rect rect, const char *text, Color color)
-{
+static void draw_label(Frame *frame, Rect rect, const char *text, Color color) {
     float px = frame_text_size(frame, 20);
     Formula label;
     formula_init(&label);
@@ -88,8 +83,7 @@ static void draw_label(Frame *frame, Rect rect, const char *text, Color color)
 }
 
 // The words where there is room for them beside a slider that a hand can hold, else the symbols.
-static void draw_matrix(Frame *frame, Rect rect, const RecurrentMatrix *matrix)
-{
+static void draw_matrix(Frame *frame, Rect rect, const RecurrentMatrix *matrix) {
     static const char *const KEYS[2][2] = {{"plots.radius", "plots.singular"}, {"plots.radius-short", "plots.singular-short"}};
     float px = frame_text_size(frame, 20), gap = 0.7f * px, least = 6 * px;
     Text radius, singular;
@@ -119,8 +113,7 @@ static void draw_matrix(Frame *frame, Rect rect, const RecurrentMatrix *matrix)
     text_finish(&radius);
 }
 
-void plots_draw_knob(Frame *frame, Rect rect)
-{
+void plots_draw_knob(Frame *frame, Rect rect) {
     const RecurrentMatrix *matrix = trace_memo_matrix(frame->trace);
     if (matrix != NULL) {
         draw_matrix(frame, rect, matrix);
@@ -131,8 +124,7 @@ void plots_draw_knob(Frame *frame, Rect rect)
                    words_get(frame->words, "plots.no-matrix"), rect.w);
 }
 
-void plots_draw_strip(Frame *frame, Rect rect)
-{
+void plots_draw_strip(Frame *frame, Rect rect) {
     draw_tabs(frame, &rect);
     rect_cut_left(&rect, frame_text_size(frame, 20));
     plots_draw_knob(frame, rect);

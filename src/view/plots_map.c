@@ -20,14 +20,15 @@ typedef struct Map {
     const Sensitivity *sizes;
     Rect area;
     float w, h, px;
-    Axis scale;         // of the colours
+    Axis scale; // of the colours
     bool occurs[PAIR_COUNT];
 } Map;
 
-static double size_of(const Map *map, int s, int t) { return map->sizes->states[(size_t)(s - 1) * (size_t)map->sizes->steps + (size_t)(t - 1)]; }
+static double size_of(const Map *map, int s, int t) {
+    return map->sizes->states[(size_t)(s - 1) * (size_t)map->sizes->steps + (size_t)(t - 1)];
+}
 
-static Pair pair_of(const Map *map, int s, int t)
-{
+static Pair pair_of(const Map *map, int s, int t) {
     if (!trace_loss_reaches(map->trace, s, map->sizes->equation, t)) {
         return PAIR_CUT;
     }
@@ -35,14 +36,12 @@ static Pair pair_of(const Map *map, int s, int t)
     return isnan(size) ? PAIR_NAN : isinf(size) ? PAIR_INFINITE : size > 0 ? PAIR_SIZE : PAIR_ZERO;
 }
 
-static Color color_at(const Frame *frame, double place)
-{
+static Color color_at(const Frame *frame, double place) {
     return color_mix(frame->theme->surface, frame->theme->backward, LEAST_COLOR + (1 - LEAST_COLOR) * (float)place);
 }
 
 // What has no place on the scale: a hole for zero, ink for what is not a number, the colour of attention and a cross for what has no end.
-static void draw_sample(Frame *frame, Pair pair, Rect rect)
-{
+static void draw_sample(Frame *frame, Pair pair, Rect rect) {
     const Theme *theme = frame->theme;
     float border = fmaxf(1, frame->unit);
     switch (pair) {
@@ -53,22 +52,26 @@ static void draw_sample(Frame *frame, Pair pair, Rect rect)
         vector_hatch(frame, rect, theme->faint);
         display_border_box(frame->list, rect, 0, 0, theme->faint, border);
         break;
-    case PAIR_INFINITE: display_box(frame->list, rect, 0, theme->loss); break;
-    case PAIR_NAN: display_box(frame->list, rect, 0, theme->text); break;
+    case PAIR_INFINITE:
+        display_box(frame->list, rect, 0, theme->loss);
+        break;
+    case PAIR_NAN:
+        display_box(frame->list, rect, 0, theme->text);
+        break;
     case PAIR_SIZE:
-    case PAIR_COUNT: break;
+    case PAIR_COUNT:
+        break;
     }
 }
 
-static Rect cell_rect(const Map *map, int row, int first, int last, int rows)
-{
+static Rect cell_rect(const Map *map, int row, int first, int last, int rows) {
     int from_top = map->trace->loss_count - row - rows;
-    return (Rect){map->area.x + (float)(first - 1) * map->w, map->area.y + (float)from_top * map->h, (float)(last - first + 1) * map->w, (float)rows * map->h};
+    return (Rect){map->area.x + (float)(first - 1) * map->w, map->area.y + (float)from_top * map->h, (float)(last - first + 1) * map->w,
+                  (float)rows * map->h};
 }
 
 // No seams between cells: their edges lie on whole pixels where they are as large as that.
-static Rect whole_pixels(Rect rect)
-{
+static Rect whole_pixels(Rect rect) {
     float right = rect.x + rect.w, bottom = rect.y + rect.h;
     if (rect.w >= 1) {
         rect.x = roundf(rect.x);
@@ -81,8 +84,7 @@ static Rect whole_pixels(Rect rect)
     return rect;
 }
 
-static void draw_cells(Map *map)
-{
+static void draw_cells(Map *map) {
     for (int row = 0; row < map->trace->loss_count; row++) {
         int s = map->trace->loss_steps[row];
         for (int t = 1; t <= s; t++) {
@@ -99,26 +101,29 @@ static void draw_cells(Map *map)
 }
 
 // The first run of states, from `from` on, from which the loss at s is cut off. False if there is none.
-static bool find_cut(const Map *map, int s, int from, int *first, int *last)
-{
+static bool find_cut(const Map *map, int s, int from, int *first, int *last) {
     int t = from;
-    while (t <= s && pair_of(map, s, t) != PAIR_CUT) { t++; }
+    while (t <= s && pair_of(map, s, t) != PAIR_CUT) {
+        t++;
+    }
     *first = t;
-    while (t <= s && pair_of(map, s, t) == PAIR_CUT) { t++; }
+    while (t <= s && pair_of(map, s, t) == PAIR_CUT) {
+        t++;
+    }
     *last = t - 1;
     return *first <= *last;
 }
 
 // One hatched block for each window of truncation: rows that are cut off from the same states are one.
-static void draw_blocks(const Map *map)
-{
+static void draw_blocks(const Map *map) {
     int rows = map->trace->loss_count;
     for (int row = 0; row < rows;) {
         int first, last, count = 1;
         bool has = find_cut(map, map->trace->loss_steps[row], 1, &first, &last);
         for (; has && row + count < rows; count++) {
             int next_first, next_last;
-            bool same = find_cut(map, map->trace->loss_steps[row + count], 1, &next_first, &next_last) && next_first == first && next_last == last;
+            bool same =
+                find_cut(map, map->trace->loss_steps[row + count], 1, &next_first, &next_last) && next_first == first && next_last == last;
             if (!same) {
                 break;
             }
@@ -131,8 +136,7 @@ static void draw_blocks(const Map *map)
     }
 }
 
-static float draw_label(Map *map, float right, float baseline, const char *text)
-{
+static float draw_label(Map *map, float right, float baseline, const char *text) {
     Frame *frame = map->frame;
     Formula label;
     formula_init(&label);
@@ -144,8 +148,7 @@ static float draw_label(Map *map, float right, float baseline, const char *text)
 }
 
 // L_s left of the rows, t beneath the columns, as many as stand apart.
-static void draw_axes(Map *map)
-{
+static void draw_axes(Map *map) {
     Frame *frame = map->frame;
     const Trace *trace = map->trace;
     float px = map->px, baseline = map->area.y + map->area.h + 1.2f * px, last = -INFINITY;
@@ -172,8 +175,7 @@ static void draw_axes(Map *map)
 }
 
 // The scale of the colours, upright, right of the map.
-static void draw_scale(const Map *map, Rect rect)
-{
+static void draw_scale(const Map *map, Rect rect) {
     Frame *frame = map->frame;
     float px = map->px, bar = 0.9f * px;
     enum { BANDS = 32 };
@@ -185,12 +187,12 @@ static void draw_scale(const Map *map, Rect rect)
         const Tick *tick = &map->scale.ticks[i];
         float y = rect.y + rect.h * (1 - (float)axis_place(&map->scale, tick->value));
         display_line(frame->list, (Point){rect.x, y}, (Point){rect.x + bar + 0.2f * px, y}, fmaxf(1, frame->unit), frame->theme->text);
-        frame_text(frame, rect.x + bar + 0.4f * px, y + PLOT_CAP_MIDDLE * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, tick->label.data);
+        frame_text(frame, rect.x + bar + 0.4f * px, y + PLOT_CAP_MIDDLE * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet,
+                   tick->label.data);
     }
 }
 
-static float scale_width(const Map *map)
-{
+static float scale_width(const Map *map) {
     float widest = 0;
     for (int i = 0; i < map->scale.tick_count; i++) {
         widest = fmaxf(widest, frame_text_width(map->frame, FACE_REGULAR, map->px, map->scale.ticks[i].label.data));
@@ -199,10 +201,11 @@ static float scale_width(const Map *map)
 }
 
 // Title at the left, and at the right what occurs that is no size.
-static void draw_head(Map *map, Rect line)
-{
-    static const char *const WORDS[] = {
-        [PAIR_ZERO] = "panels.plot-zero", [PAIR_CUT] = "plots.cut", [PAIR_INFINITE] = "panels.plot-infinite", [PAIR_NAN] = "panels.plot-nan"};
+static void draw_head(Map *map, Rect line) {
+    static const char *const WORDS[] = {[PAIR_ZERO] = "panels.plot-zero",
+                                        [PAIR_CUT] = "plots.cut",
+                                        [PAIR_INFINITE] = "panels.plot-infinite",
+                                        [PAIR_NAN] = "panels.plot-nan"};
     Frame *frame = map->frame;
     float px = map->px, baseline = line.y + 0.9f * px, right = line.x + line.w;
     for (int pair = PAIR_COUNT - 1; pair > PAIR_SIZE; pair--) {
@@ -227,8 +230,7 @@ static void draw_head(Map *map, Rect line)
 }
 
 // The exact size under the pointer, in a box beside it.
-static void draw_readout(const Map *map)
-{
+static void draw_readout(const Map *map) {
     Frame *frame = map->frame;
     Point at = frame->view->pointer;
     if (!frame->view->has_pointer || !rect_holds(map->area, at)) {
@@ -251,7 +253,8 @@ static void draw_readout(const Map *map)
         text_printf(&text, " (%s)", words_get(frame->words, "plots.cut"));
     }
     formula_label(&label, false, text.data);
-    Rect cell = cell_rect(map, row, t, t, 1), box = {cell.x + cell.w + gap, at.y - px, formula_width(frame, &label, px) + 2 * gap, 1.6f * px};
+    Rect cell = cell_rect(map, row, t, t, 1),
+         box = {cell.x + cell.w + gap, at.y - px, formula_width(frame, &label, px) + 2 * gap, 1.6f * px};
     if (box.x + box.w > map->area.x + map->area.w) {
         box.x = fmaxf(map->area.x, cell.x - gap - box.w);
     }
@@ -263,8 +266,7 @@ static void draw_readout(const Map *map)
     text_finish(&text);
 }
 
-static void place(Map *map, Rect rect)
-{
+static void place(Map *map, Rect rect) {
     const Trace *trace = map->trace;
     float px = map->px;
     Text widest;
@@ -284,8 +286,7 @@ static void place(Map *map, Rect rect)
     map->h = map->area.h / (float)trace->loss_count;
 }
 
-void plots_draw_map(Frame *frame, Rect rect)
-{
+void plots_draw_map(Frame *frame, Rect rect) {
     const Trace *trace = frame->trace;
     const Sensitivity *sizes = trace->loss_count > 0 ? trace_memo_map(trace) : NULL;
     if (sizes == NULL) {

@@ -1,4 +1,5 @@
-// Where to begin: experiments in which the gradient vanishes, explodes or does something else worth seeing; and what can be turned besides the radius.
+// Where to begin: experiments in which the gradient vanishes, explodes or does something else worth seeing; and what can be turned besides
+// the radius.
 #include "view/plots.h"
 
 #include "view/widgets.h"
@@ -9,10 +10,11 @@
 static const char *const PRESETS[] = {"vanishing", "critical", "exploding", "saturating", "transient"};
 enum { PRESET_COUNT = sizeof PRESETS / sizeof PRESETS[0] };
 
-const char *plots_preset_name(int index) { return index >= 0 && index < PRESET_COUNT ? PRESETS[index] : NULL; }
+const char *plots_preset_name(int index) {
+    return index >= 0 && index < PRESET_COUNT ? PRESETS[index] : NULL;
+}
 
-static void draw_presets(Frame *frame, Rect line)
-{
+static void draw_presets(Frame *frame, Rect line) {
     float gap = 8 * frame->unit, px = frame_text_size(frame, 20);
     for (int i = 0; i < PRESET_COUNT; i++) {
         char key[48];
@@ -24,17 +26,16 @@ static void draw_presets(Frame *frame, Rect line)
     }
 }
 
-static void draw_name(Frame *frame, Rect *line, const char *key)
-{
+static void draw_name(Frame *frame, Rect *line, const char *key) {
     float px = frame_text_size(frame, 20);
     const char *name = words_get(frame->words, key);
     Rect place = rect_cut_left(line, frame_text_width(frame, FACE_REGULAR, px, name) + 0.5f * px);
-    frame_text_fit(frame, place.x, place.y + place.h / 2 + PLOT_CAP_MIDDLE * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, name, place.w);
+    frame_text_fit(frame, place.x, place.y + place.h / 2 + PLOT_CAP_MIDDLE * px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, name,
+                   place.w);
 }
 
 // The cell, the number of timesteps, and which losses count.
-static void draw_knobs(Frame *frame, Rect line)
-{
+static void draw_knobs(Frame *frame, Rect line) {
     const Trace *trace = frame->trace;
     float px = frame_text_size(frame, 20), apart = 1.4f * px;
     draw_name(frame, &line, "plots.cell");
@@ -47,17 +48,20 @@ static void draw_knobs(Frame *frame, Rect line)
     char steps[16];
     snprintf(steps, sizeof steps, "%d", trace->steps);
     place = rect_cut_left(&line, 3 * px);
-    frame_text_fit(frame, place.x + place.w / 2, place.y + place.h / 2 + PLOT_CAP_MIDDLE * px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->text, steps, place.w);
+    frame_text_fit(frame, place.x + place.w / 2, place.y + place.h / 2 + PLOT_CAP_MIDDLE * px, ALIGN_CENTER, FACE_REGULAR, px,
+                   frame->theme->text, steps, place.w);
     button_draw(frame, rect_cut_left(&line, line.h), ICON_NONE, "+", "longer", "", WIDGET_PLAIN);
     rect_cut_left(&line, apart);
     draw_name(frame, &line, "plots.losses");
-    const char *const labels[] = {words_get(frame->words, "plots.losses-all"), words_get(frame->words, "plots.losses-last")}, *const values[] = {"all", "last"};
-    float width = fmaxf(frame_text_width(frame, FACE_REGULAR, px, labels[0]), frame_text_width(frame, FACE_REGULAR, px, labels[1])) + 1.2f * px;
-    segments_draw(frame, rect_cut_left(&line, 2 * width), labels, values, 2, trace->session->settings.losses_last ? 1 : 0, "losses", WIDGET_PLAIN);
+    const char *const labels[] = {words_get(frame->words, "plots.losses-all"), words_get(frame->words, "plots.losses-last")},
+                      *const values[] = {"all", "last"};
+    float width =
+        fmaxf(frame_text_width(frame, FACE_REGULAR, px, labels[0]), frame_text_width(frame, FACE_REGULAR, px, labels[1])) + 1.2f * px;
+    segments_draw(frame, rect_cut_left(&line, 2 * width), labels, values, 2, trace->session->settings.losses_last ? 1 : 0, "losses",
+                  WIDGET_PLAIN);
 }
 
-void plots_draw_presets(Frame *frame, Rect rect)
-{
+void plots_draw_presets(Frame *frame, Rect rect) {
     float px = frame_text_size(frame, 20), height = 1.7f * px;
     rect_cut_top(&rect, 0.2f * px);
     draw_presets(frame, rect_cut_top(&rect, height));

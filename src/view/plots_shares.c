@@ -7,8 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void write_title(const Frame *frame, int param, const WeightShares *shares, Text *out)
-{
+static void write_title(const Frame *frame, int param, const WeightShares *shares, Text *out) {
     Text norm;
     text_init(&norm);
     plot_number(shares->norm, &norm);
@@ -16,8 +15,7 @@ static void write_title(const Frame *frame, int param, const WeightShares *share
     text_finish(&norm);
 }
 
-void plots_draw_shares(Frame *frame, Rect rect)
-{
+void plots_draw_shares(Frame *frame, Rect rect) {
     const Trace *trace = frame->trace;
     const Theme *theme = frame->theme;
     int param = tray_param(frame);

@@ -1,4 +1,5 @@
-// The proof of a gradient: what backpropagation through time came to beside what central differences come to, and the loss around the weight.
+// The proof of a gradient: what backpropagation through time came to beside what central differences come to, and the loss around the
+// weight.
 #ifndef UNROLL_VIEW_PROOF_H
 #define UNROLL_VIEW_PROOF_H
 

@@ -9,22 +9,21 @@
 #include <math.h>
 
 enum {
-    MAX_SIDE = 120,  // squares; of more losses or timesteps every second, third ... is drawn
+    MAX_SIDE = 120,    // squares; of more losses or timesteps every second, third ... is drawn
     MAX_COUNTED = 400, // timesteps up to which the pairs are counted: their number grows with the square
 };
 
 typedef struct Map {
     Frame *frame;
     const Trace *trace;
-    long now, known;   // moments: what is arriving, what has arrived
-    int state;         // equation
+    long now, known; // moments: what is arriving, what has arrived
+    int state;       // equation
     Rect cells;
-    float w, h;        // of a timestep and of a loss, px
-    int stride;        // every how many-th timestep and loss is drawn
+    float w, h; // of a timestep and of a loss, px
+    int stride; // every how many-th timestep and loss is drawn
 } Map;
 
-static int every(float room, float needed)
-{
+static int every(float room, float needed) {
     static const int STEPS[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
     for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
         if (room * (float)STEPS[i] >= needed) {
@@ -35,8 +34,7 @@ static int every(float room, float needed)
 }
 
 // How many pairs of a loss and a state there are with the loss not before the state, and how many have been reached.
-static void count_pairs(const Map *map, int *reached, int *all)
-{
+static void count_pairs(const Map *map, int *reached, int *all) {
     *reached = *all = 0;
     for (int i = 0; i < map->trace->loss_count; i++) {
         int s = map->trace->loss_steps[i];
@@ -50,8 +48,7 @@ static void count_pairs(const Map *map, int *reached, int *all)
 // What a pair of a loss and a state shows.
 typedef enum Pair { PAIR_WAITING, PAIR_ARRIVING, PAIR_REACHED, PAIR_NEVER } Pair;
 
-static Pair pair_of(const Map *map, int s, int t)
-{
+static Pair pair_of(const Map *map, int s, int t) {
     if (!trace_loss_reaches(map->trace, s, map->state, t)) {
         return PAIR_NEVER;
     }
@@ -62,8 +59,7 @@ static Pair pair_of(const Map *map, int s, int t)
 }
 
 // One square, or where they are too small to be told apart, as many as are alike.
-static void draw_pair(const Map *map, Pair pair, Rect cell)
-{
+static void draw_pair(const Map *map, Pair pair, Rect cell) {
     Frame *frame = map->frame;
     const Theme *theme = frame->theme;
     float unit = frame->unit, least = fminf(cell.w, cell.h);
@@ -95,11 +91,12 @@ static void draw_pair(const Map *map, Pair pair, Rect cell)
     }
 }
 
-static bool squares_are_small(const Map *map) { return fminf(map->w, map->h) < 8 * map->frame->unit; }
+static bool squares_are_small(const Map *map) {
+    return fminf(map->w, map->h) < 8 * map->frame->unit;
+}
 
 // The states [first, last] from which the loss at s is cut off; first > last where there are none.
-static void cut_off(const Map *map, int s, int *first, int *last)
-{
+static void cut_off(const Map *map, int s, int *first, int *last) {
     *first = 1;
     *last = 0;
     for (int t = 1; t <= s; t += map->stride) {
@@ -111,8 +108,7 @@ static void cut_off(const Map *map, int s, int *first, int *last)
 }
 
 // In a map of small squares, those that no loss will reach are one hatched area for each window.
-static void draw_cut_areas(const Map *map)
-{
+static void draw_cut_areas(const Map *map) {
     const Trace *trace = map->trace;
     int rows = trace->loss_count;
     for (int i = 0; i < rows;) {
@@ -134,13 +130,14 @@ static void draw_cut_areas(const Map *map)
     }
 }
 
-static void draw_row(const Map *map, int s, float y, float height)
-{
+static void draw_row(const Map *map, int s, float y, float height) {
     bool small = squares_are_small(map);
     for (int t = 1; t <= s;) {
         Pair pair = pair_of(map, s, t);
         int count = map->stride;
-        while (small && t + count <= s && pair_of(map, s, t + count) == pair) { count += map->stride; }
+        while (small && t + count <= s && pair_of(map, s, t + count) == pair) {
+            count += map->stride;
+        }
         count = t + count - 1 <= s ? count : s - t + 1;
         if (!small || pair != PAIR_NEVER) {
             float x = map->cells.x + (float)(t - 1) * map->w, right = x + (float)count * map->w;
@@ -152,8 +149,7 @@ static void draw_row(const Map *map, int s, float y, float height)
     }
 }
 
-static void draw_loss_label(const Map *map, int s, float y)
-{
+static void draw_loss_label(const Map *map, int s, float y) {
     Frame *frame = map->frame;
     float px = frame_text_size(frame, 20), size = formula_label_size(frame);
     Formula label;
@@ -170,8 +166,7 @@ static void draw_loss_label(const Map *map, int s, float y)
 }
 
 // The timesteps beneath, thinned so that none touches the next.
-static void draw_timesteps(const Map *map, float baseline)
-{
+static void draw_timesteps(const Map *map, float baseline) {
     Frame *frame = map->frame;
     int steps = map->trace->steps;
     float px = frame_text_size(frame, 20);
@@ -193,8 +188,7 @@ static void draw_timesteps(const Map *map, float baseline)
     text_finish(&name);
 }
 
-static void draw_map(const Map *map)
-{
+static void draw_map(const Map *map) {
     const Trace *trace = map->trace;
     int rows = trace->loss_count;
     float px = frame_text_size(map->frame, 20);
@@ -220,8 +214,7 @@ static void draw_map(const Map *map)
     draw_timesteps(map, bottom + px);
 }
 
-static float gutter_of(const Frame *frame, const Trace *trace)
-{
+static float gutter_of(const Frame *frame, const Trace *trace) {
     Formula label;
     Text name;
     formula_init(&label);
@@ -234,8 +227,7 @@ static float gutter_of(const Frame *frame, const Trace *trace)
     return width;
 }
 
-static void place_map(Map *map, Rect rect)
-{
+static void place_map(Map *map, Rect rect) {
     const Frame *frame = map->frame;
     float px = frame_text_size(frame, 20), foot = 1.2f * px;
     float gutter = gutter_of(frame, map->trace) + 0.5f * px;
@@ -250,8 +242,7 @@ static void place_map(Map *map, Rect rect)
 }
 
 // What the rows and the columns are: above the squares where that leaves them room.
-static bool draw_axes_above(Frame *frame, Rect *rest, int rows)
-{
+static bool draw_axes_above(Frame *frame, Rect *rest, int rows) {
     float px = frame_text_size(frame, 20), height = 1.25f * px;
     float squares = fminf((float)rows * 18, 66) * frame->unit;
     if (rest->h < height + 1.2f * px + squares) {
@@ -267,8 +258,7 @@ static bool draw_axes_above(Frame *frame, Rect *rest, int rows)
 }
 
 // Else beside the squares, if they leave room.
-static void draw_axes_beside(const Map *map, Rect rest)
-{
+static void draw_axes_beside(const Map *map, Rect rest) {
     Frame *frame = map->frame;
     float px = frame_text_size(frame, 20), left = map->cells.x + (float)map->trace->steps * map->w + 0.6f * px;
     const char *axes = words_get(frame->words, "panels.reach-axes-short");
@@ -281,8 +271,7 @@ static void draw_axes_beside(const Map *map, Rect rest)
 }
 
 // "6 / 10", closer or as a share where that is too wide.
-static void write_counts(const Frame *frame, int reached, int all, float room, Text *out)
-{
+static void write_counts(const Frame *frame, int reached, int all, float room, Text *out) {
     float px = frame_text_size(frame, 20);
     text_clear(out);
     text_printf(out, "%d / %d", reached, all);
@@ -296,14 +285,13 @@ static void write_counts(const Frame *frame, int reached, int all, float room, T
     }
 }
 
-void reach_draw(Frame *frame, Rect rect)
-{
+void reach_draw(Frame *frame, Rect rect) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
     Rect inner = card_draw(frame, rect);
     Rect head = rect_cut_top(&inner, 1.4f * px);
-    float used = frame_text_fit(frame, head.x, head.y + 0.9f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, words_get(frame->words, "panels.reach"),
-                                head.w);
+    float used = frame_text_fit(frame, head.x, head.y + 0.9f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text,
+                                words_get(frame->words, "panels.reach"), head.w);
     int lanes = view->trace_count < 1 ? 1 : view->trace_count;
     bool has_axes = draw_axes_above(frame, &inner, view->traces[0]->loss_count);
     float gap = px, width = (inner.w - gap * (float)(lanes - 1)) / (float)lanes;
@@ -335,13 +323,15 @@ void reach_draw(Frame *frame, Rect rect)
         count_pairs(&map, &reached, &all);
         write_counts(frame, reached, all, lanes > 1 ? foot.w : head.w - used - 0.4f * px, &counts);
         if (lanes > 1) {
-            frame_text_fit(frame, foot.x + foot.w / 2, foot.y + px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->quiet, counts.data, foot.w);
+            frame_text_fit(frame, foot.x + foot.w / 2, foot.y + px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->quiet, counts.data,
+                           foot.w);
             text_clear(&counts);
         }
     }
     if (!any) {
         paragraph_draw(frame, inner, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, "panels.no-loss"));
     }
-    frame_text_fit(frame, head.x + head.w, head.y + 0.9f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, counts.data, head.w - used - 0.4f * px);
+    frame_text_fit(frame, head.x + head.w, head.y + 0.9f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, counts.data,
+                   head.w - used - 0.4f * px);
     text_finish(&counts);
 }

@@ -10,8 +10,7 @@
 static const float GAP = 16, ARC = 0.3f; // units; the share of the height that the handing-over takes
 enum { MAX_SAMPLES = 512, MAX_ARCS = 8, MAX_NAMED = 3 };
 
-bool ribbon_shows(const Trace *trace)
-{
+bool ribbon_shows(const Trace *trace) {
     const Session *session = trace->session;
     return session->dataset->pair_count > session->schedule.steps;
 }
@@ -26,11 +25,12 @@ typedef struct Ribbon {
     long *then; // the same in the iteration before; only from the second on
 } Ribbon;
 
-static float x_of(const Ribbon *ribbon, long pair) { return ribbon->strip.x + ribbon->strip.w * (float)((double)pair / (double)ribbon->pairs); }
+static float x_of(const Ribbon *ribbon, long pair) {
+    return ribbon->strip.x + ribbon->strip.w * (float)((double)pair / (double)ribbon->pairs);
+}
 
 // A stretch of pairs, in two pieces where it wraps round the end.
-static void draw_stretch(const Ribbon *ribbon, long start, long count, Color fill, Color border)
-{
+static void draw_stretch(const Ribbon *ribbon, long start, long count, Color fill, Color border) {
     float unit = ribbon->frame->unit, least = 4 * unit;
     Rect strip = ribbon->strip;
     for (long done = 0; done < count;) {
@@ -38,17 +38,19 @@ static void draw_stretch(const Ribbon *ribbon, long start, long count, Color fil
         long piece = ribbon->pairs - from < count - done ? ribbon->pairs - from : count - done;
         float x = x_of(ribbon, from), w = fmaxf(least, x_of(ribbon, from + piece) - x);
         x = fminf(x, strip.x + strip.w - w);
-        display_border_box(ribbon->frame->list, (Rect){x, strip.y, w, strip.h}, fminf(4 * unit, w / 2), fill, border, border != 0 ? fmaxf(1, 2 * unit) : 0);
+        display_border_box(ribbon->frame->list, (Rect){x, strip.y, w, strip.h}, fminf(4 * unit, w / 2), fill, border,
+                           border != 0 ? fmaxf(1, 2 * unit) : 0);
         done += piece;
     }
 }
 
 // The pairs at regular places, one step each: as lanes of one batch.
-static Batch sample(const Trace *trace, int samples)
-{
+static Batch sample(const Trace *trace, int samples) {
     const Dataset *dataset = trace->session->dataset;
     long starts[MAX_SAMPLES];
-    for (int i = 0; i < samples; i++) { starts[i] = (long)i * dataset->pair_count / samples; }
+    for (int i = 0; i < samples; i++) {
+        starts[i] = (long)i * dataset->pair_count / samples;
+    }
     Batch batch;
     batch_init(&batch, dataset, 1, samples);
     dataset->fill(dataset, starts, 0, &batch);
@@ -56,8 +58,7 @@ static Batch sample(const Trace *trace, int samples)
 }
 
 // A series as its line, sampled at no more places than can be told apart.
-static void draw_series(const Ribbon *ribbon, const Trace *trace)
-{
+static void draw_series(const Ribbon *ribbon, const Trace *trace) {
     const Dataset *dataset = trace->session->dataset;
     float room = fminf(MAX_SAMPLES, fmaxf(2, ribbon->strip.w / (2 * ribbon->frame->unit)));
     int samples = ribbon->pairs < (long)room ? (int)ribbon->pairs : (int)room;
@@ -80,8 +81,7 @@ static void draw_series(const Ribbon *ribbon, const Trace *trace)
 }
 
 // A text as its letters, where there is room for all of them.
-static void draw_symbols(const Ribbon *ribbon, const Trace *trace)
-{
+static void draw_symbols(const Ribbon *ribbon, const Trace *trace) {
     Frame *frame = ribbon->frame;
     float px = frame_text_size(frame, 20), room = ribbon->strip.w / (float)ribbon->pairs;
     if (ribbon->pairs > MAX_SAMPLES || room < 0.7f * px) {
@@ -92,20 +92,22 @@ static void draw_symbols(const Ribbon *ribbon, const Trace *trace)
         const char *symbol = session_symbol(trace->session, batch.input_index[i]);
         float x = x_of(ribbon, i) + room / 2;
         if (frame_text_width(frame, FACE_REGULAR, px, symbol) <= room) {
-            frame_text(frame, x, ribbon->strip.y + ribbon->strip.h / 2 + 0.36f * px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->text, symbol);
+            frame_text(frame, x, ribbon->strip.y + ribbon->strip.h / 2 + 0.36f * px, ALIGN_CENTER, FACE_REGULAR, px, frame->theme->text,
+                       symbol);
         }
     }
     batch_finish(&batch);
 }
 
-// The state goes over from the block before to the left end of the window, dashed where that is torn from its place; without a block before, from zero.
-static void draw_handing_over(const Ribbon *ribbon, const Trace *trace, int lane)
-{
+// The state goes over from the block before to the left end of the window, dashed where that is torn from its place; without a block
+// before, from zero.
+static void draw_handing_over(const Ribbon *ribbon, const Trace *trace, int lane) {
     const Frame *frame = ribbon->frame;
     const Session *session = trace->session;
     float unit = frame->unit, x = x_of(ribbon, ribbon->now[lane]), y = ribbon->strip.y - unit, top = ribbon->arcs.y + unit;
     if (session->settings.state != STATE_CARRY || trace->iteration == 1) {
-        Shape *ring = display_disc(frame->list, (Point){x, ribbon->arcs.y + ribbon->arcs.h / 2}, fminf(5 * unit, ribbon->arcs.h / 2), frame->theme->surface);
+        Shape *ring = display_disc(frame->list, (Point){x, ribbon->arcs.y + ribbon->arcs.h / 2}, fminf(5 * unit, ribbon->arcs.h / 2),
+                                   frame->theme->surface);
         ring->border = frame->theme->quiet;
         ring->border_width = fmaxf(1, 1.5f * unit);
         return;
@@ -123,8 +125,7 @@ static void draw_handing_over(const Ribbon *ribbon, const Trace *trace, int lane
     arc->dash = arc->gap = is_torn ? 6 * unit : 0;
 }
 
-static void draw_lane(const Ribbon *ribbon, const Trace *trace, int lane)
-{
+static void draw_lane(const Ribbon *ribbon, const Trace *trace, int lane) {
     const Theme *theme = ribbon->frame->theme;
     const Schedule *schedule = &trace->session->schedule;
     long start = ribbon->now[lane];
@@ -134,15 +135,15 @@ static void draw_lane(const Ribbon *ribbon, const Trace *trace, int lane)
     // Timesteps without a loss, ahead of the last K1, are lighter.
     draw_stretch(ribbon, start, schedule->steps, color_fade(theme->forward, schedule->first_loss > 1 ? 0.2f : 0.35f), theme->forward);
     if (schedule->first_loss > 1) {
-        draw_stretch(ribbon, (start + schedule->first_loss - 1) % ribbon->pairs, schedule->steps - schedule->first_loss + 1, color_fade(theme->loss, 0.35f), 0);
+        draw_stretch(ribbon, (start + schedule->first_loss - 1) % ribbon->pairs, schedule->steps - schedule->first_loss + 1,
+                     color_fade(theme->loss, 0.35f), 0);
     }
     if (trace->lanes <= MAX_ARCS) {
         draw_handing_over(ribbon, trace, lane);
     }
 }
 
-void ribbon_caption(const Trace *trace, const Words *words, Text *out)
-{
+void ribbon_caption(const Trace *trace, const Words *words, Text *out) {
     Text pairs, places;
     long *now = memory_alloc((size_t)trace->lanes * sizeof *now);
     feed_starts(trace->session, trace->iteration - 1, now);
@@ -161,8 +162,7 @@ void ribbon_caption(const Trace *trace, const Words *words, Text *out)
 }
 
 // Whether the data comes in its order is one switch. Returns what is left of the room.
-static Rect draw_switch(Frame *frame, Rect rect)
-{
+static Rect draw_switch(Frame *frame, Rect rect) {
     const char *label = words_get(frame->words, "training.shuffled");
     float height = frame_text_size(frame, 20) * 1.3f, arcs = ARC * rect.h;
     float width = button_width(frame, ICON_NONE, label, height);
@@ -175,8 +175,7 @@ static Rect draw_switch(Frame *frame, Rect rect)
     return rect;
 }
 
-void ribbon_draw(Frame *frame, Rect rect)
-{
+void ribbon_draw(Frame *frame, Rect rect) {
     const Trace *trace = frame->trace;
     if (!ribbon_shows(trace) || !(rect.h > 0)) {
         return;
@@ -188,7 +187,8 @@ void ribbon_draw(Frame *frame, Rect rect)
     ribbon_caption(trace, frame->words, &caption);
     // The width that the caption may come to keeps the strip where it is while numbers grow.
     Rect name = rect_cut_left(&rect, fminf(fmaxf(frame_text_width(frame, FACE_REGULAR, px, caption.data), 14 * px), 0.4f * rect.w));
-    frame_text_fit(frame, name.x, name.y + rect.h * (1 + ARC) / 2 + 0.36f * px, ALIGN_LEFT, FACE_REGULAR, px, theme->quiet, caption.data, name.w + 1);
+    frame_text_fit(frame, name.x, name.y + rect.h * (1 + ARC) / 2 + 0.36f * px, ALIGN_LEFT, FACE_REGULAR, px, theme->quiet, caption.data,
+                   name.w + 1);
     text_finish(&caption);
     rect_cut_left(&rect, GAP * unit);
     rect = draw_switch(frame, rect);
@@ -200,7 +200,9 @@ void ribbon_draw(Frame *frame, Rect rect)
     ribbon.arcs = rect_cut_top(&rect, ARC * rect.h);
     ribbon.strip = rect;
     display_border_box(frame->list, rect, 6 * unit, theme->surface, theme->line, fmaxf(1, unit));
-    for (int lane = 0; lane < trace->lanes; lane++) { draw_lane(&ribbon, trace, lane); }
+    for (int lane = 0; lane < trace->lanes; lane++) {
+        draw_lane(&ribbon, trace, lane);
+    }
     if (trace->session->dataset->inputs_are_indices) {
         draw_symbols(&ribbon, trace);
     } else {

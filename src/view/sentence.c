@@ -4,8 +4,7 @@
 #include "trace/sentence.h"
 #include "view/widgets.h"
 
-void sentence_draw(Frame *frame, Rect rect)
-{
+void sentence_draw(Frame *frame, Rect rect) {
     static const float SIZES[] = {26, 24, 22, 20};
     Text sentence;
     text_init(&sentence);

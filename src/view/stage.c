@@ -6,8 +6,7 @@
 
 // ---- what a column shows --------------------------------------------------------------------------------------------------------
 
-static void add_block(Stage *stage, int equation)
-{
+static void add_block(Stage *stage, int equation) {
     for (int i = 0; i < stage->block_count; i++) {
         if (stage->blocks[i].equation == equation) {
             return;
@@ -18,9 +17,9 @@ static void add_block(Stage *stage, int equation)
     }
 }
 
-// The last equation that the output is computed from, itself left out: where a cell feeds back its output, what stands beneath it. -1: none.
-static int equation_under_output(const Program *program)
-{
+// The last equation that the output is computed from, itself left out: where a cell feeds back its output, what stands beneath it. -1:
+// none.
+static int equation_under_output(const Program *program) {
     int under = -1;
     int output = program->equations[program->output_equation].op;
     for (int i = 0; i < program->equation_count; i++) {
@@ -32,8 +31,7 @@ static int equation_under_output(const Program *program)
     return under;
 }
 
-void stage_choose_blocks(Stage *stage)
-{
+void stage_choose_blocks(Stage *stage) {
     const Trace *trace = stage->frame->trace;
     int states[CELL_MAX_EQUATIONS];
     int count = trace_state_equations(trace, states);
@@ -50,8 +48,7 @@ void stage_choose_blocks(Stage *stage)
     }
 }
 
-static void measure_limits(Stage *stage)
-{
+static void measure_limits(Stage *stage) {
     const Trace *trace = stage->frame->trace;
     // Beyond a few thousand numbers the extremes of what shows are as good as those of everything.
     int first = 1, last = trace->steps;
@@ -69,8 +66,7 @@ static void measure_limits(Stage *stage)
     stage->output_limit = tallest > 0.1 && tallest < 1 ? ceil(10 * tallest) / 10 : tallest;
 }
 
-static float tags_shown(const Frame *frame)
-{
+static float tags_shown(const Frame *frame) {
     if (frame->moment.phase == PHASE_UPDATE) {
         return frame->progress < 1 ? sinf(frame->progress * 3.14159265f) : 0.6f;
     }
@@ -80,10 +76,10 @@ static float tags_shown(const Frame *frame)
     return frame->index == 1 ? 1 - frame->progress : 0;
 }
 
-void stage_make(Stage *stage, Frame *frame, const Layout *layout)
-{
+void stage_make(Stage *stage, Frame *frame, const Layout *layout) {
     Camera camera = view_resolve_camera(frame->view);
-    *stage = (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = stage_detail(camera.column), .lane = layout->lanes[0].h > 0};
+    *stage =
+        (Stage){.frame = frame, .layout = *layout, .t = camera.t, .detail = stage_detail(camera.column), .lane = layout->lanes[0].h > 0};
     arena_init(&stage->arena);
     stage->column = (float)camera.column * frame->unit;
     stage->initial = stage_initial_width(frame->trace, stage->column, frame->unit, frame->text_min);
@@ -104,14 +100,16 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout)
     stage_place_down(stage);
     stage_measure_tokens(stage);
     stage_measure_symbols(stage);
-    float beside = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;
+    float beside =
+        frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;
     stage->tokens_labelled = stage->column / 2 - stage->value_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
 }
 
-void stage_finish(Stage *stage) { arena_finish(&stage->arena); }
+void stage_finish(Stage *stage) {
+    arena_finish(&stage->arena);
+}
 
-float stage_x(const Stage *stage, int t)
-{
+float stage_x(const Stage *stage, int t) {
     float middle = stage->layout.stage.x + stage->layout.stage.w / 2;
     if (t >= 1) {
         return middle + (float)(t - stage->t) * stage->column;
@@ -119,15 +117,15 @@ float stage_x(const Stage *stage, int t)
     return middle + (float)(1 - stage->t) * stage->column - stage->column / 2 - stage->initial / 2 + (float)t * stage->initial;
 }
 
-float stage_column_x(const Stage *stage, int t)
-{
+float stage_column_x(const Stage *stage, int t) {
     return stage_x(stage, t) + (t < 1 || stage->detail == DETAIL_STRIP ? 0 : stage->value_x);
 }
 
-bool stage_shows(const Stage *stage, int t) { return t >= stage->first && t <= stage->last; }
+bool stage_shows(const Stage *stage, int t) {
+    return t >= stage->first && t <= stage->last;
+}
 
-float stage_value_way(const Stage *stage, int op, int t)
-{
+float stage_value_way(const Stage *stage, int op, int t) {
     const Frame *frame = stage->frame;
     if (trace_has_value(frame->trace, frame->known, op, t)) {
         return 1;
@@ -135,14 +133,13 @@ float stage_value_way(const Stage *stage, int op, int t)
     return t >= 1 && trace_value_moment(frame->trace, op, t) == frame->index ? frame->progress : 0;
 }
 
-bool stage_has_focus(const Stage *stage, int t)
-{
+bool stage_has_focus(const Stage *stage, int t) {
     Phase phase = stage->frame->moment.phase;
-    return stage->frame->moment.t == t && t > 0 && (phase == PHASE_FORWARD || phase == PHASE_BACKWARD || phase == PHASE_LOSS || phase == PHASE_SUM);
+    return stage->frame->moment.t == t && t > 0 &&
+           (phase == PHASE_FORWARD || phase == PHASE_BACKWARD || phase == PHASE_LOSS || phase == PHASE_SUM);
 }
 
-Color stage_focus_color(const Stage *stage)
-{
+Color stage_focus_color(const Stage *stage) {
     const Theme *theme = stage->frame->theme;
     switch (stage->frame->moment.phase) {
     case PHASE_BACKWARD:
@@ -161,8 +158,7 @@ Color stage_focus_color(const Stage *stage)
     return theme->forward;
 }
 
-void stage_add_element(Stage *stage, Rect rect, Element element)
-{
+void stage_add_element(Stage *stage, Rect rect, Element element) {
     Frame *frame = stage->frame;
     Hit *hit = hits_add(frame->hits, HIT_ELEMENT, rect);
     hit->element = element;
@@ -173,8 +169,7 @@ void stage_add_element(Stage *stage, Rect rect, Element element)
 }
 
 // Areas of the pointer, largest first: what is drawn later lies above them.
-void stage_draw_hits(Stage *stage)
-{
+void stage_draw_hits(Stage *stage) {
     const Layout *layout = &stage->layout;
     Frame *frame = stage->frame;
     hits_add(frame->hits, HIT_STAGE, layout->stage);
@@ -193,8 +188,7 @@ void stage_draw_hits(Stage *stage)
     }
 }
 
-void stage_draw(Frame *frame, const Layout *layout)
-{
+void stage_draw(Frame *frame, const Layout *layout) {
     Stage stage;
     stage_make(&stage, frame, layout);
     display_clip(frame->list, layout->stage);

@@ -22,9 +22,9 @@ enum { STAGE_MAX_BLOCKS = 4, STAGE_MAX_TAGS = 6 };
 // A vector that every column shows: a state, or what stands under the output. In px, measured for one column.
 typedef struct Block {
     int equation, op;
-    float title;           // baseline of its title; 0 where it has none
-    float y, h;            // its cells
-    double limit;          // magnitude of the full colour
+    float title;  // baseline of its title; 0 where it has none
+    float y, h;   // its cells
+    double limit; // magnitude of the full colour
     double adjoint_limit;
 } Block;
 
@@ -32,38 +32,38 @@ typedef struct Stage {
     Frame *frame;
     Layout layout;
     Detail detail;
-    double t;              // the timestep in the middle
-    float column;          // width, px
-    float initial;         // width of the column of what was before t = 1, px; 0: there is none
-    int first, last;       // timesteps that show, at least in part; first = 0: the initial column too
+    double t;                       // the timestep in the middle
+    float column;                   // width, px
+    float initial;                  // width of the column of what was before t = 1, px; 0: there is none
+    int first, last;                // timesteps that show, at least in part; first = 0: the initial column too
     Block blocks[STAGE_MAX_BLOCKS]; // [0] is the main state
     int block_count;
-    Rect card;             // of a column, x relative to its middle
-    bool numbers;          // cells are wide enough for numbers
-    float cell;            // width of a column of cells, px
-    float value_x, adjoint_x; // middle of the values' and the adjoints' cells, relative to the column's middle
-    float symbol_width;    // px of the widest symbol
-    double output_limit;   // magnitude of the full height of an output's bar
-    float tags;            // 0..1: how much the tags of the weights show
-    bool updating;         // they show because the weights change
-    float token_width;     // px that the box of the widest token on the stage needs
-    float widest_token;    // px: the widest label
-    bool tokens_labelled;  // "t = 3" stands under the token instead of beside it
-    bool lane;             // one of several above each other: states and losses only
-    double largest;        // the length of the widest backward edge; 0: the largest of this stage
+    Rect card;                 // of a column, x relative to its middle
+    bool numbers;              // cells are wide enough for numbers
+    float cell;                // width of a column of cells, px
+    float value_x, adjoint_x;  // middle of the values' and the adjoints' cells, relative to the column's middle
+    float symbol_width;        // px of the widest symbol
+    double output_limit;       // magnitude of the full height of an output's bar
+    float tags;                // 0..1: how much the tags of the weights show
+    bool updating;             // they show because the weights change
+    float token_width;         // px that the box of the widest token on the stage needs
+    float widest_token;        // px: the widest label
+    bool tokens_labelled;      // "t = 3" stands under the token instead of beside it
+    bool lane;                 // one of several above each other: states and losses only
+    double largest;            // the length of the widest backward edge; 0: the largest of this stage
     const struct Stage *ghost; // the lane whose gradient is shown palely where this one has a cut; NULL: none
-    Arena arena;           // lives as long as the stage is drawn
+    Arena arena;               // lives as long as the stage is drawn
 } Stage;
 
 // stage.c. A stage that was made is finished.
 void stage_finish(Stage *stage);
 void stage_make(Stage *stage, Frame *frame, const Layout *layout);
-float stage_x(const Stage *stage, int t);            // middle of a column, px; t = 0: the initial column
-float stage_column_x(const Stage *stage, int t);     // where token, values and output stand above each other
-bool stage_shows(const Stage *stage, int t);         // whether it lies on the stage
+float stage_x(const Stage *stage, int t);                 // middle of a column, px; t = 0: the initial column
+float stage_column_x(const Stage *stage, int t);          // where token, values and output stand above each other
+bool stage_shows(const Stage *stage, int t);              // whether it lies on the stage
 float stage_value_way(const Stage *stage, int op, int t); // 0..1: how far the value of an op has come
-bool stage_has_focus(const Stage *stage, int t);     // the moment happens there
-Color stage_focus_color(const Stage *stage);         // of the moment's phase
+bool stage_has_focus(const Stage *stage, int t);          // the moment happens there
+Color stage_focus_color(const Stage *stage);              // of the moment's phase
 // A number that can be asked where it comes from; with a ring around it while it is pointed at.
 void stage_add_element(Stage *stage, Rect rect, Element element);
 void stage_draw(Frame *frame, const Layout *layout);
@@ -77,11 +77,11 @@ float stage_initial_width(const Trace *trace, float column, float unit, float te
 double stage_column_width(const View *view, const Layout *layout);
 
 // stage_place.c: where cards and cells stand in a column. Across comes first.
-Detail stage_detail(double column);                  // of a width in units
+Detail stage_detail(double column); // of a width in units
 void stage_place_across(Stage *stage);
 void stage_place_down(Stage *stage);
-// The height in px that the band of the states needs so that each of their numbers can be written, once the backward pass has begun; 0 where columns are too
-// narrow for numbers. The layout's stage, unit and smallest text are known.
+// The height in px that the band of the states needs so that each of their numbers can be written, once the backward pass has begun; 0
+// where columns are too narrow for numbers. The layout's stage, unit and smallest text are known.
 float stage_states_height(const View *view, const Layout *layout);
 
 // The areas of the pointer: the whole stage, its columns.
@@ -111,7 +111,7 @@ Rect stage_token_box(const Stage *stage, int t);
 // Where the picture of an output ends at the bottom, and begins at the top.
 float stage_output_bottom(const Stage *stage);
 float stage_output_top(const Stage *stage);
-float stage_loss_y(const Stage *stage);              // middle of the line of losses
+float stage_loss_y(const Stage *stage); // middle of the line of losses
 float stage_chip_height(const Stage *stage);
 
 // stage_wires.c: where edges begin and end, px.
@@ -130,7 +130,8 @@ Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bo
 // stage_back.c: the largest length of what flows backward on the stage.
 double stage_largest_length(const Stage *stage);
 
-// stage_listening.c: the ground of a token by how much the loss under the pointer listens to it; false where none is, or the token comes behind it.
+// stage_listening.c: the ground of a token by how much the loss under the pointer listens to it; false where none is, or the token comes
+// behind it.
 bool stage_listening(const Stage *stage, int t, Color *ground);
 // What these colours mean, over everything else.
 void stage_draw_listening(Stage *stage);

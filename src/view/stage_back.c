@@ -11,8 +11,7 @@ static const double DECADES = 5; // norms this many powers of ten below the larg
 // ---- how much flows -------------------------------------------------------------------------------------------------------------
 
 // The largest magnitude in an op's adjoint, over size and lanes; infinite or NaN if one of them is.
-static double largest_of(const Trace *trace, int op, int t)
-{
+static double largest_of(const Trace *trace, int op, int t) {
     double largest = 0;
     int size = trace->program->ops[op].size;
     for (int lane = 0; lane < trace->lanes; lane++) {
@@ -28,8 +27,7 @@ static double largest_of(const Trace *trace, int op, int t)
 }
 
 // The Euclidean length of an op's adjoint, scaled on the way: gradients of 1e-200 have a length too.
-static double adjoint_length(const Trace *trace, int op, int t)
-{
+static double adjoint_length(const Trace *trace, int op, int t) {
     double largest = largest_of(trace, op, t), squares = 0;
     if (!isfinite(largest) || largest == 0) {
         return largest;
@@ -45,8 +43,7 @@ static double adjoint_length(const Trace *trace, int op, int t)
 }
 
 // Of what comes from the losses and of what reaches the main state, on the stage.
-double stage_largest_length(const Stage *stage)
-{
+double stage_largest_length(const Stage *stage) {
     const Trace *trace = stage->frame->trace;
     const int ops[2] = {trace->program->logits_op, stage->blocks[0].op};
     double largest = 0;
@@ -60,8 +57,7 @@ double stage_largest_length(const Stage *stage)
 }
 
 // Wide and strong where much flows, thin and pale where little is left, by powers of ten.
-static void style_by_norm(const Stage *stage, Edge *edge, double length, double largest)
-{
+static void style_by_norm(const Stage *stage, Edge *edge, double length, double largest) {
     const Theme *theme = stage->frame->theme;
     float share = 0;
     if (!isfinite(length)) {
@@ -76,15 +72,13 @@ static void style_by_norm(const Stage *stage, Edge *edge, double length, double 
 
 // ---- edges ----------------------------------------------------------------------------------------------------------------------
 
-static void draw_scissors(Stage *stage, Point at, float room)
-{
+static void draw_scissors(Stage *stage, Point at, float room) {
     Frame *frame = stage->frame;
     icon_draw(frame->list, ICON_SCISSORS, at, fminf(40 * frame->unit, room), frame->theme->backward);
 }
 
 // Across a cut, what flows there in the lane that is not cut.
-static void draw_ghost(Stage *stage, Edge edge, int op, int t, double largest)
-{
+static void draw_ghost(Stage *stage, Edge edge, int op, int t, double largest) {
     const Stage *ghost = stage->ghost;
     if (ghost == NULL || schedule_is_cut(run_schedule(ghost->frame->trace->run), t, ghost->frame->trace->program->ops[op].lag)) {
         return;
@@ -96,8 +90,7 @@ static void draw_ghost(Stage *stage, Edge edge, int op, int t, double largest)
     edge_draw(stage->frame, &edge);
 }
 
-static void draw_carry(Stage *stage, int op, int t, double largest)
-{
+static void draw_carry(Stage *stage, int op, int t, double largest) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Op *carry = &trace->program->ops[op];
@@ -124,8 +117,7 @@ static void draw_carry(Stage *stage, int op, int t, double largest)
 }
 
 // When everything that the main state hears in its own timestep has come.
-static long own_arrives(const Stage *stage, int t, long loss)
-{
+static long own_arrives(const Stage *stage, int t, long loss) {
     const Trace *trace = stage->frame->trace;
     const Reader *readers;
     int count = run_readers(trace->run, stage->blocks[0].op, &readers);
@@ -138,8 +130,7 @@ static long own_arrives(const Stage *stage, int t, long loss)
 }
 
 // From the loss down to the output, and from there to the state.
-static void draw_own_loss(Stage *stage, int t, double largest)
-{
+static void draw_own_loss(Stage *stage, int t, double largest) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     if (!run_has_loss(trace->run, &trace->input, t)) {
@@ -168,22 +159,21 @@ static void draw_own_loss(Stage *stage, int t, double largest)
 }
 
 // Narrow columns have no edges; a cut still shows as a broken line between two strips.
-static void draw_cut_strip(Stage *stage, int t)
-{
+static void draw_cut_strip(Stage *stage, int t) {
     Frame *frame = stage->frame;
     if (t < 2 || !schedule_is_cut(run_schedule(frame->trace->run), t, 1)) {
         return;
     }
     float x = stage_x(stage, t) - stage->column / 2, unit = frame->unit;
     Rect band = stage->layout.states;
-    Shape *line = display_line(frame->list, (Point){x, band.y + 22 * unit}, (Point){x, band.y + band.h}, fmaxf(1, 2 * unit), frame->theme->backward);
+    Shape *line =
+        display_line(frame->list, (Point){x, band.y + 22 * unit}, (Point){x, band.y + band.h}, fmaxf(1, 2 * unit), frame->theme->backward);
     line->dash = 6 * unit;
     line->gap = 5 * unit;
     draw_scissors(stage, (Point){x, band.y + 12 * unit}, fmaxf(20 * unit, fminf(stage->column, 26 * unit)));
 }
 
-void stage_draw_back(Stage *stage)
-{
+void stage_draw_back(Stage *stage) {
     const Trace *trace = stage->frame->trace;
     const Program *program = trace->program;
     if (stage->layout.opened < 1) {

@@ -3,18 +3,18 @@
 
 #include <math.h>
 
-float stage_way(const Stage *stage, long from, long to) { return ease(frame_way(stage->frame, (double)from, (double)to)); }
+float stage_way(const Stage *stage, long from, long to) {
+    return ease(frame_way(stage->frame, (double)from, (double)to));
+}
 
-static void style_forward(const Stage *stage, Edge *edge)
-{
+static void style_forward(const Stage *stage, Edge *edge) {
     const Theme *theme = stage->frame->theme;
     edge->width = fmaxf(1.5f, (stage->detail >= DETAIL_NUMBERS ? 3.5f : 2.5f) * stage->frame->unit);
     edge->color = color_mix(theme->forward, theme->update, stage->updating ? stage->tags : 0);
 }
 
 // The first op that reads `op` within its timestep; -1 if none does.
-static int first_reader(const Program *program, int op)
-{
+static int first_reader(const Program *program, int op) {
     for (int i = 0; i < program->op_count; i++) {
         for (int k = 0; k < program->ops[i].operand_count; k++) {
             const Operand *operand = &program->ops[i].operands[k];
@@ -26,8 +26,7 @@ static int first_reader(const Program *program, int op)
     return -1;
 }
 
-static void draw_input(Stage *stage, int op, int t)
-{
+static void draw_input(Stage *stage, int op, int t) {
     const Trace *trace = stage->frame->trace;
     int lag = trace->program->ops[op].lag;
     if (!stage_shows(stage, t - lag < 0 ? 0 : t - lag)) {
@@ -42,8 +41,7 @@ static void draw_input(Stage *stage, int op, int t)
     edge_draw(stage->frame, &edge);
 }
 
-static void draw_to_output(Stage *stage, int t)
-{
+static void draw_to_output(Stage *stage, int t) {
     const Trace *trace = stage->frame->trace;
     long state = trace_value_moment(trace, stage->blocks[0].op, t), output = trace_value_moment(trace, trace->program->output_op, t);
     float x = stage_x(stage, t) + stage->value_x;
@@ -53,8 +51,7 @@ static void draw_to_output(Stage *stage, int t)
     edge_draw(stage->frame, &edge);
 }
 
-static void draw_carry(Stage *stage, int op, int t)
-{
+static void draw_carry(Stage *stage, int op, int t) {
     const Trace *trace = stage->frame->trace;
     const Op *carry = &trace->program->ops[op];
     const Block *block = stage_block_of(stage, carry->operands[0].index);
@@ -79,8 +76,7 @@ static void draw_carry(Stage *stage, int op, int t)
     }
 }
 
-void stage_draw_flow(Stage *stage)
-{
+void stage_draw_flow(Stage *stage) {
     const Trace *trace = stage->frame->trace;
     const Program *program = trace->program;
     if (stage->detail == DETAIL_STRIP) {

@@ -6,26 +6,27 @@
 
 #include <math.h>
 
-static Rect mix_rect(Rect a, Rect b, float amount)
-{
+static Rect mix_rect(Rect a, Rect b, float amount) {
     float rest = 1 - amount;
     return (Rect){a.x * rest + b.x * amount, a.y * rest + b.y * amount, a.w * rest + b.w * amount, a.h * rest + b.h * amount};
 }
 
-static float middle_x(const Stage *stage) { return stage->layout.stage.x + stage->layout.stage.w / 2; }
+static float middle_x(const Stage *stage) {
+    return stage->layout.stage.x + stage->layout.stage.w / 2;
+}
 
 // Room for the title and the cells of the main state, which are never lower than a few pixels.
-static float folded_cells(const Stage *stage)
-{
+static float folded_cells(const Stage *stage) {
     float unit = stage->frame->unit;
     int size = stage->frame->trace->program->ops[stage->blocks[0].op].size;
     return fminf((float)size * 44 * unit, 0.62f * stage->layout.states.h);
 }
 
-static float folded_title(const Stage *stage) { return 2 * frame_text_size(stage->frame, 26); }
+static float folded_title(const Stage *stage) {
+    return 2 * frame_text_size(stage->frame, 26);
+}
 
-static Rect folded_card(const Stage *stage)
-{
+static Rect folded_card(const Stage *stage) {
     float unit = stage->frame->unit;
     Rect band = stage->layout.states;
     float w = 220 * unit, h = folded_title(stage) + folded_cells(stage) + 24 * unit;
@@ -34,15 +35,14 @@ static Rect folded_card(const Stage *stage)
 
 // ---- tokens that wait -----------------------------------------------------------------------------------------------------------
 
-static float waiting_step(const Stage *stage)
-{
+static float waiting_step(const Stage *stage) {
     float unit = stage->frame->unit;
-    return fmaxf(fminf(84 * unit, 0.94f * stage->layout.stage.w / (float)stage->frame->trace->steps), fminf(stage->widest_token + 16 * unit, 160 * unit));
+    return fmaxf(fminf(84 * unit, 0.94f * stage->layout.stage.w / (float)stage->frame->trace->steps),
+                 fminf(stage->widest_token + 16 * unit, 160 * unit));
 }
 
 // "… 60 in all", behind the first tokens where not all of them can be told apart.
-static void append_in_all(const Stage *stage, Text *out)
-{
+static void append_in_all(const Stage *stage, Text *out) {
     Text count;
     text_init(&count);
     text_printf(&count, "%d", stage->frame->trace->steps);
@@ -50,8 +50,7 @@ static void append_in_all(const Stage *stage, Text *out)
     text_finish(&count);
 }
 
-static float in_all_width(const Stage *stage)
-{
+static float in_all_width(const Stage *stage) {
     Text text;
     text_init(&text);
     append_in_all(stage, &text);
@@ -61,8 +60,7 @@ static float in_all_width(const Stage *stage)
 }
 
 // How many tokens are drawn waiting.
-static int waiting_count(const Stage *stage)
-{
+static int waiting_count(const Stage *stage) {
     float room = 0.94f * stage->layout.stage.w, step = waiting_step(stage);
     int steps = stage->frame->trace->steps;
     if (step * (float)steps <= room + 0.5f) {
@@ -72,8 +70,7 @@ static int waiting_count(const Stage *stage)
 }
 
 // The tokens stand side by side until each goes to its timestep; the last of many come from behind the others.
-static Rect waiting_token(const Stage *stage, int t)
-{
+static Rect waiting_token(const Stage *stage, int t) {
     float unit = stage->frame->unit, step = waiting_step(stage);
     int count = waiting_count(stage);
     bool all = count == stage->frame->trace->steps;
@@ -84,8 +81,7 @@ static Rect waiting_token(const Stage *stage, int t)
     return (Rect){x - w / 2, band.y + 6 * unit, w, h};
 }
 
-static void draw_waiting(Stage *stage, int t, float fold)
-{
+static void draw_waiting(Stage *stage, int t, float fold) {
     Frame *frame = stage->frame;
     const Dataset *dataset = frame->trace->session->dataset;
     if (fold < 1 && !stage_shows(stage, t)) {
@@ -101,13 +97,13 @@ static void draw_waiting(Stage *stage, int t, float fold)
         size = frame_text_size(frame, 20);
     }
     if (size <= box.h) {
-        frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet, label.data, box.w - 2 * unit);
+        frame_text_fit(frame, box.x + box.w / 2, box.y + box.h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet,
+                       label.data, box.w - 2 * unit);
     }
     text_finish(&label);
 }
 
-static void draw_in_all(Stage *stage, float alpha)
-{
+static void draw_in_all(Stage *stage, float alpha) {
     Frame *frame = stage->frame;
     int count = waiting_count(stage);
     if (count == frame->trace->steps || alpha <= 0) {
@@ -118,19 +114,18 @@ static void draw_in_all(Stage *stage, float alpha)
     Text text;
     text_init(&text);
     append_in_all(stage, &text);
-    frame_text(frame, last.x + last.w + 16 * frame->unit, last.y + last.h / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size, color_fade(frame->theme->quiet, alpha),
-               text.data);
+    frame_text(frame, last.x + last.w + 16 * frame->unit, last.y + last.h / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size,
+               color_fade(frame->theme->quiet, alpha), text.data);
     text_finish(&text);
 }
 
-static void draw_copy(Stage *stage, int t, float fold)
-{
+static void draw_copy(Stage *stage, int t, float fold) {
     Frame *frame = stage->frame;
     float unit = frame->unit;
     Rect own = {stage_x(stage, t) + stage->card.x, stage->card.y, stage->card.w, stage->card.h};
     Rect card = mix_rect(own, folded_card(stage), fold);
-    display_border_box(frame->list, card, fminf(12 * unit, card.w / 4), frame->theme->surface, color_mix(frame->theme->line, frame->theme->forward, fold),
-                       fmaxf(1, (1.5f + fold) * unit));
+    display_border_box(frame->list, card, fminf(12 * unit, card.w / 4), frame->theme->surface,
+                       color_mix(frame->theme->line, frame->theme->forward, fold), fmaxf(1, (1.5f + fold) * unit));
     const Block *block = &stage->blocks[0];
     int size = frame->trace->program->ops[block->op].size;
     Rect cells = {stage_x(stage, t) - stage->cell / 2, block->y, stage->cell, block->h};
@@ -140,8 +135,7 @@ static void draw_copy(Stage *stage, int t, float fold)
 }
 
 // "h[t]" on the folded cell, "x[t]" and its output's name at the arrows.
-static void draw_names(Stage *stage, float alpha)
-{
+static void draw_names(Stage *stage, float alpha) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Program *program = frame->trace->program;
@@ -151,24 +145,27 @@ static void draw_names(Stage *stage, float alpha)
     Text name;
     text_init(&name);
     text_printf(&name, "%s[t]", program->equations[stage->blocks[0].equation].name);
-    frame_text_fit(frame, x, card.y + 1.35f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->text, alpha), name.data, card.w - 16 * unit);
-    Shape *in = display_line(frame->list, (Point){x, bottom}, (Point){x, card.y + card.h + 4 * unit}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
+    frame_text_fit(frame, x, card.y + 1.35f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->text, alpha), name.data,
+                   card.w - 16 * unit);
+    Shape *in = display_line(frame->list, (Point){x, bottom}, (Point){x, card.y + card.h + 4 * unit}, fmaxf(1.5f, 3 * unit),
+                             color_fade(theme->forward, alpha));
     in->arrow = 12 * unit;
-    Shape *out = display_line(frame->list, (Point){x, card.y - 4 * unit}, (Point){x, top}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
+    Shape *out =
+        display_line(frame->list, (Point){x, card.y - 4 * unit}, (Point){x, top}, fmaxf(1.5f, 3 * unit), color_fade(theme->forward, alpha));
     out->arrow = 12 * unit;
     text_clear(&name);
     text_printf(&name, "%s[t]", program->equations[program->output_equation].name);
     frame_text(frame, x, top - 0.5f * size, ALIGN_CENTER, FACE_BOLD, size, color_fade(theme->quiet, alpha), name.data);
     bool has_room = bottom - card.y - card.h >= size;
     if (has_room) {
-        frame_text(frame, x + 18 * unit, (bottom + card.y + card.h) / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size, color_fade(theme->quiet, alpha), "x[t]");
+        frame_text(frame, x + 18 * unit, (bottom + card.y + card.h) / 2 + 0.36f * size, ALIGN_LEFT, FACE_REGULAR, size,
+                   color_fade(theme->quiet, alpha), "x[t]");
     }
     text_finish(&name);
 }
 
 // Names of the weights that act on an earlier state, as many as fit.
-static void append_recurrent(const Stage *stage, Text *out, int most)
-{
+static void append_recurrent(const Stage *stage, Text *out, int most) {
     const Program *program = stage->frame->trace->program;
     int count = 0;
     for (int i = 0; i < program->param_count; i++) {
@@ -183,8 +180,7 @@ static void append_recurrent(const Stage *stage, Text *out, int most)
     text_append(out, count > most ? " …" : "");
 }
 
-static void draw_loop(Stage *stage, float alpha)
-{
+static void draw_loop(Stage *stage, float alpha) {
     Frame *frame = stage->frame;
     float unit = frame->unit, size = frame_text_size(frame, 24);
     if (frame->trace->program->max_lag == 0) {
@@ -192,7 +188,8 @@ static void draw_loop(Stage *stage, float alpha)
     }
     Rect card = folded_card(stage);
     float right = card.x + card.w + 4 * unit, y = card.y + card.h / 2, reach = 150 * unit, spread = 56 * unit;
-    const Point loop[4] = {{right, y - spread}, {right + reach, y - 1.6f * spread}, {right + reach, y + 1.6f * spread}, {right + 2 * unit, y + spread}};
+    const Point loop[4] = {
+        {right, y - spread}, {right + reach, y - 1.6f * spread}, {right + reach, y + 1.6f * spread}, {right + 2 * unit, y + spread}};
     Shape *curve = display_bezier(frame->list, loop, fmaxf(1.5f, 3.5f * unit), color_fade(frame->theme->forward, alpha));
     curve->dash = 10 * unit;
     curve->gap = 8 * unit;
@@ -202,12 +199,11 @@ static void draw_loop(Stage *stage, float alpha)
     append_recurrent(stage, &names, STAGE_MAX_TAGS);
     float left = right + 0.78f * reach + 12 * unit;
     stage_label(stage, left, y + 0.36f * size, ALIGN_LEFT, FACE_BOLD, size, color_fade(frame->theme->forward, alpha), names.data,
-                   stage->layout.stage.x + stage->layout.stage.w - left);
+                stage->layout.stage.x + stage->layout.stage.w - left);
     text_finish(&names);
 }
 
-void stage_draw_fold(Stage *stage)
-{
+void stage_draw_fold(Stage *stage) {
     float fold = stage->frame->fold;
     float alpha = fmaxf(0, 2 * fold - 1);
     if (fold >= 1) {
@@ -230,16 +226,15 @@ void stage_draw_fold(Stage *stage)
 
 // ---- tags -----------------------------------------------------------------------------------------------------------------------
 
-static void draw_leaders(Stage *stage, float x, float y, Color color)
-{
+static void draw_leaders(Stage *stage, float x, float y, Color color) {
     const Frame *frame = stage->frame;
     for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last; t++) {
-        display_line(frame->list, (Point){x, y}, (Point){stage_x(stage, t) + stage->value_x, stage->card.y}, fmaxf(1, 1.5f * frame->unit), color);
+        display_line(frame->list, (Point){x, y}, (Point){stage_x(stage, t) + stage->value_x, stage->card.y}, fmaxf(1, 1.5f * frame->unit),
+                     color);
     }
 }
 
-void stage_draw_tags(Stage *stage)
-{
+void stage_draw_tags(Stage *stage) {
     Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
     if (stage->tags <= 0 || stage->updating) {
@@ -264,7 +259,8 @@ void stage_draw_tags(Stage *stage)
         const char *name = program->params[params[i]].name;
         float w = stage_label_width(stage, size, name) + 2 * pad;
         draw_leaders(stage, x + w / 2, y + h, leader);
-        display_border_box(frame->list, (Rect){x, y, w, h}, 8 * unit, color_fade(frame->theme->surface, stage->tags), color, fmaxf(1, 2.5f * unit));
+        display_border_box(frame->list, (Rect){x, y, w, h}, 8 * unit, color_fade(frame->theme->surface, stage->tags), color,
+                           fmaxf(1, 2.5f * unit));
         stage_label(stage, x + w / 2, y + h / 2 + 0.28f * size, ALIGN_CENTER, FACE_BOLD, size, color, name, w);
         x += w + gap;
     }

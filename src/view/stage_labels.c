@@ -8,8 +8,8 @@
 // Bold glyphs are a little wider than the regular ones that a formula is measured with.
 static const float BOLDER = 1.12f;
 
-float stage_label(Stage *stage, float x, float baseline, Align align, FontFace face, float size, Color color, const char *text, float room)
-{
+float stage_label(Stage *stage, float x, float baseline, Align align, FontFace face, float size, Color color, const char *text,
+                  float room) {
     Frame *frame = stage->frame;
     Formula formula;
     formula_init(&formula);
@@ -22,8 +22,7 @@ float stage_label(Stage *stage, float x, float baseline, Align align, FontFace f
     return shown;
 }
 
-float stage_label_width(const Stage *stage, float size, const char *text)
-{
+float stage_label_width(const Stage *stage, float size, const char *text) {
     Formula formula;
     formula_init(&formula);
     formula_label(&formula, false, text);
@@ -33,8 +32,7 @@ float stage_label_width(const Stage *stage, float size, const char *text)
 }
 
 // The matrices that multiply `op`, or, for op -1, all of the readout; joined by spaces. False if there is none.
-static bool append_weights(const Stage *stage, int op, Text *out)
-{
+static bool append_weights(const Stage *stage, int op, Text *out) {
     const Trace *trace = stage->frame->trace;
     const Program *program = trace->program;
     for (int i = 0; i < program->op_count; i++) {
@@ -51,25 +49,23 @@ static bool append_weights(const Stage *stage, int op, Text *out)
 }
 
 // Nothing where the names are too wide: half a list of gates would say that only those change.
-static void draw_names(Stage *stage, float x, float baseline, Align align, const char *names, float room)
-{
+static void draw_names(Stage *stage, float x, float baseline, Align align, const char *names, float room) {
     float size = frame_text_size(stage->frame, 22);
     if (stage_label_width(stage, size, names) <= room) {
-        stage_label(stage, x, baseline, align, FACE_BOLD, size, color_fade(stage->frame->theme->update, fminf(1, 1.6f * stage->tags)), names, room);
+        stage_label(stage, x, baseline, align, FACE_BOLD, size, color_fade(stage->frame->theme->update, fminf(1, 1.6f * stage->tags)),
+                    names, room);
     }
 }
 
 // Beside a vertical edge from `top` to `bottom`, if it is long enough.
-static void draw_between(Stage *stage, float x, float top, float bottom, const char *names, float room)
-{
+static void draw_between(Stage *stage, float x, float top, float bottom, const char *names, float room) {
     float size = frame_text_size(stage->frame, 22);
     if (bottom - top >= 1.15f * size) {
         draw_names(stage, x, (top + bottom) / 2 + 0.3f * size, ALIGN_RIGHT, names, room);
     }
 }
 
-static void draw_beside_edges(Stage *stage, int t)
-{
+static void draw_beside_edges(Stage *stage, int t) {
     const Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
     float unit = frame->unit, size = frame_text_size(frame, 22), x = stage_x(stage, t) + stage->value_x;
@@ -91,7 +87,8 @@ static void draw_beside_edges(Stage *stage, int t)
         const Block *block = source->kind == OP_CARRY ? stage_block_of(stage, source->operands[0].index) : NULL;
         if (block != NULL && source->lag == 1) {
             float left = stage_card_right(stage, t - 1), right = stage_card_left(stage, t);
-            draw_names(stage, (left + right) / 2, stage_lane_y(stage, block, false) - 0.55f * size, ALIGN_CENTER, names.data, right - left - 4 * unit);
+            draw_names(stage, (left + right) / 2, stage_lane_y(stage, block, false) - 0.55f * size, ALIGN_CENTER, names.data,
+                       right - left - 4 * unit);
         }
     }
     text_clear(&names);
@@ -101,8 +98,7 @@ static void draw_beside_edges(Stage *stage, int t)
     text_finish(&names);
 }
 
-void stage_draw_weights(Stage *stage)
-{
+void stage_draw_weights(Stage *stage) {
     if (!stage->updating || stage->tags <= 0 || stage->detail < DETAIL_NUMBERS) {
         return;
     }

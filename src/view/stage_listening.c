@@ -1,4 +1,5 @@
-// Which inputs the loss under the pointer listens to: the tokens before it in the colour of losses, and the legend of these colours beside the loss.
+// Which inputs the loss under the pointer listens to: the tokens before it in the colour of losses, and the legend of these colours beside
+// the loss.
 #include "view/stage.h"
 
 #include "trace/memo.h"
@@ -10,23 +11,24 @@
 static const float FULL = 0.85f; // share of the colour that the largest gets: text stays legible on it
 
 // |dL_s/dx[t]| of the loss under the pointer; NULL while none is.
-static const double *listened(const Frame *frame)
-{
+static const double *listened(const Frame *frame) {
     Element pointed = frame->view->pointed;
     return pointed.kind == ELEMENT_LOSS ? trace_memo_listening(frame->trace, pointed.t) : NULL;
 }
 
-static double largest(const double *sizes, int s)
-{
+static double largest(const double *sizes, int s) {
     double most = 0;
-    for (int t = 1; t <= s; t++) { most = isfinite(sizes[t - 1]) ? fmax(most, sizes[t - 1]) : most; }
+    for (int t = 1; t <= s; t++) {
+        most = isfinite(sizes[t - 1]) ? fmax(most, sizes[t - 1]) : most;
+    }
     return most;
 }
 
-static Color color_of(const Theme *theme, double share) { return color_mix(theme->surface, theme->loss, FULL * (float)share); }
+static Color color_of(const Theme *theme, double share) {
+    return color_mix(theme->surface, theme->loss, FULL * (float)share);
+}
 
-bool stage_listening(const Stage *stage, int t, Color *ground)
-{
+bool stage_listening(const Stage *stage, int t, Color *ground) {
     const Frame *frame = stage->frame;
     const double *sizes = listened(frame);
     if (sizes == NULL || t < 1 || t > frame->view->pointed.t) {
@@ -39,8 +41,7 @@ bool stage_listening(const Stage *stage, int t, Color *ground)
 }
 
 // "0", the colours, and the largest.
-static void draw_colors(Frame *frame, Rect rect, double most)
-{
+static void draw_colors(Frame *frame, Rect rect, double most) {
     float px = frame_text_size(frame, 20), baseline = rect.y + rect.h / 2 + PLOT_CAP_MIDDLE * px;
     Text number;
     text_init(&number);
@@ -54,11 +55,11 @@ static void draw_colors(Frame *frame, Rect rect, double most)
         Rect band = {left + (float)i * width, rect.y + 0.25f * rect.h, width, 0.5f * rect.h};
         display_box(frame->list, band, 0, color_of(frame->theme, (double)i / (BANDS - 1)));
     }
-    display_border_box(frame->list, (Rect){left, rect.y + 0.25f * rect.h, BANDS * width, 0.5f * rect.h}, 0, 0, frame->theme->line, fmaxf(1, frame->unit));
+    display_border_box(frame->list, (Rect){left, rect.y + 0.25f * rect.h, BANDS * width, 0.5f * rect.h}, 0, 0, frame->theme->line,
+                       fmaxf(1, frame->unit));
 }
 
-void stage_draw_listening(Stage *stage)
-{
+void stage_draw_listening(Stage *stage) {
     Frame *frame = stage->frame;
     const double *sizes = listened(frame);
     if (sizes == NULL) {
@@ -79,7 +80,8 @@ void stage_draw_listening(Stage *stage)
     Rect box = {stage_x(stage, s) - width / 2, stage_loss_y(stage) + stage_chip_height(stage) / 2 + 6 * frame->unit, width, 3.2f * px};
     box.x = fmaxf(area->x, fminf(box.x, area->x + area->w - width));
     display_border_box(frame->list, box, 0.4f * px, frame->theme->surface, frame->theme->loss, fmaxf(1, 2 * frame->unit));
-    formula_draw_fit(frame, &label, box.x + pad, box.y + 1.15f * px, FACE_REGULAR, px, frame->theme->text, frame->theme->text, width - 2 * pad);
+    formula_draw_fit(frame, &label, box.x + pad, box.y + 1.15f * px, FACE_REGULAR, px, frame->theme->text, frame->theme->text,
+                     width - 2 * pad);
     draw_colors(frame, (Rect){box.x + pad, box.y + 1.6f * px, width - 2 * pad, 1.3f * px}, largest(sizes, s));
     formula_finish(&label);
     text_finish(&place);

@@ -5,41 +5,37 @@
 
 #include <math.h>
 
-float stage_loss_y(const Stage *stage)
-{
+float stage_loss_y(const Stage *stage) {
     Rect sum = stage->layout.sum;
     return sum.y + sum.h / 2;
 }
 
-float stage_chip_height(const Stage *stage) { return fmaxf(52 * stage->frame->unit, 2.1f * frame_text_size(stage->frame, 22)); }
+float stage_chip_height(const Stage *stage) {
+    return fmaxf(52 * stage->frame->unit, 2.1f * frame_text_size(stage->frame, 22));
+}
 
 // 0..1: the loss at t has been computed; has been added to the sum; has been told that its gradient is 1.
-static float loss_way(const Stage *stage, int t)
-{
+static float loss_way(const Stage *stage, int t) {
     long moment = trace_index(stage->frame->trace, PHASE_LOSS, t, -1);
     return frame_way(stage->frame, (double)moment - 1, (double)moment);
 }
 
-static float sum_way(const Stage *stage, int t)
-{
+static float sum_way(const Stage *stage, int t) {
     long moment = trace_index(stage->frame->trace, PHASE_SUM, t, -1);
     return frame_way(stage->frame, (double)moment - 1, (double)moment);
 }
 
-static float seed_way(const Stage *stage)
-{
+static float seed_way(const Stage *stage) {
     long moment = trace_index(stage->frame->trace, PHASE_BACKWARD, 0, MOMENT_SEED);
     return frame_way(stage->frame, (double)moment - 1, (double)moment);
 }
 
-static void append_loss(const Trace *trace, int t, int digits, Text *out)
-{
+static void append_loss(const Trace *trace, int t, int digits, Text *out) {
     text_append_decimal(out, run_loss_of(trace->run, t), digits, false);
 }
 
 // Where the middle of the chip is: at its output until the loss is computed, then on the line.
-static float chip_y(const Stage *stage, int t)
-{
+static float chip_y(const Stage *stage, int t) {
     if (stage->lane) { // there is no output from which it could rise
         return stage_loss_y(stage);
     }
@@ -47,16 +43,14 @@ static float chip_y(const Stage *stage, int t)
     return below + (line - below) * loss_way(stage, t);
 }
 
-static void mark_not_finite(Stage *stage, Rect rect, double loss)
-{
+static void mark_not_finite(Stage *stage, Rect rect, double loss) {
     if (!isfinite(loss)) {
         vector_hatch(stage->frame, rect, color_fade(stage->frame->theme->loss, 0.5f));
     }
 }
 
 // "L" with the timestep as a subscript, then the number; returns its width without drawing it where `draw` is false.
-static float chip_text(Stage *stage, float x, float y, int t, int digits, float alpha, bool draw)
-{
+static float chip_text(Stage *stage, float x, float y, int t, int digits, float alpha, bool draw) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float size = frame_text_size(frame, 22), small = frame_text_size(frame, 16);
@@ -79,14 +73,12 @@ static float chip_text(Stage *stage, float x, float y, int t, int digits, float 
     return width;
 }
 
-static void add_loss_hit(Stage *stage, Rect rect, int t)
-{
+static void add_loss_hit(Stage *stage, Rect rect, int t) {
     stage_add_element(stage, rect, (Element){.kind = ELEMENT_LOSS, .t = t});
 }
 
 // A pill with name and number where the column is wide enough, else the number alone, else nothing but a mark on the line.
-static void draw_chip(Stage *stage, int t)
-{
+static void draw_chip(Stage *stage, int t) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float unit = frame->unit, h = stage_chip_height(stage);
@@ -103,7 +95,8 @@ static void draw_chip(Stage *stage, int t)
         float w = text + fminf(44 * unit, room - text);
         Rect pill = {x - w / 2, y - h / 2, w, h};
         Color border = color_mix(theme->loss, theme->backward, seed_way(stage));
-        display_border_box(frame->list, pill, h / 2, color_fade(theme->surface, alpha), color_fade(border, alpha), fmaxf(1.5f, 2.5f * unit));
+        display_border_box(frame->list, pill, h / 2, color_fade(theme->surface, alpha), color_fade(border, alpha),
+                           fmaxf(1.5f, 2.5f * unit));
         mark_not_finite(stage, (Rect){x - w / 2 + h / 3, pill.y + 4 * unit, w - h / 1.5f, h - 8 * unit}, run_loss_of(frame->trace->run, t));
         chip_text(stage, x, y, t, digits, alpha, true);
         add_loss_hit(stage, pill, t);
@@ -124,8 +117,7 @@ static void draw_chip(Stage *stage, int t)
 }
 
 // Narrow columns: the loss as a bar on the line, its height the share of the largest.
-static void draw_bar(Stage *stage, int t, double largest)
-{
+static void draw_bar(Stage *stage, int t, double largest) {
     Frame *frame = stage->frame;
     Rect band = stage->layout.losses;
     float y = stage_loss_y(stage), most = band.y + band.h - y - 4 * frame->unit;
@@ -139,15 +131,15 @@ static void draw_bar(Stage *stage, int t, double largest)
 }
 
 // The line that carries the sum: solid up to what has been added.
-static void draw_line(Stage *stage)
-{
+static void draw_line(Stage *stage) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
     float unit = frame->unit, y = stage_loss_y(stage);
     float end = stage->layout.stage.x + stage->layout.stage.w;
     float start = stage_x(stage, trace->loss_steps[0]) + stage->value_x;
-    Shape *dashes = display_line(frame->list, (Point){start, y}, (Point){end, y}, fmaxf(1, 1.5f * unit), color_mix(theme->line, theme->faint, 0.6f));
+    Shape *dashes =
+        display_line(frame->list, (Point){start, y}, (Point){end, y}, fmaxf(1, 1.5f * unit), color_mix(theme->line, theme->faint, 0.6f));
     dashes->dash = 4 * unit;
     dashes->gap = 6 * unit;
     float added = start;
@@ -171,8 +163,7 @@ static void draw_line(Stage *stage)
     }
 }
 
-static void draw_plus(Stage *stage, int t, int next)
-{
+static void draw_plus(Stage *stage, int t, int next) {
     Frame *frame = stage->frame;
     float unit = frame->unit;
     float x = (stage_x(stage, t) + stage_x(stage, next)) / 2 + stage->value_x, y = stage_loss_y(stage);
@@ -182,8 +173,7 @@ static void draw_plus(Stage *stage, int t, int next)
     display_line(frame->list, (Point){x, y - 8 * unit}, (Point){x, y + 8 * unit}, 3 * unit, color);
 }
 
-void stage_draw_losses(Stage *stage)
-{
+void stage_draw_losses(Stage *stage) {
     const Trace *trace = stage->frame->trace;
     if (trace->loss_count == 0) {
         return;
@@ -214,8 +204,7 @@ void stage_draw_losses(Stage *stage)
 }
 
 // The sum so far, or the mean over the lanes when it is complete.
-void stage_draw_sum(Stage *stage)
-{
+void stage_draw_sum(Stage *stage) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
@@ -228,7 +217,8 @@ void stage_draw_sum(Stage *stage)
     bool begun = frame->known >= trace_index(trace, PHASE_SUM, trace->loss_steps[0], -1);
     Color border = color_mix(complete ? theme->loss : theme->line, theme->backward, seed_way(stage));
     float width = (complete ? 3 : theme->border) * frame->unit;
-    display_border_box(frame->list, box, 12 * frame->unit, begun ? theme->surface : color_fade(theme->surface, 0.4f), border, fmaxf(1, width));
+    display_border_box(frame->list, box, 12 * frame->unit, begun ? theme->surface : color_fade(theme->surface, 0.4f), border,
+                       fmaxf(1, width));
 
     Text text;
     text_init(&text);
@@ -236,7 +226,8 @@ void stage_draw_sum(Stage *stage)
     float room = box.w - 48 * frame->unit, baseline = box.y + box.h / 2 + 0.36f * size;
     double sum = complete ? trace->loss : trace_partial_sum(trace, frame->known);
     if (begun && !isfinite(sum)) {
-        vector_hatch(frame, (Rect){box.x + 8 * frame->unit, box.y + 8 * frame->unit, box.w - 16 * frame->unit, box.h - 16 * frame->unit}, color_fade(theme->loss, 0.35f));
+        vector_hatch(frame, (Rect){box.x + 8 * frame->unit, box.y + 8 * frame->unit, box.w - 16 * frame->unit, box.h - 16 * frame->unit},
+                     color_fade(theme->loss, 0.35f));
     }
     text_append(&text, "L = ");
     if (begun) {
@@ -251,7 +242,8 @@ void stage_draw_sum(Stage *stage)
         text_append(&text, "= ");
         text_append_decimal(&text, trace_partial_sum(trace, frame->known), 2, false);
         text_printf(&text, " / %d", trace->lanes);
-        frame_text_fit(frame, x + used, baseline, ALIGN_LEFT, FACE_REGULAR, frame_text_size(frame, 20), theme->quiet, text.data, room - used);
+        frame_text_fit(frame, x + used, baseline, ALIGN_LEFT, FACE_REGULAR, frame_text_size(frame, 20), theme->quiet, text.data,
+                       room - used);
     }
     text_finish(&text);
     stage_add_element(stage, box, (Element){.kind = ELEMENT_SUM});

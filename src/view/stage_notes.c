@@ -11,8 +11,7 @@ typedef struct Line {
     float baseline, size;
 } Line;
 
-static int pretty_step(float least)
-{
+static int pretty_step(float least) {
     static const int STEPS[] = {1, 2, 5};
     for (int power = 1;; power *= 10) {
         for (int i = 0; i < 3; i++) {
@@ -24,8 +23,7 @@ static int pretty_step(float least)
 }
 
 // A triangle and a count at an edge behind which there are more timesteps.
-static void note_outside(Line *line, int count, bool right)
-{
+static void note_outside(Line *line, int count, bool right) {
     if (count <= 0) {
         return;
     }
@@ -33,26 +31,26 @@ static void note_outside(Line *line, int count, bool right)
     float size = line->size, side = right ? -1 : 1;
     float edge = right ? line->right : line->left;
     float y = line->baseline - 0.35f * size;
-    const Point triangle[3] = {{edge + side * 0.1f * size, y}, {edge + side * 0.7f * size, y - 0.4f * size}, {edge + side * 0.7f * size, y + 0.4f * size}};
+    const Point triangle[3] = {
+        {edge + side * 0.1f * size, y}, {edge + side * 0.7f * size, y - 0.4f * size}, {edge + side * 0.7f * size, y + 0.4f * size}};
     display_polygon(frame->list, triangle, 3, frame->theme->quiet);
     Text label;
     text_init(&label);
     text_printf(&label, "%d", count);
     float x = edge + side * size;
-    float width = frame_text(frame, x, line->baseline, right ? ALIGN_RIGHT : ALIGN_LEFT, FACE_REGULAR, size, frame->theme->quiet, label.data);
+    float width =
+        frame_text(frame, x, line->baseline, right ? ALIGN_RIGHT : ALIGN_LEFT, FACE_REGULAR, size, frame->theme->quiet, label.data);
     text_finish(&label);
     *(right ? &line->right : &line->left) = x + side * (width + 0.8f * size);
 }
 
-static void note_text(Line *line, Color color, const char *text)
-{
+static void note_text(Line *line, Color color, const char *text) {
     float room = (line->right - line->left) * 0.7f;
     float width = frame_text_fit(line->stage->frame, line->left, line->baseline, ALIGN_LEFT, FACE_REGULAR, line->size, color, text, room);
     line->left += width > 0 ? width + line->size : 0;
 }
 
-static void note_lane(Line *line)
-{
+static void note_lane(Line *line) {
     const Frame *frame = line->stage->frame;
     if (frame->trace->lanes < 2) {
         return;
@@ -68,8 +66,7 @@ static void note_lane(Line *line)
 }
 
 // The moment from which on the first number that is not finite is known.
-static long not_finite_moment(const Trace *trace)
-{
+static long not_finite_moment(const Trace *trace) {
     const NotFinite *at = &trace->not_finite;
     if (at->in_loss || at->op < 0) {
         return trace_index(trace, PHASE_LOSS, at->t, -1);
@@ -77,8 +74,7 @@ static long not_finite_moment(const Trace *trace)
     return at->in_backward ? trace_adjoint_moment(trace, at->op, at->t) : trace_value_moment(trace, at->op, at->t);
 }
 
-static void note_not_finite(Line *line)
-{
+static void note_not_finite(Line *line) {
     const Frame *frame = line->stage->frame;
     const Trace *trace = frame->trace;
     if (trace->finite || not_finite_moment(trace) > frame->known) {
@@ -101,8 +97,7 @@ static void note_not_finite(Line *line)
     text_finish(&name);
 }
 
-static void note_timesteps(Line *line)
-{
+static void note_timesteps(Line *line) {
     Stage *stage = line->stage;
     Frame *frame = stage->frame;
     Text label;
@@ -121,21 +116,25 @@ static void note_timesteps(Line *line)
         if (x - width / 2 < line->left || x + width / 2 > line->right) {
             continue;
         }
-        frame_text(frame, x, line->baseline, ALIGN_CENTER, FACE_REGULAR, line->size, focus ? stage_focus_color(stage) : frame->theme->quiet, label.data);
+        frame_text(frame, x, line->baseline, ALIGN_CENTER, FACE_REGULAR, line->size, focus ? stage_focus_color(stage) : frame->theme->quiet,
+                   label.data);
         line->left = x + width / 2 + 0.4f * line->size;
     }
     text_finish(&label);
 }
 
-void stage_draw_notes(Stage *stage)
-{
+void stage_draw_notes(Stage *stage) {
     Frame *frame = stage->frame;
     if (!stage_has_token_line(stage)) {
         return;
     }
     float size = frame_text_size(frame, 20);
     Rect band = stage->layout.tokens;
-    Line line = {.stage = stage, .left = band.x + 4 * frame->unit, .right = band.x + band.w - 4 * frame->unit, .baseline = band.y + band.h - 0.35f * size, .size = size};
+    Line line = {.stage = stage,
+                 .left = band.x + 4 * frame->unit,
+                 .right = band.x + band.w - 4 * frame->unit,
+                 .baseline = band.y + band.h - 0.35f * size,
+                 .size = size};
     // A timestep counts as outside when its middle is.
     int before = 0, behind = 0;
     for (int t = stage->first; t <= stage->last; t++) {

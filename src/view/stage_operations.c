@@ -14,11 +14,14 @@ typedef struct Pane {
     int t;
 } Pane;
 
-static float label_height(const Frame *frame) { return 1.25f * frame_text_size(frame, 20); }
-static float strip_height(const Frame *frame) { return 11 * frame->unit; }
+static float label_height(const Frame *frame) {
+    return 1.25f * frame_text_size(frame, 20);
+}
+static float strip_height(const Frame *frame) {
+    return 11 * frame->unit;
+}
 
-const double *stage_op_values(Stage *stage, int op, int t)
-{
+const double *stage_op_values(Stage *stage, int op, int t) {
     const Trace *trace = stage->frame->trace;
     const double *values = run_value(trace->run, op, t, 0);
     if (values != NULL || trace->program->ops[op].kind != OP_INPUT) {
@@ -33,22 +36,19 @@ const double *stage_op_values(Stage *stage, int op, int t)
     return one_hot;
 }
 
-static Rect node_rect(const Pane *pane, int node)
-{
+static Rect node_rect(const Pane *pane, int node) {
     Rect rect = pane->graph->nodes[node].rect;
     rect.x += pane->area.x;
     rect.y += pane->area.y;
     return rect;
 }
 
-static bool is_now(const Pane *pane, int op)
-{
+static bool is_now(const Pane *pane, int op) {
     const Moment *moment = &pane->stage->frame->moment;
     return moment->op == op && moment->t == pane->t && (moment->phase == PHASE_FORWARD || moment->phase == PHASE_BACKWARD);
 }
 
-static Point curve_at(const Point points[4], float share)
-{
+static Point curve_at(const Point points[4], float share) {
     float rest = 1 - share;
     float a = rest * rest * rest, b = 3 * rest * rest * share, c = 3 * rest * share * share, d = share * share * share;
     return (Point){a * points[0].x + b * points[1].x + c * points[2].x + d * points[3].x,
@@ -61,16 +61,14 @@ typedef struct Way {
     int count;
 } Way;
 
-static void go_to(Way *way, Point to)
-{
+static void go_to(Way *way, Point to) {
     Point from = way->curves[way->count - 1][3];
     float pull = (to.x - from.x) / 2;
     Point curve[4] = {from, {from.x + pull, from.y}, {to.x - pull, to.y}, to};
     memcpy(way->curves[way->count++], curve, sizeof curve);
 }
 
-static Way way_of(const Pane *pane, const GraphEdge *edge, float aside)
-{
+static Way way_of(const Pane *pane, const GraphEdge *edge, float aside) {
     const CellGraph *graph = pane->graph;
     float unit = pane->stage->frame->unit;
     Rect a = node_rect(pane, edge->from), b = node_rect(pane, edge->to);
@@ -91,8 +89,7 @@ static Way way_of(const Pane *pane, const GraphEdge *edge, float aside)
     return way;
 }
 
-static void turn_round(Way *way)
-{
+static void turn_round(Way *way) {
     for (int i = 0, k = 4 * way->count - 1; i < k; i++, k--) {
         Point other = way->curves[i / 4][i % 4];
         way->curves[i / 4][i % 4] = way->curves[k / 4][k % 4];
@@ -101,8 +98,7 @@ static void turn_round(Way *way)
 }
 
 // Blue from operand to result above, vermilion back to the operand beneath.
-static void draw_link(const Pane *pane, const GraphEdge *edge, bool backward)
-{
+static void draw_link(const Pane *pane, const GraphEdge *edge, bool backward) {
     Stage *stage = pane->stage;
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
@@ -142,8 +138,7 @@ static void draw_link(const Pane *pane, const GraphEdge *edge, bool backward)
 }
 
 // "(8×65)(65)" for a product, "(8)" for the rest; a matrix with as many rows and columns as it is written with.
-static void append_shape(const Program *program, const Op *op, Text *out)
-{
+static void append_shape(const Program *program, const Op *op, Text *out) {
     if (op->kind == OP_MATVEC || op->kind == OP_VECMAT) {
         const Param *matrix = &program->params[op->operands[1].index];
         int size = program->ops[op->operands[0].index].size;
@@ -157,8 +152,7 @@ static void append_shape(const Program *program, const Op *op, Text *out)
     text_printf(out, "(%d)", op->size);
 }
 
-static double limit_of(const double *values, int size, double least)
-{
+static double limit_of(const double *values, int size, double least) {
     double limit = least;
     for (int i = 0; values != NULL && i < size; i++) {
         limit = isfinite(values[i]) ? fmax(limit, fabs(values[i])) : limit;
@@ -167,13 +161,15 @@ static double limit_of(const double *values, int size, double least)
 }
 
 // Downwards where the numbers fit that way, else across.
-static void draw_vector(const Pane *pane, Rect rect, int op, bool adjoint, bool across)
-{
+static void draw_vector(const Pane *pane, Rect rect, int op, bool adjoint, bool across) {
     Stage *stage = pane->stage;
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     int size = trace->program->ops[op].size;
-    Vector vector = {.size = size, .across = across, .numbers = !across || rect.w / (float)size >= vector_least_width(frame), .element = {.kind = adjoint ? ELEMENT_ADJOINT : ELEMENT_VALUE, .index = op, .t = pane->t}};
+    Vector vector = {.size = size,
+                     .across = across,
+                     .numbers = !across || rect.w / (float)size >= vector_least_width(frame),
+                     .element = {.kind = adjoint ? ELEMENT_ADJOINT : ELEMENT_VALUE, .index = op, .t = pane->t}};
     if (adjoint) {
         double *partial = arena_array(&stage->arena, (size_t)kernel_stride(size), sizeof *partial);
         bool arrived = trace_has_adjoint(trace, frame->known, op, pane->t);
@@ -192,8 +188,7 @@ static void draw_vector(const Pane *pane, Rect rect, int op, bool adjoint, bool 
 }
 
 // The value, and beside it (beneath it, where both lie across) the adjoint.
-static void draw_values(const Pane *pane, Rect room, int op, bool adjoint, bool down)
-{
+static void draw_values(const Pane *pane, Rect room, int op, bool adjoint, bool down) {
     Frame *frame = pane->stage->frame;
     float unit = frame->unit, gap = down ? 6 * unit : 3 * unit;
     Rect value = room;
@@ -215,8 +210,7 @@ static void draw_values(const Pane *pane, Rect room, int op, bool adjoint, bool 
                        color_fade(frame->theme->backward, 0.7f), fmaxf(1, unit));
 }
 
-static void draw_node(const Pane *pane, int index)
-{
+static void draw_node(const Pane *pane, int index) {
     Stage *stage = pane->stage;
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
@@ -225,8 +219,8 @@ static void draw_node(const Pane *pane, int index)
     Rect rect = node_rect(pane, index);
     float unit = frame->unit, size = frame_text_size(frame, 20), pad = 6 * unit;
     bool known = stage_value_way(stage, op, pane->t) >= 1, now = is_now(pane, op);
-    display_border_box(frame->list, rect, 8 * unit, known || now ? theme->surface : color_fade(theme->surface, 0.4f), now ? stage_focus_color(stage) : theme->line,
-                       fmaxf(1, (now ? 3 : theme->border) * unit));
+    display_border_box(frame->list, rect, 8 * unit, known || now ? theme->surface : color_fade(theme->surface, 0.4f),
+                       now ? stage_focus_color(stage) : theme->line, fmaxf(1, (now ? 3 : theme->border) * unit));
     Color ink = now ? stage_focus_color(stage) : known ? theme->text : theme->faint;
     Text name, shape;
     text_init(&name);
@@ -250,18 +244,19 @@ static void draw_node(const Pane *pane, int index)
     text_finish(&shape);
     text_finish(&name);
     Rect room = {rect.x + pad, rect.y + label_height(frame), rect.w - 2 * pad, left};
-    bool down = room.h >= (float)program->ops[op].size * vector_number_height(frame) && room.w >= (adjoint ? 2 : 1) * (vector_least_width(frame) + pad) - pad;
+    bool down = room.h >= (float)program->ops[op].size * vector_number_height(frame) &&
+                room.w >= (adjoint ? 2 : 1) * (vector_least_width(frame) + pad) - pad;
     draw_values(pane, room, op, adjoint, down);
 }
 
-bool stage_draw_operations(Stage *stage, int t, Rect card)
-{
+bool stage_draw_operations(Stage *stage, int t, Rect card) {
     Frame *frame = stage->frame;
     float inset = 14 * frame->unit;
     Rect area = {card.x + inset, card.y + inset / 2, card.w - 2 * inset, card.h - inset};
     float least = label_height(frame) + 2 * strip_height(frame) + 10 * frame->unit;
     // A value downwards with its numbers, between name and shape.
-    float most = 2 * label_height(frame) + 14 * frame->unit + (float)frame->trace->program->hidden * fmaxf(28 * frame->unit, vector_number_height(frame));
+    float most = 2 * label_height(frame) + 14 * frame->unit +
+                 (float)frame->trace->program->hidden * fmaxf(28 * frame->unit, vector_number_height(frame));
     CellGraph graph;
     bool fits = false;
     for (int grain = GRAIN_ALL; grain <= GRAIN_EQUATIONS && !fits; grain++) {

@@ -1,4 +1,5 @@
-// The outputs: bars over the symbols with the wanted one marked, the wanted one's probability where there is less room, and gauges for numbers.
+// The outputs: bars over the symbols with the wanted one marked, the wanted one's probability where there is less room, and gauges for
+// numbers.
 #include "view/stage.h"
 
 #include "view/vectors.h"
@@ -16,14 +17,17 @@ typedef struct Bars {
     bool negative; // some value is below zero: the baseline stands in the middle
 } Bars;
 
-static float symbol_line(const Stage *stage) { return 1.35f * frame_text_size(stage->frame, 20); }
+static float symbol_line(const Stage *stage) {
+    return 1.35f * frame_text_size(stage->frame, 20);
+}
 
 // Room for the number over the wanted bar.
-static float number_line(const Stage *stage) { return 1.25f * frame_text_size(stage->frame, 20); }
+static float number_line(const Stage *stage) {
+    return 1.25f * frame_text_size(stage->frame, 20);
+}
 
 // Arrows come in below and leave above.
-static Rect output_rect(const Stage *stage)
-{
+static Rect output_rect(const Stage *stage) {
     float unit = stage->frame->unit;
     Rect band = stage->layout.outputs;
     float below = stage->detail >= DETAIL_CELLS ? 6 * unit : 2 * unit, above = 22 * unit;
@@ -33,16 +37,16 @@ static Rect output_rect(const Stage *stage)
     return (Rect){band.x, band.y + above + (h - shown), band.w, shown};
 }
 
-float stage_output_bottom(const Stage *stage)
-{
+float stage_output_bottom(const Stage *stage) {
     Rect rect = output_rect(stage);
     return rect.y + rect.h;
 }
 
-float stage_output_top(const Stage *stage) { return output_rect(stage).y; }
+float stage_output_top(const Stage *stage) {
+    return output_rect(stage).y;
+}
 
-static int target_row(const Trace *trace, int t)
-{
+static int target_row(const Trace *trace, int t) {
     const Batch *batch = &trace->batch;
     long at = (long)(t - 1) * trace->lanes;
     if (batch->target_index == NULL || (batch->has_target != NULL && !batch->has_target[at])) {
@@ -52,8 +56,7 @@ static int target_row(const Trace *trace, int t)
 }
 
 // The largest `most` values, in descending order, the wanted one always among them.
-static void choose_largest(Bars *bars, const double *values, int size, int most)
-{
+static void choose_largest(Bars *bars, const double *values, int size, int most) {
     for (int i = 0; i < size; i++) {
         int at = bars->count;
         if (at == most) {
@@ -79,8 +82,7 @@ static void choose_largest(Bars *bars, const double *values, int size, int most)
     }
 }
 
-static void choose_bars(Bars *bars, const Trace *trace, const double *values, int t, int most)
-{
+static void choose_bars(Bars *bars, const Trace *trace, const double *values, int t, int most) {
     int size = trace->program->ops[trace->program->output_op].size;
     *bars = (Bars){.target = target_row(trace, t)};
     most = most < MAX_BARS ? most : MAX_BARS;
@@ -97,14 +99,12 @@ static void choose_bars(Bars *bars, const Trace *trace, const double *values, in
     }
 }
 
-static void add_output_hit(Stage *stage, Rect rect, int t, int row)
-{
+static void add_output_hit(Stage *stage, Rect rect, int t, int row) {
     stage_add_element(stage, rect, (Element){.kind = ELEMENT_VALUE, .index = stage->frame->trace->program->output_op, .t = t, .row = row});
 }
 
 // `limit` is the magnitude of the full height.
-static void draw_bar(Stage *stage, Rect rect, double value, double limit, const Bars *bars, bool wanted, float way)
-{
+static void draw_bar(Stage *stage, Rect rect, double value, double limit, const Bars *bars, bool wanted, float way) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float base = bars->negative ? rect.y + rect.h / 2 : rect.y + rect.h;
@@ -119,8 +119,7 @@ static void draw_bar(Stage *stage, Rect rect, double value, double limit, const 
 }
 
 // Above bar `index` and its neighbours, over which its number reaches.
-static float label_top(const Stage *stage, const Bars *bars, int index, const double *values, Rect area, float way)
-{
+static float label_top(const Stage *stage, const Bars *bars, int index, const double *values, Rect area, float way) {
     double tallest = 0;
     for (int i = index - 1; i <= index + 1; i++) {
         if (i >= 0 && i < bars->count && isfinite(values[bars->rows[i]])) {
@@ -131,10 +130,11 @@ static float label_top(const Stage *stage, const Bars *bars, int index, const do
     return bars->negative ? area.y + area.h / 2 * (1 - share) : area.y + area.h * (1 - share);
 }
 
-static const char *symbol_of(const Trace *trace, int row) { return session_symbol(trace->session, row); }
+static const char *symbol_of(const Trace *trace, int row) {
+    return session_symbol(trace->session, row);
+}
 
-void stage_measure_symbols(Stage *stage)
-{
+void stage_measure_symbols(Stage *stage) {
     const Frame *frame = stage->frame;
     const Dataset *dataset = frame->trace->session->dataset;
     // The one with the most bytes is wide enough to go by, and found quickly among thousands.
@@ -149,15 +149,13 @@ void stage_measure_symbols(Stage *stage)
 }
 
 // A wide symbol, such as a word, has to fit in its slot.
-static float slot_width(const Stage *stage)
-{
+static float slot_width(const Stage *stage) {
     float unit = stage->frame->unit;
     return fmaxf(34 * unit, fminf(stage->symbol_width, 100 * unit) + 10 * unit);
 }
 
 // "0.29" over the wanted bar: as a probability it needs no sign.
-static void draw_probability(Stage *stage, float x, float baseline, double value, float alpha, float room)
-{
+static void draw_probability(Stage *stage, float x, float baseline, double value, float alpha, float room) {
     Frame *frame = stage->frame;
     Text text;
     text_init(&text);
@@ -175,8 +173,7 @@ static void draw_probability(Stage *stage, float x, float baseline, double value
 }
 
 // Returns the width of "want e", drawn or not; 0 if nothing is wanted.
-static float draw_wanted(Stage *stage, float left, float baseline, int t, float room, bool draw)
-{
+static float draw_wanted(Stage *stage, float left, float baseline, int t, float room, bool draw) {
     Frame *frame = stage->frame;
     if (target_row(frame->trace, t) < 0) {
         return 0;
@@ -198,15 +195,13 @@ static float draw_wanted(Stage *stage, float left, float baseline, int t, float 
 }
 
 // Whether every output lies between 0 and 1 by the way it is made.
-static bool is_share(const Program *program)
-{
+static bool is_share(const Program *program) {
     OpKind kind = program->ops[program->output_op].kind;
     return kind == OP_SOFTMAX || kind == OP_SIGMOID;
 }
 
 // The wanted symbol and its probability as one bar.
-static void draw_target(Stage *stage, int t, Rect rect)
-{
+static void draw_target(Stage *stage, int t, Rect rect) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
@@ -222,7 +217,8 @@ static void draw_target(Stage *stage, int t, Rect rect)
     float w = fminf(0.6f * stage->column, 44 * frame->unit);
     Rect area = {x - w / 2, rect.y + above, w, rect.h - above - below};
     if (text) {
-        frame_text_fit(frame, x, rect.y + rect.h - 0.32f * size, ALIGN_CENTER, FACE_BOLD, size, theme->loss, symbol_of(trace, row), stage->column - 8 * frame->unit);
+        frame_text_fit(frame, x, rect.y + rect.h - 0.32f * size, ALIGN_CENTER, FACE_BOLD, size, theme->loss, symbol_of(trace, row),
+                       stage->column - 8 * frame->unit);
     }
     // A frame says where the whole is: only what is a share of 1 has one.
     bool share = is_share(trace->program);
@@ -242,8 +238,7 @@ static void draw_target(Stage *stage, int t, Rect rect)
     }
 }
 
-static void draw_symbol_bars(Stage *stage, int t, Rect rect)
-{
+static void draw_symbol_bars(Stage *stage, int t, Rect rect) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
@@ -278,14 +273,16 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
         float x = left + slot * (float)i;
         Rect bar = {x + 0.1f * slot, area.y, 0.8f * slot, area.h};
         Color ink = is_wanted ? theme->loss : way > 0 ? theme->quiet : theme->faint;
-        frame_text_fit(frame, x + slot / 2, baseline, ALIGN_CENTER, is_wanted ? FACE_BOLD : FACE_REGULAR, text, ink, symbol_of(trace, row), slot);
+        frame_text_fit(frame, x + slot / 2, baseline, ALIGN_CENTER, is_wanted ? FACE_BOLD : FACE_REGULAR, text, ink, symbol_of(trace, row),
+                       slot);
         if (values == NULL) {
             continue;
         }
         draw_bar(stage, bar, values[row], stage->output_limit, &bars, is_wanted, way);
         add_output_hit(stage, (Rect){x, area.y, slot, rect.y + rect.h - area.y}, t, row);
         if (is_wanted && isfinite(values[row])) {
-            draw_probability(stage, x + slot / 2, label_top(stage, &bars, i, values, area, way) - 0.3f * text, values[row], way, 2.2f * slot);
+            draw_probability(stage, x + slot / 2, label_top(stage, &bars, i, values, area, way) - 0.3f * text, values[row], way,
+                             2.2f * slot);
         }
     }
     if (told) {
@@ -293,8 +290,7 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect)
     }
 }
 
-void stage_draw_outputs(Stage *stage)
-{
+void stage_draw_outputs(Stage *stage) {
     const Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     if (stage->tags > 0.5f && !stage->updating) {

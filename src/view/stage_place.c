@@ -8,8 +8,7 @@
 // Units beside the cards for the arrows between them; where it is tight, so that numbers can still be written.
 static const float ARROWS = 48, SHORT_ARROWS = 30;
 
-Detail stage_detail(double column)
-{
+Detail stage_detail(double column) {
     static const double FROM[] = {90, 200, 330, 520, 1000};
     int detail = DETAIL_STRIP;
     while (detail < DETAIL_PRODUCT && column >= FROM[detail] - 0.01) {
@@ -20,9 +19,9 @@ Detail stage_detail(double column)
 
 // ---- across ---------------------------------------------------------------------------------------------------------------------
 
-// The width of a cell that takes numbers, values and adjoints beside each other; 0 if the column is too narrow. `*room` is what the card may take.
-static float number_cell(const Stage *stage, float *room)
-{
+// The width of a cell that takes numbers, values and adjoints beside each other; 0 if the column is too narrow. `*room` is what the card
+// may take.
+static float number_cell(const Stage *stage, float *room) {
     const Frame *frame = stage->frame;
     float unit = frame->unit;
     if (stage->detail < DETAIL_NUMBERS) {
@@ -37,8 +36,7 @@ static float number_cell(const Stage *stage, float *room)
     return 2 * cell + 8 * unit <= *room ? cell : 0;
 }
 
-void stage_place_across(Stage *stage)
-{
+void stage_place_across(Stage *stage) {
     Frame *frame = stage->frame;
     float unit = frame->unit, opened = stage->layout.opened;
     float gap = 24 * unit, pad = 20 * unit, room = 0;
@@ -79,13 +77,14 @@ typedef struct Surroundings {
     float title, pad, foot, between;
 } Surroundings;
 
-static Surroundings surroundings_of(const Stage *stage)
-{
+static Surroundings surroundings_of(const Stage *stage) {
     const Frame *frame = stage->frame;
     float unit = frame->unit;
     bool cards = stage->detail >= DETAIL_NUMBERS;
     Surroundings around = {.ways = stage->lane ? 1 : 2}; // in a lane nothing comes from below
-    around.arrows = stage->detail >= DETAIL_CELLS ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * stage->layout.states.h) : 8 * unit;
+    around.arrows = stage->detail >= DETAIL_CELLS
+                        ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * stage->layout.states.h)
+                        : 8 * unit;
     around.above = stage_tracks_height(stage, OP_CARRY);
     around.wires = around.above + stage_tracks_height(stage, OP_INPUT);
     around.title = stage->detail >= DETAIL_CELLS ? 1.4f * frame_text_size(frame, 22) : 0;
@@ -95,15 +94,13 @@ static Surroundings surroundings_of(const Stage *stage)
     return around;
 }
 
-static float height_around(const Stage *stage, const Surroundings *around)
-{
-    return (float)around->ways * around->arrows + around->wires + 2 * around->pad + around->foot + around->title * (float)stage->block_count +
-           around->between * (float)(stage->block_count - 1);
+static float height_around(const Stage *stage, const Surroundings *around) {
+    return (float)around->ways * around->arrows + around->wires + 2 * around->pad + around->foot +
+           around->title * (float)stage->block_count + around->between * (float)(stage->block_count - 1);
 }
 
 // All rows of all states are equally high, and either all of them have their numbers or none.
-static void share_height(Stage *stage, float room)
-{
+static void share_height(Stage *stage, float room) {
     const Program *program = stage->frame->trace->program;
     int rows = 0;
     for (int i = 0; i < stage->block_count; i++) {
@@ -118,8 +115,7 @@ static void share_height(Stage *stage, float room)
 }
 
 // From the top of the card down: further states, then the main one; a state that is the output stands above what it is made of.
-void stage_place_down(Stage *stage)
-{
+void stage_place_down(Stage *stage) {
     Rect band = stage->layout.states;
     Surroundings around = surroundings_of(stage);
     share_height(stage, fmaxf(band.h - height_around(stage, &around), 8 * stage->frame->unit));
@@ -147,8 +143,7 @@ void stage_place_down(Stage *stage)
     }
 }
 
-float stage_states_height(const View *view, const Layout *layout)
-{
+float stage_states_height(const View *view, const Layout *layout) {
     Frame frame = {.view = view, .trace = view->traces[0], .unit = layout->unit, .text_min = layout->text_min};
     double column = stage_column_width(view, layout);
     Stage stage = {.frame = &frame, .layout = *layout, .detail = stage_detail(column), .column = (float)column * layout->unit};

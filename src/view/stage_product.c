@@ -1,5 +1,5 @@
-// One matrix-vector product as an equation with its numbers: W times a column is a column, a row times W is a row. Backward, beside the result what arrives
-// there, and beside the vector what this product sends to it.
+// One matrix-vector product as an equation with its numbers: W times a column is a column, a row times W is a row. Backward, beside the
+// result what arrives there, and beside the vector what this product sends to it.
 #include "view/stage.h"
 
 #include "view/panels.h"
@@ -7,27 +7,28 @@
 
 #include <math.h>
 
-enum { MOST_CELLS = 64 }; // of a side; larger matrices show a part
-enum { FEWEST_CELLS = 4 }; // a part of a matrix that is smaller than this says less than all of it without numbers
+enum { MOST_CELLS = 64 };        // of a side; larger matrices show a part
+enum { FEWEST_CELLS = 4 };       // a part of a matrix that is smaller than this says less than all of it without numbers
 static const float BRACKET = 12; // units beside each factor
 
 typedef struct Product {
-    int op, param, operand;  // into Program
-    bool transposed;         // v W
-    int rows, cols;          // shown, as written
+    int op, param, operand; // into Program
+    bool transposed;        // v W
+    int rows, cols;         // shown, as written
     int first_row, first_col;
-    Rect matrix, in, out;    // px
-    Rect sent, arrived;      // backward
+    Rect matrix, in, out; // px
+    Rect sent, arrived;   // backward
     float cell_w, cell_h;
     bool numbers;
-    int lit_row, lit_col;    // as written; -1: none
+    int lit_row, lit_col; // as written; -1: none
 } Product;
 
-static bool is_product(const Op *op) { return op->kind == OP_MATVEC || op->kind == OP_VECMAT; }
+static bool is_product(const Op *op) {
+    return op->kind == OP_MATVEC || op->kind == OP_VECMAT;
+}
 
 // The product that the moment is about, or the last one before it in its phase; -1 if there was none yet.
-static int product_of_moment(const Frame *frame, int t)
-{
+static int product_of_moment(const Frame *frame, int t) {
     const Trace *trace = frame->trace;
     const Program *program = trace->program;
     Moment moment = frame->moment;
@@ -47,15 +48,13 @@ static int product_of_moment(const Frame *frame, int t)
 }
 
 // Part of a long side around what matters.
-static int first_shown(int count, int shown, int middle)
-{
+static int first_shown(int count, int shown, int middle) {
     int first = middle - shown / 2;
     first = first > count - shown ? count - shown : first;
     return first < 0 ? 0 : first;
 }
 
-static void choose_lit(Product *product, const Frame *frame, int t)
-{
+static void choose_lit(Product *product, const Frame *frame, int t) {
     Element element = frame->view->pointed.kind != ELEMENT_NONE ? frame->view->pointed : inspector_telling(frame);
     product->lit_row = product->lit_col = -1;
     if (element.kind == ELEMENT_VALUE && element.index == product->op && element.t == t) {
@@ -63,15 +62,15 @@ static void choose_lit(Product *product, const Frame *frame, int t)
     } else if (element.kind == ELEMENT_WEIGHT && element.index == product->param) {
         product->lit_row = element.row;
         product->lit_col = element.col;
-    } else if (element.index == product->operand && element.t == t && (element.kind == ELEMENT_ADJOINT || element.kind == ELEMENT_CONTRIBUTION)) {
+    } else if (element.index == product->operand && element.t == t &&
+               (element.kind == ELEMENT_ADJOINT || element.kind == ELEMENT_CONTRIBUTION)) {
         *(product->transposed ? &product->lit_row : &product->lit_col) = element.row;
     } else if (frame->moment.phase == PHASE_FORWARD) {
         *(product->transposed ? &product->lit_col : &product->lit_row) = 0;
     }
 }
 
-static void draw_matrix(Stage *stage, const Product *product)
-{
+static void draw_matrix(Stage *stage, const Product *product) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     double limit = 0;
@@ -85,23 +84,22 @@ static void draw_matrix(Stage *stage, const Product *product)
     for (int row = 0; row < product->rows; row++) {
         for (int col = 0; col < product->cols; col++) {
             int r = product->first_row + row, c = product->first_col + col;
-            Rect cell = {product->matrix.x + (float)col * product->cell_w, product->matrix.y + (float)row * product->cell_h, product->cell_w, product->cell_h};
+            Rect cell = {product->matrix.x + (float)col * product->cell_w, product->matrix.y + (float)row * product->cell_h,
+                         product->cell_w, product->cell_h};
             vector_cell(frame, cell, params_get(&trace->before, product->param, r, c), limit, 1, product->numbers, false);
             stage_add_element(stage, cell, (Element){.kind = ELEMENT_WEIGHT, .index = product->param, .row = r, .col = c});
         }
     }
 }
 
-static void ring(Stage *stage, Rect rect)
-{
+static void ring(Stage *stage, Rect rect) {
     Frame *frame = stage->frame;
     float out = 3 * frame->unit;
-    display_border_box(frame->list, (Rect){rect.x - out, rect.y - out, rect.w + 2 * out, rect.h + 2 * out}, 6 * frame->unit, 0, stage_focus_color(stage),
-                       fmaxf(1.5f, 2.5f * frame->unit));
+    display_border_box(frame->list, (Rect){rect.x - out, rect.y - out, rect.w + 2 * out, rect.h + 2 * out}, 6 * frame->unit, 0,
+                       stage_focus_color(stage), fmaxf(1.5f, 2.5f * frame->unit));
 }
 
-static double largest(const double *values, int size, double least)
-{
+static double largest(const double *values, int size, double least) {
     double limit = least;
     for (int i = 0; values != NULL && i < size; i++) {
         limit = isfinite(values[i]) ? fmax(limit, fabs(values[i])) : limit;
@@ -111,27 +109,31 @@ static double largest(const double *values, int size, double least)
 
 // ---- places ---------------------------------------------------------------------------------------------------------------------
 
-static float sign_width(const Frame *frame) { return 1.7f * frame_text_size(frame, 28); }
-static float name_height(const Frame *frame) { return 1.7f * frame_text_size(frame, 24); }
-static float shape_height(const Frame *frame) { return 1.6f * frame_text_size(frame, 20); }
+static float sign_width(const Frame *frame) {
+    return 1.7f * frame_text_size(frame, 28);
+}
+static float name_height(const Frame *frame) {
+    return 1.7f * frame_text_size(frame, 24);
+}
+static float shape_height(const Frame *frame) {
+    return 1.6f * frame_text_size(frame, 20);
+}
 
-static int cells_across(const Product *product, bool backward)
-{
+static int cells_across(const Product *product, bool backward) {
     return product->transposed ? product->rows + 2 * product->cols : product->cols + (backward ? 4 : 2);
 }
 
-static int cells_down(const Product *product, bool backward)
-{
+static int cells_down(const Product *product, bool backward) {
     int vector = product->transposed ? backward ? 2 : 1 : product->cols;
     return product->rows > vector ? product->rows : vector;
 }
 
 // The size of the cells; where they are too small for numbers, of the part that is large enough.
-static void measure_cells(const Frame *frame, Product *product, float w, float h, bool backward)
-{
+static void measure_cells(const Frame *frame, Product *product, float w, float h, bool backward) {
     float least_w = vector_least_width(frame), least_h = vector_number_height(frame);
     int across = (int)(w / least_w), down = (int)(h / least_h);
-    int cols = product->transposed ? across / 3 : across - (backward ? 4 : 2), rows = product->transposed && across / 3 < down ? across / 3 : down;
+    int cols = product->transposed ? across / 3 : across - (backward ? 4 : 2),
+        rows = product->transposed && across / 3 < down ? across / 3 : down;
     cols = !product->transposed && cols > down ? down : cols;
     if (cols >= FEWEST_CELLS && rows >= FEWEST_CELLS) {
         product->cols = product->cols < cols ? product->cols : cols;
@@ -144,12 +146,12 @@ static void measure_cells(const Frame *frame, Product *product, float w, float h
 }
 
 // From left to right with room for a sign between the factors, each in the middle of the height.
-static void place_factors(const Frame *frame, Product *product, Rect area, bool backward)
-{
+static void place_factors(const Frame *frame, Product *product, Rect area, bool backward) {
     float unit = frame->unit, bracket = BRACKET * unit, cell_w = product->cell_w, cell_h = product->cell_h;
     bool side = product->transposed;
     int beside = backward ? 2 : 1;
-    float matrix_w = (float)product->cols * cell_w, matrix_h = (float)product->rows * cell_h, in_w = side ? matrix_h / cell_h * cell_w : cell_w * (float)beside;
+    float matrix_w = (float)product->cols * cell_w, matrix_h = (float)product->rows * cell_h,
+          in_w = side ? matrix_h / cell_h * cell_w : cell_w * (float)beside;
     float out_w = side ? matrix_w : cell_w * (float)beside;
     float total = matrix_w + in_w + out_w + 2 * sign_width(frame) + 6 * bracket;
     float x = area.x + (area.w - total) / 2 + bracket, middle = area.y + area.h / 2;
@@ -168,27 +170,31 @@ static void place_factors(const Frame *frame, Product *product, Rect area, bool 
 // ---- pictures -------------------------------------------------------------------------------------------------------------------
 
 // A vector as a column, or as a row, cut to the part that shows.
-static void draw_vector(Stage *stage, const Product *product, Rect rect, bool along_rows, const double *values, int size, float shown, double least, Element element)
-{
+static void draw_vector(Stage *stage, const Product *product, Rect rect, bool along_rows, const double *values, int size, float shown,
+                        double least, Element element) {
     int first = along_rows ? product->first_row : product->first_col, count = along_rows ? product->rows : product->cols;
     double limit = largest(values, size, least);
     element.row += first;
-    Vector vector = {.values = values != NULL ? values + first : NULL, .size = count, .limit = limit > 0 ? limit : 1, .shown = shown,
-                     .across = product->transposed, .numbers = product->numbers, .element = element};
+    Vector vector = {.values = values != NULL ? values + first : NULL,
+                     .size = count,
+                     .limit = limit > 0 ? limit : 1,
+                     .shown = shown,
+                     .across = product->transposed,
+                     .numbers = product->numbers,
+                     .element = element};
     vector_draw(stage->frame, rect, &vector);
 }
 
-static Rect factor_rect(Rect first, Rect second, bool both)
-{
+static Rect factor_rect(Rect first, Rect second, bool both) {
     float right = fmaxf(first.x + first.w, second.x + second.w), bottom = fmaxf(first.y + first.h, second.y + second.h);
     return both ? (Rect){first.x, first.y, right - first.x, bottom - first.y} : first;
 }
 
 // Brackets, the name above and the shape beneath.
-static void draw_factor(Stage *stage, Rect rect, const char *name, const char *shape, float room)
-{
+static void draw_factor(Stage *stage, Rect rect, const char *name, const char *shape, float room) {
     Frame *frame = stage->frame;
-    float unit = frame->unit, hook = 6 * unit, out = BRACKET * unit - 3 * unit, size = frame_text_size(frame, 24), small = frame_text_size(frame, 20);
+    float unit = frame->unit, hook = 6 * unit, out = BRACKET * unit - 3 * unit, size = frame_text_size(frame, 24),
+          small = frame_text_size(frame, 20);
     float left = rect.x - out, right = rect.x + rect.w + out, top = rect.y - 3 * unit, bottom = rect.y + rect.h + 3 * unit;
     const Point opening[4] = {{left + hook, top}, {left, top}, {left, bottom}, {left + hook, bottom}};
     const Point closing[4] = {{right - hook, top}, {right, top}, {right, bottom}, {right - hook, bottom}};
@@ -200,16 +206,14 @@ static void draw_factor(Stage *stage, Rect rect, const char *name, const char *s
     frame_text_fit(frame, x, bottom + 1.15f * small, ALIGN_CENTER, FACE_REGULAR, small, frame->theme->quiet, shape, room);
 }
 
-static void draw_sign(Stage *stage, Rect before, Rect after, const char *sign)
-{
+static void draw_sign(Stage *stage, Rect before, Rect after, const char *sign) {
     float size = frame_text_size(stage->frame, 28);
     float x = (before.x + before.w + after.x) / 2, y = before.y + before.h / 2;
     frame_text(stage->frame, x, y + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, stage->frame->theme->text, sign);
 }
 
 // "h[2]" where the op is what an equation defines, else what it computes.
-static void append_name(const Program *program, int op, int t, Text *out)
-{
+static void append_name(const Program *program, int op, int t, Text *out) {
     int equation = program_equation_of_op(program, op);
     if (equation >= 0) {
         text_printf(out, "%s[%d]", program->equations[equation].name, t);
@@ -218,12 +222,12 @@ static void append_name(const Program *program, int op, int t, Text *out)
     }
 }
 
-static void draw_equation(Stage *stage, const Product *product, Rect card, int t, bool sent, bool arrived)
-{
+static void draw_equation(Stage *stage, const Product *product, Rect card, int t, bool sent, bool arrived) {
     Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
     const Param *param = &program->params[product->param];
-    Rect in = factor_rect(product->in, product->sent, sent), out = factor_rect(product->out, product->arrived, arrived), matrix = product->matrix;
+    Rect in = factor_rect(product->in, product->sent, sent), out = factor_rect(product->out, product->arrived, arrived),
+         matrix = product->matrix;
     Rect first = product->transposed ? in : matrix, second = product->transposed ? matrix : in;
     draw_sign(stage, first, second, "×");
     draw_sign(stage, second, out, "=");
@@ -247,8 +251,7 @@ static void draw_equation(Stage *stage, const Product *product, Rect card, int t
     text_finish(&name);
 }
 
-static void draw_title(Stage *stage, const Product *product, Rect card, int t)
-{
+static void draw_title(Stage *stage, const Product *product, Rect card, int t) {
     Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
     const Param *param = &program->params[product->param];
@@ -264,13 +267,13 @@ static void draw_title(Stage *stage, const Product *product, Rect card, int t)
     } else {
         text_printf(&text, "(%d×%d)(%d) = (%d)", param->rows, param->cols, in, out);
     }
-    frame_text_fit(frame, x + width + size, card.y + 1.5f * size, ALIGN_LEFT, FACE_REGULAR, small, frame->theme->quiet, text.data, card.w / 2 - 3 * size);
+    frame_text_fit(frame, x + width + size, card.y + 1.5f * size, ALIGN_LEFT, FACE_REGULAR, small, frame->theme->quiet, text.data,
+                   card.w / 2 - 3 * size);
     text_finish(&text);
 }
 
 // What is multiplied and added for the number that is looked at.
-static void draw_rings(Stage *stage, const Product *product)
-{
+static void draw_rings(Stage *stage, const Product *product) {
     Rect m = product->matrix, in = product->in, out = product->out;
     bool side = product->transposed;
     if (product->lit_row >= 0 && product->lit_col < 0) {
@@ -286,28 +289,26 @@ static void draw_rings(Stage *stage, const Product *product)
     }
 }
 
-static void draw_backward(Stage *stage, const Product *product, int t, bool sends)
-{
+static void draw_backward(Stage *stage, const Product *product, int t, bool sends) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Program *program = trace->program;
     int size_in = program->ops[product->operand].size, size_out = program->ops[product->op].size;
     bool known = trace_has_adjoint(trace, frame->known, product->op, t);
-    draw_vector(stage, product, product->arrived, !product->transposed, run_adjoint(trace->run, product->op, t, 0), size_out, known ? 1 : 0, 0,
-                (Element){.kind = ELEMENT_ADJOINT, .index = product->op, .t = t});
+    draw_vector(stage, product, product->arrived, !product->transposed, run_adjoint(trace->run, product->op, t, 0), size_out, known ? 1 : 0,
+                0, (Element){.kind = ELEMENT_ADJOINT, .index = product->op, .t = t});
     if (sends) {
         long moment = trace_index(trace, PHASE_BACKWARD, t, product->op);
         double *values = arena_array(&stage->arena, (size_t)kernel_stride(size_in), sizeof *values);
         run_contribution(trace->run, &trace->before, run_adjoints(trace->run), product->op, 0, t, 0, values);
-        draw_vector(stage, product, product->sent, product->transposed, values, size_in, ease(frame_way(frame, (double)moment - 1, (double)moment)), 0,
-                    (Element){.kind = ELEMENT_NONE});
+        draw_vector(stage, product, product->sent, product->transposed, values, size_in,
+                    ease(frame_way(frame, (double)moment - 1, (double)moment)), 0, (Element){.kind = ELEMENT_NONE});
         ring(stage, product->sent);
     }
     ring(stage, product->arrived);
 }
 
-bool stage_draw_product(Stage *stage, int t, Rect card)
-{
+bool stage_draw_product(Stage *stage, int t, Rect card) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Program *program = trace->program;
@@ -316,7 +317,9 @@ bool stage_draw_product(Stage *stage, int t, Rect card)
         return false;
     }
     const Param *param = &program->params[program->ops[op].operands[1].index];
-    Product product = {.op = op, .param = program->ops[op].operands[1].index, .operand = program->ops[op].operands[0].index,
+    Product product = {.op = op,
+                       .param = program->ops[op].operands[1].index,
+                       .operand = program->ops[op].operands[0].index,
                        .transposed = program->ops[op].kind == OP_VECMAT};
     product.rows = param->rows < MOST_CELLS ? param->rows : MOST_CELLS;
     product.cols = param->cols < MOST_CELLS ? param->cols : MOST_CELLS;
@@ -332,7 +335,8 @@ bool stage_draw_product(Stage *stage, int t, Rect card)
     }
     choose_lit(&product, frame, t);
     int hot = program->ops[product.operand].kind == OP_INPUT && run_inputs_are_indices(trace->run)
-                  ? run_input_index(trace->run, t - program->ops[product.operand].lag, 0) : 0;
+                  ? run_input_index(trace->run, t - program->ops[product.operand].lag, 0)
+                  : 0;
     int row = product.lit_row >= 0 ? product.lit_row : product.transposed ? hot : 0;
     int col = product.lit_col >= 0 ? product.lit_col : product.transposed ? 0 : hot;
     product.first_row = first_shown(param->rows, product.rows, row);
@@ -342,10 +346,11 @@ bool stage_draw_product(Stage *stage, int t, Rect card)
     draw_title(stage, &product, card, t);
     draw_equation(stage, &product, card, t, sent, arrived);
     draw_matrix(stage, &product);
-    draw_vector(stage, &product, product.in, product.transposed, stage_op_values(stage, product.operand, t), program->ops[product.operand].size,
-                stage_value_way(stage, product.operand, t), 1, (Element){.kind = ELEMENT_VALUE, .index = product.operand, .t = t});
-    draw_vector(stage, &product, product.out, !product.transposed, run_value(trace->run, op, t, 0), program->ops[op].size, stage_value_way(stage, op, t), 1,
-                (Element){.kind = ELEMENT_VALUE, .index = op, .t = t});
+    draw_vector(stage, &product, product.in, product.transposed, stage_op_values(stage, product.operand, t),
+                program->ops[product.operand].size, stage_value_way(stage, product.operand, t), 1,
+                (Element){.kind = ELEMENT_VALUE, .index = product.operand, .t = t});
+    draw_vector(stage, &product, product.out, !product.transposed, run_value(trace->run, op, t, 0), program->ops[op].size,
+                stage_value_way(stage, op, t), 1, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t});
     draw_rings(stage, &product);
     if (arrived) {
         draw_backward(stage, &product, t, sent);

@@ -1,4 +1,5 @@
-// Outputs that are numbers: the prediction as a disc and the target as a ring on one scale for all timesteps, joined by what is between them.
+// Outputs that are numbers: the prediction as a disc and the target as a ring on one scale for all timesteps, joined by what is between
+// them.
 #include "view/stage.h"
 
 #include "view/vectors.h"
@@ -9,8 +10,7 @@ typedef struct Scale {
     double low, high;
 } Scale;
 
-static const double *target_at(const Trace *trace, int t)
-{
+static const double *target_at(const Trace *trace, int t) {
     const Batch *batch = &trace->batch;
     long at = (long)(t - 1) * trace->lanes;
     if (batch->target == NULL || (batch->has_target != NULL && !batch->has_target[at])) {
@@ -19,8 +19,7 @@ static const double *target_at(const Trace *trace, int t)
     return batch->target + at * kernel_stride(trace->program->ops[trace->program->output_op].size);
 }
 
-static void widen(Scale *scale, double value)
-{
+static void widen(Scale *scale, double value) {
     if (isfinite(value)) {
         scale->low = fmin(scale->low, value);
         scale->high = fmax(scale->high, value);
@@ -28,8 +27,7 @@ static void widen(Scale *scale, double value)
 }
 
 // Of everything that is wanted and predicted on the stage, so that neighbours can be compared.
-static Scale scale_of(const Stage *stage, int row)
-{
+static Scale scale_of(const Stage *stage, int row) {
     const Trace *trace = stage->frame->trace;
     Scale scale = {INFINITY, -INFINITY};
     for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last; t++) {
@@ -46,14 +44,12 @@ static Scale scale_of(const Stage *stage, int row)
     return scale;
 }
 
-static float height_of(Rect area, Scale scale, double value)
-{
+static float height_of(Rect area, Scale scale, double value) {
     double share = (value - scale.low) / (scale.high - scale.low);
     return area.y + area.h * (1 - (float)fmin(fmax(share, 0), 1));
 }
 
-void stage_append_value(const Dataset *dataset, double value, Text *out)
-{
+void stage_append_value(const Dataset *dataset, double value, Text *out) {
     double shown = value * dataset->value_scale + dataset->value_mean;
     if (shown != 0 && fabs(shown) < 0.005) {
         frame_number_short(shown, out);
@@ -63,8 +59,7 @@ void stage_append_value(const Dataset *dataset, double value, Text *out)
 }
 
 // Prediction and target as numbers beneath the gauge, side by side, or as many of them as fit.
-static void draw_numbers(Stage *stage, int t, float x, float baseline, const double *prediction, bool wanted)
-{
+static void draw_numbers(Stage *stage, int t, float x, float baseline, const double *prediction, bool wanted) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Dataset *dataset = trace->session->dataset;
@@ -90,8 +85,7 @@ static void draw_numbers(Stage *stage, int t, float x, float baseline, const dou
     text_finish(&target);
 }
 
-void stage_draw_gauge(Stage *stage, int t, Rect rect)
-{
+void stage_draw_gauge(Stage *stage, int t, Rect rect) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
@@ -110,8 +104,8 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect)
         display_line(frame->list, (Point){x, area.y}, (Point){x, area.y + area.h}, fmaxf(1, unit), theme->line);
     }
     if (target != NULL && prediction != NULL && isfinite(prediction[0])) {
-        display_line(frame->list, (Point){x, height_of(area, scale, target[0])}, (Point){x, height_of(area, scale, prediction[0])}, fmaxf(1, 4 * unit),
-                     color_fade(theme->loss_soft, way));
+        display_line(frame->list, (Point){x, height_of(area, scale, target[0])}, (Point){x, height_of(area, scale, prediction[0])},
+                     fmaxf(1, 4 * unit), color_fade(theme->loss_soft, way));
     }
     if (target != NULL) {
         Shape *ring = display_disc(frame->list, (Point){x, height_of(area, scale, target[0])}, radius, theme->surface);
@@ -124,7 +118,8 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect)
         vector_hatch(frame, (Rect){x - radius, area.y, 2 * radius, area.h}, theme->forward);
     }
     if (prediction != NULL) {
-        stage_add_element(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, (Element){.kind = ELEMENT_VALUE, .index = output, .t = t});
+        stage_add_element(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h},
+                          (Element){.kind = ELEMENT_VALUE, .index = output, .t = t});
     }
     if (stage->detail >= DETAIL_CELLS) {
         draw_numbers(stage, t, x, rect.y + rect.h - 0.32f * size, prediction, target != NULL);

@@ -6,8 +6,7 @@
 #include <math.h>
 
 // "h[2]" or "∂L/∂h[2]", or the longest shorter form that fits into `room`.
-static void draw_title(Stage *stage, float x, float baseline, const char *name, int t, bool adjoint, Color color, float room)
-{
+static void draw_title(Stage *stage, float x, float baseline, const char *name, int t, bool adjoint, Color color, float room) {
     Frame *frame = stage->frame;
     float size = frame_text_size(frame, adjoint ? 20 : 22);
     Text text;
@@ -28,13 +27,11 @@ static void draw_title(Stage *stage, float x, float baseline, const char *name, 
     text_finish(&text);
 }
 
-static Rect cells_at(const Stage *stage, const Block *block, float x)
-{
+static Rect cells_at(const Stage *stage, const Block *block, float x) {
     return (Rect){x - stage->cell / 2, block->y, stage->cell, block->h};
 }
 
-static void draw_values(Stage *stage, const Block *block, int t)
-{
+static void draw_values(Stage *stage, const Block *block, int t) {
     Frame *frame = stage->frame;
     float x = t < 1 ? stage_x(stage, t) : stage_x(stage, t) + stage->value_x;
     Vector vector = {
@@ -53,8 +50,7 @@ static void draw_values(Stage *stage, const Block *block, int t)
 }
 
 // The contributions to an adjoint as far as they have come: NULL before the first. `*shown` is how far they have faded in.
-static const double *partial_adjoint(Stage *stage, const Block *block, int t, float *shown)
-{
+static const double *partial_adjoint(Stage *stage, const Block *block, int t, float *shown) {
     const Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     if (trace_has_adjoint(trace, frame->known, block->op, t)) {
@@ -75,8 +71,7 @@ static const double *partial_adjoint(Stage *stage, const Block *block, int t, fl
     return after > 0 ? values : NULL;
 }
 
-static void draw_adjoints(Stage *stage, const Block *block, int t)
-{
+static void draw_adjoints(Stage *stage, const Block *block, int t) {
     Frame *frame = stage->frame;
     float shown = 0;
     const double *values = partial_adjoint(stage, block, t, &shown);
@@ -96,8 +91,7 @@ static void draw_adjoints(Stage *stage, const Block *block, int t)
 typedef enum Arrival { ARRIVAL_NEVER, ARRIVAL_EXPECTED, ARRIVAL_DONE } Arrival;
 
 // What has come to the block at t from its own timestep (`ahead` false) or from later ones.
-static Arrival arrival(const Stage *stage, const Block *block, int t, bool ahead)
-{
+static Arrival arrival(const Stage *stage, const Block *block, int t, bool ahead) {
     const Trace *trace = stage->frame->trace;
     const Reader *readers;
     int count = run_readers(trace->run, block->op, &readers);
@@ -119,11 +113,12 @@ static Arrival arrival(const Stage *stage, const Block *block, int t, bool ahead
     return state;
 }
 
-static void draw_arrival(Stage *stage, Point center, float size, Arrival state, bool ahead)
-{
+static void draw_arrival(Stage *stage, Point center, float size, Arrival state, bool ahead) {
     Color color = state == ARRIVAL_DONE ? stage->frame->theme->backward : stage->frame->theme->faint;
-    const Point down[3] = {{center.x - size, center.y - 0.6f * size}, {center.x + size, center.y - 0.6f * size}, {center.x, center.y + 0.8f * size}};
-    const Point left[3] = {{center.x + 0.6f * size, center.y - size}, {center.x + 0.6f * size, center.y + size}, {center.x - 0.8f * size, center.y}};
+    const Point down[3] = {
+        {center.x - size, center.y - 0.6f * size}, {center.x + size, center.y - 0.6f * size}, {center.x, center.y + 0.8f * size}};
+    const Point left[3] = {
+        {center.x + 0.6f * size, center.y - size}, {center.x + 0.6f * size, center.y + size}, {center.x - 0.8f * size, center.y}};
     const Point *corners = ahead ? left : down;
     if (state == ARRIVAL_DONE) {
         display_polygon(stage->frame->list, corners, 3, color);
@@ -134,8 +129,7 @@ static void draw_arrival(Stage *stage, Point center, float size, Arrival state, 
 }
 
 // Under the adjoint: from above plus from the right, each filled when it has come. Where forward copied, backward adds.
-static void draw_fork(Stage *stage, const Block *block, int t)
-{
+static void draw_fork(Stage *stage, const Block *block, int t) {
     Frame *frame = stage->frame;
     float unit = frame->unit, size = 6 * unit;
     Arrival own = arrival(stage, block, t, false), future = arrival(stage, block, t, true);
@@ -162,16 +156,14 @@ static void draw_fork(Stage *stage, const Block *block, int t)
 
 // ---- the question ---------------------------------------------------------------------------------------------------------------
 
-static bool is_asked_about(const Stage *stage, int t)
-{
+static bool is_asked_about(const Stage *stage, int t) {
     const Trace *trace = stage->frame->trace;
     double position = stage->frame->view->position, question = trace_question(trace);
     return question > 0 && position > floor(question) && position <= question && t == trace_question_t(trace);
 }
 
 // Around the state that the question is about, and its name.
-static void draw_asked(Stage *stage, int t)
-{
+static void draw_asked(Stage *stage, int t) {
     Frame *frame = stage->frame;
     const Block *block = &stage->blocks[0];
     float out = 6 * frame->unit, size = frame_text_size(frame, 22), w = stage->cell;
@@ -185,8 +177,7 @@ static void draw_asked(Stage *stage, int t)
 
 // ---- a column -------------------------------------------------------------------------------------------------------------------
 
-static void draw_card(Stage *stage, int t, Rect card)
-{
+static void draw_card(Stage *stage, int t, Rect card) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     bool reached = trace_has_value(frame->trace, frame->index, stage->blocks[0].op, t) || stage_has_focus(stage, t);
@@ -197,19 +188,19 @@ static void draw_card(Stage *stage, int t, Rect card)
         border = color_mix(border, theme->update, stage->tags);
         width = fmaxf(width, 3 * stage->tags * frame->unit);
     }
-    display_border_box(frame->list, card, 12 * frame->unit, reached ? theme->surface : color_fade(theme->surface, 0.4f), border, fmaxf(1, width));
+    display_border_box(frame->list, card, 12 * frame->unit, reached ? theme->surface : color_fade(theme->surface, 0.4f), border,
+                       fmaxf(1, width));
 }
 
-static void draw_strip_focus(Stage *stage, int t)
-{
+static void draw_strip_focus(Stage *stage, int t) {
     Frame *frame = stage->frame;
     float x = stage_x(stage, t);
     float y = stage->card.y + stage->card.h + 2 * frame->unit;
-    display_box(frame->list, (Rect){x - stage->column * 0.4f, y, stage->column * 0.8f, 4 * frame->unit}, 2 * frame->unit, stage_focus_color(stage));
+    display_box(frame->list, (Rect){x - stage->column * 0.4f, y, stage->column * 0.8f, 4 * frame->unit}, 2 * frame->unit,
+                stage_focus_color(stage));
 }
 
-static void draw_column(Stage *stage, int t)
-{
+static void draw_column(Stage *stage, int t) {
     Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
     Rect card = {stage_x(stage, t) + stage->card.x, stage->card.y, stage->card.w, stage->card.h};
@@ -254,13 +245,13 @@ static void draw_column(Stage *stage, int t)
 }
 
 // Narrow columns have no titles: the name stands once, left of what was before the first timestep.
-static void draw_strip_name(Stage *stage, const Block *block, const char *name)
-{
+static void draw_strip_name(Stage *stage, const Block *block, const char *name) {
     Frame *frame = stage->frame;
     float size = frame_text_size(frame, 20), name_room = stage->initial - stage->column;
     float left = stage_x(stage, 0) - stage->initial / 2;
     if (block->h >= size) {
-        frame_text_fit(frame, left + name_room / 2, block->y + block->h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, frame->theme->quiet, name, name_room);
+        frame_text_fit(frame, left + name_room / 2, block->y + block->h / 2 + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size,
+                       frame->theme->quiet, name, name_room);
     }
     Vector vector = {
         .values = run_value(frame->trace->run, block->op, 0, 0),
@@ -272,8 +263,7 @@ static void draw_strip_name(Stage *stage, const Block *block, const char *name)
     vector_draw(frame, (Rect){left + name_room + (stage->column - stage->cell) / 2, block->y, stage->cell, block->h}, &vector);
 }
 
-static void draw_initial(Stage *stage)
-{
+static void draw_initial(Stage *stage) {
     Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
     for (int i = 0; i < stage->block_count; i++) {
@@ -288,14 +278,12 @@ static void draw_initial(Stage *stage)
         }
         draw_values(stage, block, 0);
         if (block->title > 0) {
-            draw_title(stage, stage_x(stage, 0), block->title, name, 0, false, frame->theme->quiet,
-                       stage->initial - 6 * frame->unit);
+            draw_title(stage, stage_x(stage, 0), block->title, name, 0, false, frame->theme->quiet, stage->initial - 6 * frame->unit);
         }
     }
 }
 
-void stage_draw_states(Stage *stage)
-{
+void stage_draw_states(Stage *stage) {
     if (stage->first == 0 && stage->initial > 0) {
         draw_initial(stage);
     }

@@ -5,8 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static int input_op(const Program *program)
-{
+static int input_op(const Program *program) {
     for (int i = 0; i < program->op_count; i++) {
         if (program->ops[i].kind == OP_INPUT && program->ops[i].lag == 0) {
             return i;
@@ -16,22 +15,21 @@ static int input_op(const Program *program)
 }
 
 // The line under the tokens; where the band is too low for both, there is none.
-static float label_line(const Stage *stage) { return stage_has_token_line(stage) ? 1.3f * frame_text_size(stage->frame, 20) : 0; }
+static float label_line(const Stage *stage) {
+    return stage_has_token_line(stage) ? 1.3f * frame_text_size(stage->frame, 20) : 0;
+}
 
-bool stage_has_token_line(const Stage *stage)
-{
+bool stage_has_token_line(const Stage *stage) {
     return stage->layout.tokens.h >= 2.4f * frame_text_size(stage->frame, 20) + 6 * stage->frame->unit;
 }
 
 // How far the token has risen: it comes when its operation does, or with the timestep where nothing reads it.
-static float token_way(const Stage *stage, int t)
-{
+static float token_way(const Stage *stage, int t) {
     int op = input_op(stage->frame->trace->program);
     return t < 1 ? 1 : op >= 0 ? stage_value_way(stage, op, t) : 0;
 }
 
-Rect stage_token_box(const Stage *stage, int t)
-{
+Rect stage_token_box(const Stage *stage, int t) {
     const Frame *frame = stage->frame;
     float unit = frame->unit;
     Rect band = stage->layout.tokens;
@@ -43,8 +41,7 @@ Rect stage_token_box(const Stage *stage, int t)
     return (Rect){x - w / 2, y, w, h};
 }
 
-void stage_measure_tokens(Stage *stage)
-{
+void stage_measure_tokens(Stage *stage) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Dataset *dataset = trace->session->dataset;
@@ -63,8 +60,7 @@ void stage_measure_tokens(Stage *stage)
 }
 
 // What stands in the box at t; before t = 1, what a lagged input reads there.
-static void token_label(const Trace *trace, int t, Text *out)
-{
+static void token_label(const Trace *trace, int t, Text *out) {
     const Dataset *dataset = trace->session->dataset;
     if (t >= 1) {
         dataset->input_label(dataset, &trace->batch, t - 1, 0, out);
@@ -85,8 +81,7 @@ static void token_label(const Trace *trace, int t, Text *out)
 }
 
 // How far the label of the token at t reaches from its middle.
-static float half_label(const Stage *stage, int t, float size)
-{
+static float half_label(const Stage *stage, int t, float size) {
     const Trace *trace = stage->frame->trace;
     if (t < 1 || t > trace->steps) {
         return 0;
@@ -99,17 +94,15 @@ static float half_label(const Stage *stage, int t, float size)
     return half;
 }
 
-static bool is_single(const char *label)
-{
+static bool is_single(const char *label) {
     size_t at = 0, length = strlen(label);
     uint32_t code_point;
     return utf8_next(label, length, &at, &code_point) && at == length;
 }
 
-// Where columns are narrower than some of the letters: one that is may hang over while its neighbours leave room, and is drawn smaller where they do not. What
-// cannot be written leaves a mark: nothing is passed over.
-static void draw_hanging(Stage *stage, int t, Rect box, float size, Color ink, const char *label)
-{
+// Where columns are narrower than some of the letters: one that is may hang over while its neighbours leave room, and is drawn smaller
+// where they do not. What cannot be written leaves a mark: nothing is passed over.
+static void draw_hanging(Stage *stage, int t, Rect box, float size, Color ink, const char *label) {
     Frame *frame = stage->frame;
     float x = box.x + box.w / 2, y = box.y + box.h / 2;
     float own = half_label(stage, t, size), beside = fmaxf(half_label(stage, t - 1, size), half_label(stage, t + 1, size));
@@ -126,8 +119,7 @@ static void draw_hanging(Stage *stage, int t, Rect box, float size, Color ink, c
 }
 
 // The label in its box, or on its column where that is a strip.
-static void draw_symbol(Stage *stage, int t, Rect box, Color ink, const char *label)
-{
+static void draw_symbol(Stage *stage, int t, Rect box, Color ink, const char *label) {
     Frame *frame = stage->frame;
     float unit = frame->unit;
     // Symbols of one or two letters may be large, words and numbers have to fit: all the same, or size would seem to mean something.
@@ -143,8 +135,7 @@ static void draw_symbol(Stage *stage, int t, Rect box, Color ink, const char *la
     }
 }
 
-static void draw_token(Stage *stage, int t)
-{
+static void draw_token(Stage *stage, int t) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
@@ -172,8 +163,7 @@ static void draw_token(Stage *stage, int t)
     text_finish(&label);
 }
 
-static void draw_timestep_beside(Stage *stage, int t)
-{
+static void draw_timestep_beside(Stage *stage, int t) {
     Frame *frame = stage->frame;
     float size = frame_text_size(frame, 20);
     Rect box = stage_token_box(stage, t);
@@ -182,12 +172,12 @@ static void draw_timestep_beside(Stage *stage, int t)
     Text label;
     text_init(&label);
     text_printf(&label, "t = %d", t);
-    frame_text_fit(frame, box.x + box.w + 12 * frame->unit, baseline, ALIGN_LEFT, FACE_REGULAR, size, frame->theme->quiet, label.data, room);
+    frame_text_fit(frame, box.x + box.w + 12 * frame->unit, baseline, ALIGN_LEFT, FACE_REGULAR, size, frame->theme->quiet, label.data,
+                   room);
     text_finish(&label);
 }
 
-void stage_draw_tokens(Stage *stage)
-{
+void stage_draw_tokens(Stage *stage) {
     const Trace *trace = stage->frame->trace;
     if (stage->first == 0 && trace->program->input_max_lag > 0) {
         draw_token(stage, 0);

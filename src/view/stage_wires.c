@@ -5,19 +5,23 @@
 
 static const float PITCH = 14; // units from track to track
 
-float stage_card_left(const Stage *stage, int t) { return stage_x(stage, t) + stage->card.x - 4 * stage->frame->unit; }
+float stage_card_left(const Stage *stage, int t) {
+    return stage_x(stage, t) + stage->card.x - 4 * stage->frame->unit;
+}
 
-float stage_card_right(const Stage *stage, int t)
-{
+float stage_card_right(const Stage *stage, int t) {
     float half = t < 1 ? fminf(stage->cell, 0.8f * stage->initial) / 2 : stage->card.w / 2;
     return stage_x(stage, t) + half + 4 * stage->frame->unit;
 }
 
-float stage_card_top(const Stage *stage) { return stage->card.y - 3 * stage->frame->unit; }
-float stage_card_bottom(const Stage *stage) { return stage->card.y + stage->card.h + 3 * stage->frame->unit; }
+float stage_card_top(const Stage *stage) {
+    return stage->card.y - 3 * stage->frame->unit;
+}
+float stage_card_bottom(const Stage *stage) {
+    return stage->card.y + stage->card.h + 3 * stage->frame->unit;
+}
 
-const Block *stage_block_of(const Stage *stage, int op)
-{
+const Block *stage_block_of(const Stage *stage, int op) {
     for (int i = 0; i < stage->block_count; i++) {
         if (stage->blocks[i].op == op) {
             return &stage->blocks[i];
@@ -27,16 +31,14 @@ const Block *stage_block_of(const Stage *stage, int op)
 }
 
 // Forward runs above the middle of the state, backward below: they never share a line.
-float stage_lane_y(const Stage *stage, const Block *block, bool backward)
-{
+float stage_lane_y(const Stage *stage, const Block *block, bool backward) {
     float aside = fminf(16 * stage->frame->unit, fmaxf(block->h / 2 - 2 * stage->frame->unit, 4 * stage->frame->unit));
     return block->y + block->h / 2 + (backward ? aside : -aside);
 }
 
 // ---- tracks ---------------------------------------------------------------------------------------------------------------------
 
-static bool reads_at(const Program *program, OpKind kind, int lag)
-{
+static bool reads_at(const Program *program, OpKind kind, int lag) {
     for (int i = 0; i < program->op_count; i++) {
         if (program->ops[i].kind == kind && program->ops[i].lag == lag) {
             return true;
@@ -46,8 +48,7 @@ static bool reads_at(const Program *program, OpKind kind, int lag)
 }
 
 // Reads at lag k share k tracks, so that those of neighbouring timesteps do not run into each other. States at lag 1 need none.
-static int first_track(const Program *program, OpKind kind, int lag)
-{
+static int first_track(const Program *program, OpKind kind, int lag) {
     int track = 0;
     for (int shorter = kind == OP_CARRY ? 2 : 1; shorter < lag; shorter++) {
         track += reads_at(program, kind, shorter) ? shorter : 0;
@@ -55,19 +56,18 @@ static int first_track(const Program *program, OpKind kind, int lag)
     return track;
 }
 
-static int track_count(const Program *program, OpKind kind)
-{
+static int track_count(const Program *program, OpKind kind) {
     return first_track(program, kind, (kind == OP_CARRY ? program->max_lag : program->input_max_lag) + 1);
 }
 
-float stage_tracks_height(const Stage *stage, OpKind kind)
-{
+float stage_tracks_height(const Stage *stage, OpKind kind) {
     Rect band = stage->layout.states;
-    return stage->detail >= DETAIL_CELLS ? fminf(PITCH * stage->frame->unit * (float)track_count(stage->frame->trace->program, kind), 0.14f * band.h) : 0;
+    return stage->detail >= DETAIL_CELLS
+               ? fminf(PITCH * stage->frame->unit * (float)track_count(stage->frame->trace->program, kind), 0.14f * band.h)
+               : 0;
 }
 
-Edge stage_input_path(const Stage *stage, int lag, int t)
-{
+Edge stage_input_path(const Stage *stage, int lag, int t) {
     const Program *program = stage->frame->trace->program;
     Rect token = stage_token_box(stage, t - lag < 0 ? 0 : t - lag);
     float x = stage_x(stage, t) + stage->value_x, bottom = stage_card_bottom(stage), middle = token.x + token.w / 2;
@@ -81,8 +81,7 @@ Edge stage_input_path(const Stage *stage, int lag, int t)
     return edge_routed((Point){from, token.y}, from, y, to, (Point){to, bottom});
 }
 
-Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bool backward)
-{
+Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bool backward) {
     float unit = stage->frame->unit;
     int from = t - lag < 0 ? 0 : t - lag;
     float y = stage_lane_y(stage, block, backward);
@@ -96,7 +95,8 @@ Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bo
         float track = (float)(first_track(program, OP_CARRY, lag) + t % lag) + 0.5f;
         float height = stage_tracks_height(stage, OP_CARRY);
         float level = stage_card_top(stage) - 4 * unit - height * track / (float)track_count(program, OP_CARRY) + (backward ? 6 * unit : 0);
-        edge = backward ? edge_routed(right, right.x - aside, level, left.x + aside, left) : edge_routed(left, left.x + aside, level, right.x - aside, right);
+        edge = backward ? edge_routed(right, right.x - aside, level, left.x + aside, left)
+                        : edge_routed(left, left.x + aside, level, right.x - aside, right);
     }
     return edge;
 }

@@ -7,17 +7,17 @@
 #include <stdbool.h>
 
 typedef struct Theme {
-    const char *name;        // "light", "dark", "contrast": as --theme takes it
-    Color background, surface, header; // the ground, cards and panels on it, the strip of the formula
-    Color line;              // quiet borders and grid lines
-    Color text, quiet, faint; // text; secondary text; what is not computed yet
-    Color forward, backward, loss, update; // strong enough for text on `surface`
+    const char *name;                                          // "light", "dark", "contrast": as --theme takes it
+    Color background, surface, header;                         // the ground, cards and panels on it, the strip of the formula
+    Color line;                                                // quiet borders and grid lines
+    Color text, quiet, faint;                                  // text; secondary text; what is not computed yet
+    Color forward, backward, loss, update;                     // strong enough for text on `surface`
     Color forward_soft, backward_soft, loss_soft, update_soft; // the same, for grounds and the timeline ahead of the playhead
-    Color negative, zero, positive; // ends and middle of the diverging scale of values
-    Color on_strong;         // text on the ends of that scale
-    Color focus;             // ring of the keyboard focus
-    float border;            // px at 1080
-    float shadow;            // blur at 1080; 0 for none
+    Color negative, zero, positive;                            // ends and middle of the diverging scale of values
+    Color on_strong;                                           // text on the ends of that scale
+    Color focus;                                               // ring of the keyboard focus
+    float border;                                              // px at 1080
+    float shadow;                                              // blur at 1080; 0 for none
 } Theme;
 
 const Theme *theme_at(int index); // light first; NULL behind the last

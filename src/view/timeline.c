@@ -16,8 +16,7 @@ typedef struct Segment {
 } Segment;
 
 // The phases as people see them: the losses and their sum are one, so are clipping and the update.
-static Phase shown_phase(Phase phase)
-{
+static Phase shown_phase(Phase phase) {
     switch (phase) {
     case PHASE_SUM:
         return PHASE_LOSS;
@@ -35,15 +34,15 @@ static Phase shown_phase(Phase phase)
     return phase;
 }
 
-static const char *phase_name(const Frame *frame, Phase phase)
-{
-    static const char *const KEYS[PHASE_COUNT] = {
-        [PHASE_FORWARD] = "panels.phase-forward", [PHASE_LOSS] = "panels.phase-loss", [PHASE_BACKWARD] = "panels.phase-backward", [PHASE_UPDATE] = "panels.phase-update"};
+static const char *phase_name(const Frame *frame, Phase phase) {
+    static const char *const KEYS[PHASE_COUNT] = {[PHASE_FORWARD] = "panels.phase-forward",
+                                                  [PHASE_LOSS] = "panels.phase-loss",
+                                                  [PHASE_BACKWARD] = "panels.phase-backward",
+                                                  [PHASE_UPDATE] = "panels.phase-update"};
     return words_get(frame->words, KEYS[shown_phase(phase)]);
 }
 
-Color phase_color(const Theme *theme, Phase phase, bool soft)
-{
+Color phase_color(const Theme *theme, Phase phase, bool soft) {
     switch (shown_phase(phase)) {
     case PHASE_LOSS:
         return soft ? theme->loss_soft : theme->loss;
@@ -57,8 +56,7 @@ Color phase_color(const Theme *theme, Phase phase, bool soft)
 }
 
 // The first moment of a phase, without walking through all that lie before it.
-static long first_of(const Trace *trace, Phase phase)
-{
+static long first_of(const Trace *trace, Phase phase) {
     long low = 0, high = trace_moment_count(trace);
     while (low < high) {
         long middle = low + (high - low) / 2;
@@ -72,8 +70,7 @@ static long first_of(const Trace *trace, Phase phase)
 }
 
 // Each phase gets the width of its moments, but never so little that it cannot be seen and hit.
-static int make_segments(const Frame *frame, Rect bar, Segment segments[MAX_SEGMENTS])
-{
+static int make_segments(const Frame *frame, Rect bar, Segment segments[MAX_SEGMENTS]) {
     static const Phase PHASES[] = {PHASE_FORWARD, PHASE_LOSS, PHASE_BACKWARD, PHASE_UPDATE};
     const Trace *trace = frame->trace;
     int count = 0;
@@ -96,13 +93,11 @@ static int make_segments(const Frame *frame, Rect bar, Segment segments[MAX_SEGM
     return count;
 }
 
-static float segment_x(const Segment *segment, double position)
-{
+static float segment_x(const Segment *segment, double position) {
     return segment->x + segment->w * (float)((position - segment->from) / (segment->to - segment->from));
 }
 
-static void draw_segment(Frame *frame, const Segment *segment, float y, double position)
-{
+static void draw_segment(Frame *frame, const Segment *segment, float y, double position) {
     const Theme *theme = frame->theme;
     float height = BAR * frame->unit, radius = height / 2;
     Color strong = phase_color(theme, segment->phase, false), soft = phase_color(theme, segment->phase, true);
@@ -115,8 +110,7 @@ static void draw_segment(Frame *frame, const Segment *segment, float y, double p
 }
 
 // Every moment as a small tick, every beat as a dot, as far as there is room for them.
-static void draw_ticks(Frame *frame, const Segment *segment, float y, double position)
-{
+static void draw_ticks(Frame *frame, const Segment *segment, float y, double position) {
     const Theme *theme = frame->theme;
     const Trace *trace = frame->trace;
     float unit = frame->unit, spacing = segment->w / (float)(segment->to - segment->from);
@@ -145,8 +139,7 @@ static void draw_ticks(Frame *frame, const Segment *segment, float y, double pos
     }
 }
 
-static void draw_transport(Frame *frame, Rect *rest)
-{
+static void draw_transport(Frame *frame, Rect *rest) {
     static const struct {
         Icon icon;
         const char *command;
@@ -163,20 +156,20 @@ static void draw_transport(Frame *frame, Rect *rest)
 }
 
 // The name of the phase, in its colour, in a place that is as wide as the longest name.
-static void draw_phase_name(Frame *frame, Rect *rest)
-{
+static void draw_phase_name(Frame *frame, Rect *rest) {
     static const Phase PHASES[] = {PHASE_FORWARD, PHASE_LOSS, PHASE_BACKWARD, PHASE_UPDATE};
     float px = frame_text_size(frame, 20), widest = 0;
-    for (int i = 0; i < 4; i++) { widest = fmaxf(widest, frame_text_width(frame, FACE_BOLD, px, phase_name(frame, PHASES[i]))); }
+    for (int i = 0; i < 4; i++) {
+        widest = fmaxf(widest, frame_text_width(frame, FACE_BOLD, px, phase_name(frame, PHASES[i])));
+    }
     rect_cut_left(rest, 12 * frame->unit);
     Rect place = rect_cut_left(rest, widest);
     rect_cut_left(rest, 24 * frame->unit);
-    frame_text_fit(frame, place.x, place.y + place.h / 2 + 0.36f * px, ALIGN_LEFT, FACE_BOLD, px, phase_color(frame->theme, frame->moment.phase, false),
-                   phase_name(frame, frame->moment.phase), place.w + 1);
+    frame_text_fit(frame, place.x, place.y + place.h / 2 + 0.36f * px, ALIGN_LEFT, FACE_BOLD, px,
+                   phase_color(frame->theme, frame->moment.phase, false), phase_name(frame, frame->moment.phase), place.w + 1);
 }
 
-static void draw_train_button(Frame *frame, Rect *rest)
-{
+static void draw_train_button(Frame *frame, Rect *rest) {
     const char *label = words_get(frame->words, "training.run");
     float height = fminf(0.88f * rest->h, 40 * frame->unit), width = button_width(frame, ICON_NONE, label, height);
     Rect place = rect_cut_right(rest, width);
@@ -184,8 +177,7 @@ static void draw_train_button(Frame *frame, Rect *rest)
     rect_cut_right(rest, 16 * frame->unit);
 }
 
-void timeline_draw(Frame *frame, Rect rect)
-{
+void timeline_draw(Frame *frame, Rect rect) {
     const Theme *theme = frame->theme;
     float unit = frame->unit;
     if (frame->view->training == NULL) {

@@ -10,14 +10,12 @@
 static const float HANDLE = 11, LINE = 3, GAP = 8; // units
 enum { MAX_POINTS = 400 };
 
-static void append_count(Text *out, long count)
-{
+static void append_count(Text *out, long count) {
     text_printf(out, "%ld", count);
 }
 
 // "iteration 41 of 501"
-static void write_place(const Frame *frame, long iteration, Text *out)
-{
+static void write_place(const Frame *frame, long iteration, Text *out) {
     Text n, of;
     text_init(&n);
     text_init(&of);
@@ -28,8 +26,7 @@ static void write_place(const Frame *frame, long iteration, Text *out)
     text_finish(&n);
 }
 
-static void write_loss(const Frame *frame, Text *out)
-{
+static void write_loss(const Frame *frame, Text *out) {
     Text value;
     text_init(&value);
     plot_number(frame->trace->loss, &value);
@@ -37,14 +34,13 @@ static void write_loss(const Frame *frame, Text *out)
     text_finish(&value);
 }
 
-static float x_of(Rect track, long reached, double iteration)
-{
+static float x_of(Rect track, long reached, double iteration) {
     return reached > 1 ? track.x + track.w * (float)((iteration - 1) / (double)(reached - 1)) : track.x;
 }
 
-// The mean loss of as many stretches of the history as there is room for; a stretch with nothing finite in it is left out. Returns how many points.
-static size_t make_curve(const History *history, long reached, Rect track, Point points[MAX_POINTS])
-{
+// The mean loss of as many stretches of the history as there is room for; a stretch with nothing finite in it is left out. Returns how many
+// points.
+static size_t make_curve(const History *history, long reached, Rect track, Point points[MAX_POINTS]) {
     long most = (long)fminf(MAX_POINTS, fmaxf(2, track.w / 2));
     long stretches = history->count < most ? history->count : most;
     double means[MAX_POINTS], top = 0;
@@ -52,7 +48,9 @@ static size_t make_curve(const History *history, long reached, Rect track, Point
     for (long i = 0; i < stretches; i++) {
         long from = i * history->count / stretches, to = (i + 1) * history->count / stretches;
         double sum = 0, iteration = 1 + (double)history->every * (double)(from + to - 1) / 2;
-        for (long k = from; k < to; k++) { sum += history->loss[k]; }
+        for (long k = from; k < to; k++) {
+            sum += history->loss[k];
+        }
         double mean = sum / (double)(to - from);
         if (!isfinite(mean)) {
             continue;
@@ -62,12 +60,13 @@ static size_t make_curve(const History *history, long reached, Rect track, Point
         points[count++].x = x_of(track, reached, iteration);
     }
     // Losses are never negative: the lower edge is zero.
-    for (size_t i = 0; i < count; i++) { points[i].y = track.y + track.h * (1 - (top > 0 ? (float)(means[i] / top) : 0)); }
+    for (size_t i = 0; i < count; i++) {
+        points[i].y = track.y + track.h * (1 - (top > 0 ? (float)(means[i] / top) : 0));
+    }
     return count;
 }
 
-static void draw_loss_curve(Frame *frame, Rect track)
-{
+static void draw_loss_curve(Frame *frame, Rect track) {
     Point points[MAX_POINTS];
     const TrainingView *training = frame->view->training;
     size_t count = make_curve(training->history, training->reached, track, points);
@@ -76,8 +75,7 @@ static void draw_loss_curve(Frame *frame, Rect track)
     }
 }
 
-static void draw_track(Frame *frame, Rect rect)
-{
+static void draw_track(Frame *frame, Rect rect) {
     const Theme *theme = frame->theme;
     const TrainingView *training = frame->view->training;
     float unit = frame->unit, line = fmaxf(1, LINE * unit), y = rect.y + rect.h - HANDLE * unit;
@@ -92,7 +90,8 @@ static void draw_track(Frame *frame, Rect rect)
     draw_loss_curve(frame, track);
     if (training->failed > 0) {
         float size = 2 * HANDLE * unit;
-        icon_draw(frame->list, ICON_WARNING, (Point){x_of(track, training->reached, (double)training->failed), track.y + size / 2}, size, theme->backward);
+        icon_draw(frame->list, ICON_WARNING, (Point){x_of(track, training->reached, (double)training->failed), track.y + size / 2}, size,
+                  theme->backward);
     }
     display_line(frame->list, (Point){x, track.y}, (Point){x, y}, fmaxf(1, 2 * unit), theme->update);
     Shape *disc = display_disc(frame->list, (Point){x, y}, 0.7f * HANDLE * unit, theme->surface);
@@ -106,8 +105,7 @@ static void draw_track(Frame *frame, Rect rect)
 }
 
 // One iteration back, training played or stopped, one on: under the buttons of the moments, which do the same within one.
-static void draw_transport(Frame *frame, Rect *rest)
-{
+static void draw_transport(Frame *frame, Rect *rest) {
     const TrainingView *training = frame->view->training;
     const struct {
         Icon icon;
@@ -126,8 +124,7 @@ static void draw_transport(Frame *frame, Rect *rest)
 }
 
 // What was not finite, and the ways back.
-static void draw_failure(Frame *frame, Rect rect)
-{
+static void draw_failure(Frame *frame, Rect rect) {
     const TrainingView *training = frame->view->training;
     float unit = frame->unit, px = frame_text_size(frame, 20), height = fminf(0.88f * rect.h, 40 * unit);
     Text back;
@@ -153,11 +150,11 @@ static void draw_failure(Frame *frame, Rect rect)
     Rect icon = rect_cut_left(&rect, 1.4f * px);
     icon_draw(frame->list, ICON_WARNING, (Point){icon.x + px / 2, middle}, px, frame->theme->backward);
     float line = paragraph_leading(frame, 20);
-    paragraph_draw_formulas(frame, (Rect){rect.x, middle - line / 2, rect.w, line}, FACE_REGULAR, 20, frame->theme->text, training->failure);
+    paragraph_draw_formulas(frame, (Rect){rect.x, middle - line / 2, rect.w, line}, FACE_REGULAR, 20, frame->theme->text,
+                            training->failure);
 }
 
-void training_draw(Frame *frame, Rect rect)
-{
+void training_draw(Frame *frame, Rect rect) {
     const TrainingView *training = frame->view->training;
     if (training == NULL || !(rect.h > 0)) {
         return;

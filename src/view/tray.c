@@ -20,7 +20,7 @@ static const float MIN_CELL = 3; // units
 // Tiles on a grid, each with a line of text beneath.
 typedef struct Grid {
     int count, columns;
-    float cell;         // px, a square
+    float cell;                       // px, a square
     float tile_w, tile_h, gap, label; // px
 } Grid;
 
@@ -32,8 +32,7 @@ typedef struct Tray {
     double limit;
 } Tray;
 
-static int param_of_op(const Program *program, int op)
-{
+static int param_of_op(const Program *program, int op) {
     if (op < 0) {
         return -1;
     }
@@ -46,8 +45,7 @@ static int param_of_op(const Program *program, int op)
     return -1;
 }
 
-int tray_param(const Frame *frame)
-{
+int tray_param(const Frame *frame) {
     const Program *program = frame->trace->program;
     int chosen = frame->view->weight ? program_find_param(program, frame->view->weight) : -1;
     if (chosen >= 0) {
@@ -65,8 +63,7 @@ int tray_param(const Frame *frame)
     return program->param_count > 0 ? 0 : -1;
 }
 
-static double largest(const double *values, int count, double least)
-{
+static double largest(const double *values, int count, double least) {
     for (int i = 0; i < count; i++) {
         if (isfinite(values[i]) && fabs(values[i]) > least) {
             least = fabs(values[i]);
@@ -76,8 +73,7 @@ static double largest(const double *values, int count, double least)
 }
 
 // The grid of the largest cells for at most `most` tiles of rows x cols cells in `rect`. Fewer tiles where they would be too small.
-static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most)
-{
+static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most) {
     float px = frame_text_size(frame, 20), gap = 0.5f * px, label = 1.3f * px;
     Text widest;
     text_init(&widest);
@@ -103,9 +99,9 @@ static Grid fit_grid(const Frame *frame, Rect rect, int rows, int cols, int most
     return best;
 }
 
-// The largest magnitude of the group of elements that a cell stands for, and where it is. What is not a number or infinite counts as the largest.
-static double find_largest(const Tray *tray, int line, int column, int *row, int *col)
-{
+// The largest magnitude of the group of elements that a cell stands for, and where it is. What is not a number or infinite counts as the
+// largest.
+static double find_largest(const Tray *tray, int line, int column, int *row, int *col) {
     int row_end = (line + 1) * tray->rows / tray->lines, col_end = (column + 1) * tray->cols / tray->columns;
     *row = line * tray->rows / tray->lines;
     *col = column * tray->cols / tray->columns;
@@ -123,8 +119,7 @@ static double find_largest(const Tray *tray, int line, int column, int *row, int
     return largest_value;
 }
 
-static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float shown, Element element)
-{
+static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float shown, Element element) {
     Frame *frame = tray->frame;
     float unit = frame->unit;
     Rect outline = {rect.x, rect.y, grid->cell * (float)tray->columns, grid->tile_h};
@@ -148,15 +143,13 @@ static void draw_tile(Tray *tray, Rect rect, const Grid *grid, bool known, float
     }
 }
 
-static void draw_label(Frame *frame, Rect tile, const Grid *grid, FontFace face, Color color, const char *text, float room)
-{
+static void draw_label(Frame *frame, Rect tile, const Grid *grid, FontFace face, Color color, const char *text, float room) {
     float px = frame_text_size(frame, 20);
     frame_text_fit(frame, tile.x, tile.y + grid->tile_h + px, ALIGN_LEFT, face, px, color, text, room);
 }
 
 // "t = 3", or "3" where there is no room for more.
-static void draw_time(Frame *frame, Rect tile, const Grid *grid, Color color, int t)
-{
+static void draw_time(Frame *frame, Rect tile, const Grid *grid, Color color, int t) {
     float px = frame_text_size(frame, 20);
     Text label;
     text_init(&label);
@@ -166,8 +159,7 @@ static void draw_time(Frame *frame, Rect tile, const Grid *grid, Color color, in
     text_finish(&label);
 }
 
-static bool all_zero(const double *values, int count)
-{
+static bool all_zero(const double *values, int count) {
     for (int i = 0; i < count; i++) {
         if (values[i] != 0) {
             return false;
@@ -176,9 +168,9 @@ static bool all_zero(const double *values, int count)
     return true;
 }
 
-// The state before the first timestep that a parameter multiplies at t, if all of it is zero: why its share there is nothing. -1 if that is not so.
-static int zero_state(const Trace *trace, int param, int t, int *when)
-{
+// The state before the first timestep that a parameter multiplies at t, if all of it is zero: why its share there is nothing. -1 if that is
+// not so.
+static int zero_state(const Trace *trace, int param, int t, int *when) {
     const Program *program = trace->program;
     for (int i = 0; i < program->op_count; i++) {
         const Op *op = &program->ops[i];
@@ -200,8 +192,7 @@ static int zero_state(const Trace *trace, int param, int t, int *when)
 }
 
 // Whether timestep 1 gives nothing because the state before it is zero; says so in `out` once its share can be seen.
-static bool zero_note(const Tray *tray, Text *out)
-{
+static bool zero_note(const Tray *tray, Text *out) {
     const Frame *frame = tray->frame;
     const Trace *trace = frame->trace;
     int when, equation = zero_state(trace, tray->param, 1, &when);
@@ -220,10 +211,9 @@ static bool zero_note(const Tray *tray, Text *out)
     return is_zero;
 }
 
-// One scale for all tiles, so that they can be compared, and from the start, so that nothing changes its colour later. `of_sum` and `of_shares` are
-// magnitudes of the full colour.
-static void find_scales(Tray *tray, int shares, double *of_sum, double *of_shares)
-{
+// One scale for all tiles, so that they can be compared, and from the start, so that nothing changes its colour later. `of_sum` and
+// `of_shares` are magnitudes of the full colour.
+static void find_scales(Tray *tray, int shares, double *of_sum, double *of_shares) {
     const Trace *trace = tray->frame->trace;
     int elements = tray->rows * tray->cols;
     bool same = trace->steps <= MAX_SAME_SCALE;
@@ -238,8 +228,7 @@ static void find_scales(Tray *tray, int shares, double *of_sum, double *of_share
     *of_sum = same || !(*of_sum > 0) ? *of_shares : *of_sum;
 }
 
-static void draw_sum(Tray *tray, Rect rect, const Grid *grid)
-{
+static void draw_sum(Tray *tray, Rect rect, const Grid *grid) {
     Frame *frame = tray->frame;
     Rect tile = {rect.x, rect.y, grid->tile_w, grid->tile_h};
     trace_partial_gradient(frame->trace, frame->known, tray->param, tray->values);
@@ -247,8 +236,7 @@ static void draw_sum(Tray *tray, Rect rect, const Grid *grid)
     draw_label(frame, tile, grid, FACE_BOLD, frame->theme->backward, words_get(frame->words, "panels.sum"), rect.w);
 }
 
-static void draw_share(Tray *tray, Rect tile, const Grid *grid, int t)
-{
+static void draw_share(Tray *tray, Rect tile, const Grid *grid, int t) {
     Frame *frame = tray->frame;
     const Trace *trace = frame->trace;
     bool known = trace_has_share(trace, frame->index, tray->param, t);
@@ -262,8 +250,7 @@ static void draw_share(Tray *tray, Rect tile, const Grid *grid, int t)
     draw_tile(tray, tile, grid, known, shown, (Element){.kind = ELEMENT_SHARE, .index = tray->param, .t = t});
 }
 
-static void draw_tiles(Tray *tray, Rect rect)
-{
+static void draw_tiles(Tray *tray, Rect rect) {
     Frame *frame = tray->frame;
     const Trace *trace = frame->trace;
     // The sum stands at the left, larger than its shares.
@@ -282,7 +269,9 @@ static void draw_tiles(Tray *tray, Rect rect)
     tray->limit = of_shares;
     // When there are more timesteps than tiles, those around the newest share show.
     int newest = trace->steps, count = grid.count;
-    while (count > 0 && newest > count && trace_has_share(trace, frame->index, tray->param, newest - count)) { newest--; }
+    while (count > 0 && newest > count && trace_has_share(trace, frame->index, tray->param, newest - count)) {
+        newest--;
+    }
     for (int i = 0; i < count; i++) {
         float x = (float)(i % grid.columns) * (grid.tile_w + grid.gap);
         float y = (float)(i / grid.columns) * (grid.tile_h + grid.label + 0.3f * grid.gap);
@@ -290,10 +279,11 @@ static void draw_tiles(Tray *tray, Rect rect)
     }
 }
 
-static float tab_padding(const Frame *frame) { return 0.4f * formula_label_size(frame); }
+static float tab_padding(const Frame *frame) {
+    return 0.4f * formula_label_size(frame);
+}
 
-static float tab_width(const Frame *frame, int param)
-{
+static float tab_width(const Frame *frame, int param) {
     Formula name;
     formula_init(&name);
     formula_name(&name, false, frame->trace->program->params[param].name, NULL);
@@ -302,20 +292,20 @@ static float tab_width(const Frame *frame, int param)
     return width;
 }
 
-static void add_tab(Frame *frame, Rect tab, int param)
-{
+static void add_tab(Frame *frame, Rect tab, int param) {
     Hit *hit = hits_add(frame->hits, HIT_COMMAND, tab);
     hit->command = "weight";
     hit->focusable = true;
     Text argument;
     text_init(&argument);
     text_append(&argument, frame->trace->program->params[param].name);
-    for (size_t k = 0; k < argument.length && k + 1 < sizeof hit->argument; k++) { hit->argument[k] = argument.data[k]; }
+    for (size_t k = 0; k < argument.length && k + 1 < sizeof hit->argument; k++) {
+        hit->argument[k] = argument.data[k];
+    }
     text_finish(&argument);
 }
 
-static void draw_tab(Frame *frame, Rect tab, int param, bool is_chosen)
-{
+static void draw_tab(Frame *frame, Rect tab, int param, bool is_chosen) {
     const Theme *theme = frame->theme;
     float px = formula_label_size(frame);
     Color edge = is_chosen ? theme->backward : theme->line, ink = is_chosen ? theme->backward : theme->quiet;
@@ -330,16 +320,14 @@ static void draw_tab(Frame *frame, Rect tab, int param, bool is_chosen)
 }
 
 // "…" where there are more weights than tabs: the next of them.
-static void draw_more(Frame *frame, Rect place, int param)
-{
+static void draw_more(Frame *frame, Rect place, int param) {
     float px = frame_text_size(frame, 20);
     frame_text(frame, place.x + place.w / 2, place.y + place.h / 2 + 0.3f * px, ALIGN_CENTER, FACE_BOLD, px, frame->theme->quiet, "…");
     add_tab(frame, place, param);
 }
 
 // How many tabs from `first` on stand side by side in `width`, and how wide they are.
-static int count_tabs(const Frame *frame, int first, float width, float gap, float *used)
-{
+static int count_tabs(const Frame *frame, int first, float width, float gap, float *used) {
     int count = 0;
     *used = 0;
     for (int i = first; i < frame->trace->program->param_count; i++) {
@@ -354,8 +342,7 @@ static int count_tabs(const Frame *frame, int first, float width, float gap, flo
 }
 
 // Small tabs with the names of the parameters, the one in focus filled; as many around it as fit, between signs that there are more.
-static void draw_tabs(Frame *frame, Rect line, int chosen)
-{
+static void draw_tabs(Frame *frame, Rect line, int chosen) {
     int all = frame->trace->program->param_count, first = 0;
     float gap = 0.25f * formula_label_size(frame), more = 1.2f * frame_text_size(frame, 20), used;
     int count = count_tabs(frame, 0, line.w, gap, &used);
@@ -379,8 +366,7 @@ static void draw_tabs(Frame *frame, Rect line, int chosen)
     }
 }
 
-void tray_draw(Frame *frame, Rect rect)
-{
+void tray_draw(Frame *frame, Rect rect) {
     const Program *program = frame->trace->program;
     Rect inner = card_draw_titled(frame, rect, words_get(frame->words, "panels.tray"));
     int param = tray_param(frame);

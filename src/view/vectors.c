@@ -4,26 +4,25 @@
 
 enum { MAX_STRIPES = 24 };
 
-float vector_number_width(const Frame *frame)
-{
+float vector_number_width(const Frame *frame) {
     float size = frame_text_size(frame, 20);
     return fmaxf(72 * frame->unit, frame_text_width(frame, FACE_MONO, size, "−0.00") + 10 * frame->unit);
 }
 
-float vector_least_width(const Frame *frame)
-{
+float vector_least_width(const Frame *frame) {
     return frame_text_width(frame, FACE_MONO, frame_text_size(frame, 20), "−0.00") + 4.5f * frame->unit;
 }
 
-float vector_number_height(const Frame *frame) { return 1.04f * frame_text_size(frame, 20); }
-
-bool element_equal(Element a, Element b)
-{
-    return a.kind == b.kind && a.index == b.index && a.t == b.t && a.lane == b.lane && a.row == b.row && a.col == b.col && a.reader == b.reader;
+float vector_number_height(const Frame *frame) {
+    return 1.04f * frame_text_size(frame, 20);
 }
 
-double vector_limit(const Trace *trace, int op, bool adjoint, int first, int last, double least)
-{
+bool element_equal(Element a, Element b) {
+    return a.kind == b.kind && a.index == b.index && a.t == b.t && a.lane == b.lane && a.row == b.row && a.col == b.col &&
+           a.reader == b.reader;
+}
+
+double vector_limit(const Trace *trace, int op, bool adjoint, int first, int last, double least) {
     double limit = least;
     int size = trace->program->ops[op].size;
     for (int t = first; t <= last; t++) {
@@ -37,8 +36,7 @@ double vector_limit(const Trace *trace, int op, bool adjoint, int first, int las
     return limit;
 }
 
-void vector_hatch(Frame *frame, Rect rect, Color color)
-{
+void vector_hatch(Frame *frame, Rect rect, Color color) {
     float step = fmaxf(7 * frame->unit, (rect.w + rect.h) / MAX_STRIPES);
     display_clip(frame->list, rect);
     for (float x = rect.x - rect.h + step / 2; x < rect.x + rect.w; x += step) {
@@ -48,8 +46,7 @@ void vector_hatch(Frame *frame, Rect rect, Color color)
 }
 
 // The number in the form that fits; false if none does.
-static bool draw_number(Frame *frame, Rect rect, double value, Color color)
-{
+static bool draw_number(Frame *frame, Rect rect, double value, Color color) {
     if (rect.h < vector_number_height(frame) - 0.01f) {
         return false;
     }
@@ -71,10 +68,9 @@ static bool draw_number(Frame *frame, Rect rect, double value, Color color)
     return fits;
 }
 
-// From the middle to the right (up, across) where positive, to the left (down) where negative; its length is the magnitude, but never so short
-// that one could not see on which side it stands.
-static void draw_bar(Frame *frame, Rect rect, double value, double limit, Color color, bool across)
-{
+// From the middle to the right (up, across) where positive, to the left (down) where negative; its length is the magnitude, but never so
+// short that one could not see on which side it stands.
+static void draw_bar(Frame *frame, Rect rect, double value, double limit, Color color, bool across) {
     float share = value == 0 ? 0 : (float)(0.14 + 0.86 * fmin(fabs(value) / limit, 1));
     float length = (across ? rect.h : rect.w) / 2 * share;
     float thick = across ? fminf(0.4f * rect.w, 8 * frame->unit) : fminf(0.4f * rect.h, 8 * frame->unit);
@@ -82,12 +78,12 @@ static void draw_bar(Frame *frame, Rect rect, double value, double limit, Color 
         return;
     }
     float x = rect.x + rect.w / 2, y = rect.y + rect.h / 2;
-    Rect bar = across ? (Rect){x - thick / 2, value > 0 ? y - length : y, thick, length} : (Rect){value < 0 ? x - length : x, y - thick / 2, length, thick};
+    Rect bar = across ? (Rect){x - thick / 2, value > 0 ? y - length : y, thick, length}
+                      : (Rect){value < 0 ? x - length : x, y - thick / 2, length, thick};
     display_box(frame->list, bar, 0, color);
 }
 
-void vector_cell(Frame *frame, Rect rect, double value, double limit, float shown, bool numbers, bool across)
-{
+void vector_cell(Frame *frame, Rect rect, double value, double limit, float shown, bool numbers, bool across) {
     const Theme *theme = frame->theme;
     if (!isfinite(value)) {
         Color strong = isnan(value) ? theme->text : value < 0 ? theme->negative : theme->positive;
@@ -111,8 +107,7 @@ void vector_cell(Frame *frame, Rect rect, double value, double limit, float show
     }
 }
 
-static void draw_outlines(Frame *frame, Rect rect, const Vector *vector)
-{
+static void draw_outlines(Frame *frame, Rect rect, const Vector *vector) {
     float cell = (vector->across ? rect.w : rect.h) / (float)vector->size;
     float border = fmaxf(1, frame->unit);
     Color outline = color_mix(frame->theme->line, frame->theme->faint, 0.4f);
@@ -122,14 +117,14 @@ static void draw_outlines(Frame *frame, Rect rect, const Vector *vector)
     }
     for (int i = 0; i < vector->size; i++) {
         float at = (float)i * cell, trim = 0.5f * frame->unit;
-        Rect box = vector->across ? (Rect){rect.x + at + trim, rect.y, cell - 2 * trim, rect.h} : (Rect){rect.x, rect.y + at + trim, rect.w, cell - 2 * trim};
+        Rect box = vector->across ? (Rect){rect.x + at + trim, rect.y, cell - 2 * trim, rect.h}
+                                  : (Rect){rect.x, rect.y + at + trim, rect.w, cell - 2 * trim};
         display_border_box(frame->list, box, 4 * frame->unit, 0, outline, border);
     }
 }
 
 // The row of the largest magnitude among `count` from `first`; what is not finite counts as the largest.
-static int telling_row(const double *values, int first, int count)
-{
+static int telling_row(const double *values, int first, int count) {
     int best = first;
     for (int i = first; i < first + count; i++) {
         if (!isfinite(values[i])) {
@@ -142,8 +137,7 @@ static int telling_row(const double *values, int first, int count)
     return best;
 }
 
-void vector_draw(Frame *frame, Rect rect, const Vector *vector)
-{
+void vector_draw(Frame *frame, Rect rect, const Vector *vector) {
     if (vector->shown < 1 || vector->values == NULL) {
         draw_outlines(frame, rect, vector);
     }
@@ -163,7 +157,8 @@ void vector_draw(Frame *frame, Rect rect, const Vector *vector)
         int row = telling_row(vector->values, first, count);
         float at = (float)i * step;
         Rect cell = vector->across ? (Rect){rect.x + at, rect.y, step, rect.h} : (Rect){rect.x, rect.y + at, rect.w, step};
-        vector_cell(frame, cell, vector->values[row], vector->limit, vector->quiet ? 0.55f * vector->shown : vector->shown, vector->numbers, vector->across);
+        vector_cell(frame, cell, vector->values[row], vector->limit, vector->quiet ? 0.55f * vector->shown : vector->shown, vector->numbers,
+                    vector->across);
         if (vector->element.kind == ELEMENT_NONE) {
             continue;
         }

@@ -1,4 +1,5 @@
-// Vectors as rows of cells: each a colour of the diverging scale, and its number, or where there is no room for it, a bar that shows the sign.
+// Vectors as rows of cells: each a colour of the diverging scale, and its number, or where there is no room for it, a bar that shows the
+// sign.
 #ifndef UNROLL_VIEW_VECTORS_H
 #define UNROLL_VIEW_VECTORS_H
 
@@ -7,13 +8,13 @@
 typedef struct Vector {
     const double *values; // `size` numbers; NULL: outlines only
     int size;
-    double limit;         // |value| of the full colour
-    float shown;          // 0: outlines; 1: values; between: they come up
-    bool across;          // from left to right instead of downwards
-    bool numbers;         // write them, where they fit
-    bool quiet;           // faded: computed, but not what this moment is about
-    Element element;      // of its first number; ELEMENT_NONE as kind: no hits
-    bool along_columns;   // the index counts Element.col instead of Element.row
+    double limit;       // |value| of the full colour
+    float shown;        // 0: outlines; 1: values; between: they come up
+    bool across;        // from left to right instead of downwards
+    bool numbers;       // write them, where they fit
+    bool quiet;         // faded: computed, but not what this moment is about
+    Element element;    // of its first number; ELEMENT_NONE as kind: no hits
+    bool along_columns; // the index counts Element.col instead of Element.row
 } Vector;
 
 // Draws the vector into `rect` (px), `size` cells of equal height (or width, across). More cells than there are pixels for are drawn

@@ -9,8 +9,7 @@
 #include "view/stage.h"
 
 // Tray, reach map and plot slide in from below the inspector and the stage, clipped to what they have left free.
-static void draw_opening(Frame *frame, const Layout *layout)
-{
+static void draw_opening(Frame *frame, const Layout *layout) {
     if (layout->opened <= 0) {
         return;
     }
@@ -39,8 +38,7 @@ static void draw_opening(Frame *frame, const Layout *layout)
 }
 
 // One trace on a stage, or several in lanes, and what stands beside them.
-static void draw_middle(Frame *frame, const Layout *layout)
-{
+static void draw_middle(Frame *frame, const Layout *layout) {
     if (frame->view->trace_count <= 1) {
         stage_draw(frame, layout);
         draw_opening(frame, layout);
@@ -56,8 +54,7 @@ static void draw_middle(Frame *frame, const Layout *layout)
     }
 }
 
-void view_draw(const View *view, DisplayList *list, HitList *hits)
-{
+void view_draw(const View *view, DisplayList *list, HitList *hits) {
     display_clear(list);
     hits_clear(hits);
     Layout layout;

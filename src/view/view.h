@@ -10,7 +10,8 @@
 
 // Where one looks. Widths are in units: 1 unit is 1 px where the picture is 1080 high.
 typedef struct Camera {
-    double t;      // the timestep in the middle of the stage, a real number; 0: chosen so that as many as possible show (and the playhead follows)
+    double
+        t; // the timestep in the middle of the stage, a real number; 0: chosen so that as many as possible show (and the playhead follows)
     double column; // width of a column in units; 0: chosen so that all timesteps fit (at most 330)
 } Camera;
 
@@ -30,13 +31,13 @@ typedef struct Hit {
     Rect rect; // px
     HitKind kind;
     Element element;
-    int trace;            // of which of the view's traces the element is
-    const char *command;  // literal or from a table that outlives the frame
+    int trace;           // of which of the view's traces the element is
+    const char *command; // literal or from a table that outlives the frame
     char argument[64];
     int t;
-    double from, to;      // HIT_TIMELINE, HIT_TRAINING, HIT_SLIDER
-    bool focusable;       // reached by Tab
-    bool wordless;        // HIT_COMMAND: an icon by itself, whose command is told beside it on demand
+    double from, to; // HIT_TIMELINE, HIT_TRAINING, HIT_SLIDER
+    bool focusable;  // reached by Tab
+    bool wordless;   // HIT_COMMAND: an icon by itself, whose command is told beside it on demand
 } Hit;
 
 typedef struct HitList {
@@ -47,7 +48,7 @@ typedef struct HitList {
 void hits_init(HitList *hits);
 void hits_finish(HitList *hits);
 void hits_clear(HitList *hits);
-Hit *hits_add(HitList *hits, HitKind kind, Rect rect); // adjust until the next append
+Hit *hits_add(HitList *hits, HitKind kind, Rect rect);       // adjust until the next append
 const Hit *hits_find(const HitList *hits, float x, float y); // the topmost; NULL if none
 
 enum { VIEW_MAX_LANES = 3 };
@@ -82,26 +83,26 @@ typedef struct TrainingView {
 typedef struct View {
     const Trace *traces[VIEW_MAX_LANES]; // the first leads; all are on the same moment by name
     int trace_count;
-    double position;     // the playhead (trace.h, "Beats")
+    double position; // the playhead (trace.h, "Beats")
     Camera camera;
     const Theme *theme;
     const Words *words;
-    int width, height;   // px
-    float scale;         // 1: units are height/1080 px; larger: bigger text and shapes
+    int width, height; // px
+    float scale;       // 1: units are height/1080 px; larger: bigger text and shapes
     TextMeasure measure;
-    int pointed_trace;   // of which of the traces `pointed` is
-    Element pointed;     // what the inspector explains; ELEMENT_NONE: the most telling number of the moment
-    int pointed_column;  // timestep under the pointer, 0: none
-    bool operations;     // steps go by operations: the moment's op is named in more detail
-    bool motion;         // animate between moments; off: show each moment finished
+    int pointed_trace;  // of which of the traces `pointed` is
+    Element pointed;    // what the inspector explains; ELEMENT_NONE: the most telling number of the moment
+    int pointed_column; // timestep under the pointer, 0: none
+    bool operations;    // steps go by operations: the moment's op is named in more detail
+    bool motion;        // animate between moments; off: show each moment finished
     bool question_answered;
-    bool playing;        // the transport shows how to pause
-    const char *weight;  // the parameter that the tray shows; NULL: that of the moment
+    bool playing;       // the transport shows how to pause
+    const char *weight; // the parameter that the tray shows; NULL: that of the moment
     PlotKind plot;
-    bool has_pointer;    // over the picture, and nothing is dragged
-    Point pointer;       // px
+    bool has_pointer;             // over the picture, and nothing is dragged
+    Point pointer;                // px
     const Trace *before;          // the iteration before the leading one, which handed its state on; NULL: there is none
-    float aside;         // px that the stage and what belongs to it leave free at the right; 0: nothing
+    float aside;                  // px that the stage and what belongs to it leave free at the right; 0: nothing
     const TrainingView *training; // NULL: nothing has been trained, and there is no timeline of it
 } View;
 
@@ -114,8 +115,8 @@ void view_describe(const View *view, Text *out);
 // The timestep and column width that `camera` comes to for this view (zeros resolved).
 Camera view_resolve_camera(const View *view);
 
-// The camera of a person who has panned or zoomed at a place, moved so that the timestep of what happens at `position` shows; the zoom stays. As it is where
-// that shows already, has no timestep, or the camera follows the playhead anyway.
+// The camera of a person who has panned or zoomed at a place, moved so that the timestep of what happens at `position` shows; the zoom
+// stays. As it is where that shows already, has no timestep, or the camera follows the playhead anyway.
 Camera view_follow(const View *view, double position);
 
 #endif

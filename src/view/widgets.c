@@ -3,21 +3,23 @@
 #include <math.h>
 #include <stdio.h>
 
-static const float CAP_MIDDLE = 0.36f; // em from the middle of a capital letter down to the baseline
+static const float CAP_MIDDLE = 0.36f;                                     // em from the middle of a capital letter down to the baseline
 static const float CARD_RADIUS = 16, CARD_MARGIN = 24, BUTTON_RADIUS = 10; // units
 
-static float smaller(float a, float b) { return a < b ? a : b; }
+static float smaller(float a, float b) {
+    return a < b ? a : b;
+}
 
-Rect rect_inset(Rect rect, float margin)
-{
+Rect rect_inset(Rect rect, float margin) {
     float x = smaller(margin, rect.w / 2), y = smaller(margin, rect.h / 2);
     return (Rect){rect.x + x, rect.y + y, rect.w - 2 * x, rect.h - 2 * y};
 }
 
-bool rect_holds(Rect rect, Point point) { return point.x >= rect.x && point.y >= rect.y && point.x < rect.x + rect.w && point.y < rect.y + rect.h; }
+bool rect_holds(Rect rect, Point point) {
+    return point.x >= rect.x && point.y >= rect.y && point.x < rect.x + rect.w && point.y < rect.y + rect.h;
+}
 
-Rect rect_cut_top(Rect *rect, float height)
-{
+Rect rect_cut_top(Rect *rect, float height) {
     height = smaller(height, rect->h);
     Rect cut = {rect->x, rect->y, rect->w, height};
     rect->y += height;
@@ -25,15 +27,13 @@ Rect rect_cut_top(Rect *rect, float height)
     return cut;
 }
 
-Rect rect_cut_bottom(Rect *rect, float height)
-{
+Rect rect_cut_bottom(Rect *rect, float height) {
     height = smaller(height, rect->h);
     rect->h -= height;
     return (Rect){rect->x, rect->y + rect->h, rect->w, height};
 }
 
-Rect rect_cut_left(Rect *rect, float width)
-{
+Rect rect_cut_left(Rect *rect, float width) {
     width = smaller(width, rect->w);
     Rect cut = {rect->x, rect->y, width, rect->h};
     rect->x += width;
@@ -41,15 +41,13 @@ Rect rect_cut_left(Rect *rect, float width)
     return cut;
 }
 
-Rect rect_cut_right(Rect *rect, float width)
-{
+Rect rect_cut_right(Rect *rect, float width) {
     width = smaller(width, rect->w);
     rect->w -= width;
     return (Rect){rect->x + rect->w, rect->y, width, rect->h};
 }
 
-Rect card_draw(Frame *frame, Rect rect)
-{
+Rect card_draw(Frame *frame, Rect rect) {
     const Theme *theme = frame->theme;
     float unit = frame->unit;
     Shape *box = display_border_box(frame->list, rect, CARD_RADIUS * unit, theme->surface, theme->line, theme->border * unit);
@@ -59,8 +57,7 @@ Rect card_draw(Frame *frame, Rect rect)
     return rect_inset(rect, smaller(CARD_MARGIN * unit, smaller(0.07f * rect.w, 0.1f * rect.h)));
 }
 
-Rect card_draw_titled(Frame *frame, Rect rect, const char *title)
-{
+Rect card_draw_titled(Frame *frame, Rect rect, const char *title) {
     Rect inner = card_draw(frame, rect);
     if (title == NULL || title[0] == '\0') {
         return inner;
@@ -71,21 +68,18 @@ Rect card_draw_titled(Frame *frame, Rect rect, const char *title)
     return inner;
 }
 
-void veil_draw(Frame *frame, Rect rect, const char *command)
-{
+void veil_draw(Frame *frame, Rect rect, const char *command) {
     display_box(frame->list, rect, 0, color_fade(frame->theme->background, 0.72f));
     hits_add(frame->hits, HIT_COMMAND, rect)->command = command;
 }
 
-void focus_ring_draw(Frame *frame, Rect rect, float radius)
-{
+void focus_ring_draw(Frame *frame, Rect rect, float radius) {
     float width = 3 * frame->unit, out = width + 2 * frame->unit;
     Rect around = {rect.x - out, rect.y - out, rect.w + 2 * out, rect.h + 2 * out};
     display_border_box(frame->list, around, radius + out, 0, frame->theme->focus, width);
 }
 
-static void add_command(Frame *frame, Rect rect, const char *command, const char *argument, unsigned state)
-{
+static void add_command(Frame *frame, Rect rect, const char *command, const char *argument, unsigned state) {
     if ((state & WIDGET_DISABLED) != 0 || command == NULL) {
         return;
     }
@@ -95,17 +89,17 @@ static void add_command(Frame *frame, Rect rect, const char *command, const char
     snprintf(hit->argument, sizeof hit->argument, "%s", argument != NULL ? argument : "");
 }
 
-static Color ink_of(const Frame *frame, unsigned state)
-{
+static Color ink_of(const Frame *frame, unsigned state) {
     const Theme *theme = frame->theme;
     bool filled = (state & (WIDGET_PRIMARY | WIDGET_CHOSEN)) != 0;
     return (state & WIDGET_DISABLED) != 0 ? theme->faint : filled ? theme_text_on(theme, theme->forward) : theme->text;
 }
 
-static float icon_size(float height) { return 0.46f * height; }
+static float icon_size(float height) {
+    return 0.46f * height;
+}
 
-float button_width(const Frame *frame, Icon icon, const char *label, float height)
-{
+float button_width(const Frame *frame, Icon icon, const char *label, float height) {
     float pad = 0.36f * height;
     float width = icon != ICON_NONE ? icon_size(height) : 0;
     if (label != NULL && label[0] != '\0') {
@@ -114,13 +108,13 @@ float button_width(const Frame *frame, Icon icon, const char *label, float heigh
     return fmaxf(height, width + 2 * pad);
 }
 
-void button_draw(Frame *frame, Rect rect, Icon icon, const char *label, const char *command, const char *argument, unsigned state)
-{
+void button_draw(Frame *frame, Rect rect, Icon icon, const char *label, const char *command, const char *argument, unsigned state) {
     const Theme *theme = frame->theme;
     float unit = frame->unit;
     bool filled = (state & (WIDGET_PRIMARY | WIDGET_CHOSEN)) != 0 && (state & WIDGET_DISABLED) == 0;
     float radius = smaller(BUTTON_RADIUS * unit, rect.h / 2);
-    display_border_box(frame->list, rect, radius, filled ? theme->forward : theme->surface, filled ? theme->forward : theme->line, theme->border * unit);
+    display_border_box(frame->list, rect, radius, filled ? theme->forward : theme->surface, filled ? theme->forward : theme->line,
+                       theme->border * unit);
     Color ink = ink_of(frame, state);
     bool has_label = label != NULL && label[0] != '\0';
     float size = icon_size(rect.h), px = frame_text_size(frame, 20), pad = 0.36f * rect.h;
@@ -145,8 +139,7 @@ void button_draw(Frame *frame, Rect rect, Icon icon, const char *label, const ch
     }
 }
 
-void toggle_draw(Frame *frame, Rect rect, const char *label, const char *command, const char *argument, unsigned state)
-{
+void toggle_draw(Frame *frame, Rect rect, const char *label, const char *command, const char *argument, unsigned state) {
     const Theme *theme = frame->theme;
     float unit = frame->unit, px = frame_text_size(frame, 20);
     bool on = (state & WIDGET_CHOSEN) != 0;
@@ -166,9 +159,8 @@ void toggle_draw(Frame *frame, Rect rect, const char *label, const char *command
     add_command(frame, rect, command, argument, state);
 }
 
-void segments_draw(Frame *frame, Rect rect, const char *const *labels, const char *const *values, int count, int chosen, const char *command,
-                   unsigned state)
-{
+void segments_draw(Frame *frame, Rect rect, const char *const *labels, const char *const *values, int count, int chosen,
+                   const char *command, unsigned state) {
     const Theme *theme = frame->theme;
     float unit = frame->unit, px = frame_text_size(frame, 20);
     float radius = smaller(BUTTON_RADIUS * unit, rect.h / 2), gap = 4 * unit;
@@ -177,7 +169,8 @@ void segments_draw(Frame *frame, Rect rect, const char *const *labels, const cha
     for (int i = 0; i < count; i++) {
         Rect segment = {rect.x + (float)i * width, rect.y, width, rect.h};
         if (i == chosen) {
-            display_box(frame->list, rect_inset(segment, gap), fmaxf(0, radius - gap), (state & WIDGET_DISABLED) != 0 ? theme->line : theme->forward);
+            display_box(frame->list, rect_inset(segment, gap), fmaxf(0, radius - gap),
+                        (state & WIDGET_DISABLED) != 0 ? theme->line : theme->forward);
         }
         Color ink = ink_of(frame, (state & ~(unsigned)WIDGET_CHOSEN) | (i == chosen ? WIDGET_CHOSEN : 0));
         frame_text_fit(frame, segment.x + width / 2, rect.y + rect.h / 2 + CAP_MIDDLE * px, ALIGN_CENTER, FACE_REGULAR, px, ink, labels[i],
@@ -189,8 +182,8 @@ void segments_draw(Frame *frame, Rect rect, const char *const *labels, const cha
     }
 }
 
-void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon icon, const char *command, const char *argument, unsigned state)
-{
+void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon icon, const char *command, const char *argument,
+              unsigned state) {
     const Theme *theme = frame->theme;
     float unit = frame->unit, px = frame_text_size(frame, 22), note_px = frame_text_size(frame, 20);
     float radius = BUTTON_RADIUS * unit, pad = 0.6f * px;
@@ -210,7 +203,8 @@ void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon
     float room = right - rect.x - pad;
     bool two_lines = has_note && rect.h >= 1.3f * (px + note_px);
     float top = rect.y + rect.h / 2 - (two_lines ? 0.65f * note_px : 0);
-    float used = frame_text_fit(frame, rect.x + pad, top + CAP_MIDDLE * px, ALIGN_LEFT, has_note ? FACE_BOLD : FACE_REGULAR, px, ink, title, room);
+    float used =
+        frame_text_fit(frame, rect.x + pad, top + CAP_MIDDLE * px, ALIGN_LEFT, has_note ? FACE_BOLD : FACE_REGULAR, px, ink, title, room);
     if (two_lines) {
         float y = rect.y + rect.h / 2 + 0.65f * px + CAP_MIDDLE * note_px;
         frame_text_fit(frame, rect.x + pad, y, ALIGN_LEFT, FACE_REGULAR, note_px, quiet, note, room);
@@ -223,8 +217,7 @@ void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon
     add_command(frame, rect, command, argument, state);
 }
 
-void scrollbar_draw(Frame *frame, Rect rect, float content, float offset)
-{
+void scrollbar_draw(Frame *frame, Rect rect, float content, float offset) {
     if (content <= rect.h || rect.h <= 0) {
         return;
     }
@@ -237,8 +230,7 @@ void scrollbar_draw(Frame *frame, Rect rect, float content, float offset)
     display_box(frame->list, thumb, width / 2, frame->theme->quiet);
 }
 
-void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, float appear)
-{
+void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, float appear) {
     if (message == NULL || message[0] == '\0' || appear <= 0) {
         return;
     }
@@ -264,14 +256,12 @@ void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, f
     hits_add(frame->hits, HIT_PANEL, box);
 }
 
-float keycap_width(const Frame *frame, const char *key)
-{
+float keycap_width(const Frame *frame, const char *key) {
     float px = frame_text_size(frame, 20);
     return fmaxf(1.5f * px, frame_text_width(frame, FACE_REGULAR, px, key) + 0.8f * px);
 }
 
-void tip_draw(Frame *frame, Rect of, Rect within, const char *text, const char *key)
-{
+void tip_draw(Frame *frame, Rect of, Rect within, const char *text, const char *key) {
     const Theme *theme = frame->theme;
     float unit = frame->unit, px = frame_text_size(frame, 20), pad = 0.5f * px, gap = 8 * unit;
     float words = frame_text_width(frame, FACE_REGULAR, px, text), cap = key[0] != '\0' ? keycap_width(frame, key) + pad : 0;
@@ -280,7 +270,8 @@ void tip_draw(Frame *frame, Rect of, Rect within, const char *text, const char *
         box.y = of.y - gap - box.h;
     }
     box.x = fmaxf(within.x + gap, smaller(box.x, within.x + within.w - box.w - gap));
-    display_border_box(frame->list, box, BUTTON_RADIUS * unit, theme->surface, theme->line, theme->border * unit)->shadow = theme->shadow * unit;
+    display_border_box(frame->list, box, BUTTON_RADIUS * unit, theme->surface, theme->line, theme->border * unit)->shadow =
+        theme->shadow * unit;
     float middle = box.y + box.h / 2;
     frame_text(frame, box.x + pad, middle + CAP_MIDDLE * px, ALIGN_LEFT, FACE_REGULAR, px, theme->text, text);
     if (cap > 0) {
@@ -288,8 +279,7 @@ void tip_draw(Frame *frame, Rect of, Rect within, const char *text, const char *
     }
 }
 
-float keycap_draw(Frame *frame, float x, float y, const char *key)
-{
+float keycap_draw(Frame *frame, float x, float y, const char *key) {
     const Theme *theme = frame->theme;
     float px = frame_text_size(frame, 20), height = 1.5f * px;
     float width = keycap_width(frame, key);
@@ -301,8 +291,7 @@ float keycap_draw(Frame *frame, float x, float y, const char *key)
     return width;
 }
 
-void progress_draw(Frame *frame, Rect rect, double fraction, Color color)
-{
+void progress_draw(Frame *frame, Rect rect, double fraction, Color color) {
     double way = fraction > 0 ? (fraction < 1 ? fraction : 1) : 0;
     display_box(frame->list, rect, rect.h / 2, frame->theme->line);
     if (way > 0) {

@@ -1,5 +1,5 @@
-// The parts that panels, help pages and the shelf are composed of. They draw into frame->list and register in frame->hits, and read only theme, words,
-// unit and view->measure of the frame, so that they work without a trace. Rectangles are px; sizes of text are units.
+// The parts that panels, help pages and the shelf are composed of. They draw into frame->list and register in frame->hits, and read only
+// theme, words, unit and view->measure of the frame, so that they work without a trace. Rectangles are px; sizes of text are units.
 #ifndef UNROLL_VIEW_WIDGETS_H
 #define UNROLL_VIEW_WIDGETS_H
 
@@ -44,7 +44,8 @@ float button_width(const Frame *frame, Icon icon, const char *label, float heigh
 void toggle_draw(Frame *frame, Rect rect, const char *label, const char *command, const char *argument, unsigned state);
 
 // One line of text that can be edited. `caret` and `anchor` are byte offsets (between them: the selection); `composing` is what an input
-// method has not finished, shown underlined at the caret, or NULL. The text scrolls sideways so that the caret shows. Registers HIT_FIELD with `key`.
+// method has not finished, shown underlined at the caret, or NULL. The text scrolls sideways so that the caret shows. Registers HIT_FIELD
+// with `key`.
 typedef struct Field {
     const char *key;
     const char *text;
@@ -58,17 +59,19 @@ void field_draw(Frame *frame, Rect rect, const Field *field, unsigned state);
 size_t field_offset_at(const Frame *frame, Rect rect, const Field *field, unsigned state, float x);
 
 // One of a few values: segments side by side, the chosen one filled; each runs `command` with its value. Chosen -1: none.
-void segments_draw(Frame *frame, Rect rect, const char *const *labels, const char *const *values, int count, int chosen, const char *command,
-                   unsigned state);
+void segments_draw(Frame *frame, Rect rect, const char *const *labels, const char *const *values, int count, int chosen,
+                   const char *command, unsigned state);
 
 // A row of a list: a title, a quieter note beneath (NULL: none), an icon at its right end (ICON_NONE: none).
-void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon icon, const char *command, const char *argument, unsigned state);
+void row_draw(Frame *frame, Rect rect, const char *title, const char *note, Icon icon, const char *command, const char *argument,
+              unsigned state);
 
 // A bar at the right edge for content of `content` px scrolled by `offset` px within rect.h. Nothing where all of it fits.
 void scrollbar_draw(Frame *frame, Rect rect, float content, float offset);
 
-// Text broken into lines at spaces (Hangul words stay whole where they fit); "\n" breaks too. Draws from the top of `rect` as many lines as it has room for,
-// the last with "…" if there is more; lines stand closer where all of them fit then. Returns the height in px that the whole text takes.
+// Text broken into lines at spaces (Hangul words stay whole where they fit); "\n" breaks too. Draws from the top of `rect` as many lines as
+// it has room for, the last with "…" if there is more; lines stand closer where all of them fit then. Returns the height in px that the
+// whole text takes.
 float paragraph_draw(Frame *frame, Rect rect, FontFace face, float size, Color color, const char *text);
 float paragraph_height(const Frame *frame, float width, FontFace face, float size, const char *text);
 // The same with what stands behind a "_" as a subscript.
@@ -76,8 +79,8 @@ float paragraph_draw_formulas(Frame *frame, Rect rect, FontFace face, float size
 // How far apart its lines are, px.
 float paragraph_leading(const Frame *frame, float size);
 
-// A short message at the right of `area`, in its middle; what is higher than the area grows downwards. `appear` 0..1 fades it. For a problem: with a
-// warning sign and in the colour of attention.
+// A short message at the right of `area`, in its middle; what is higher than the area grows downwards. `appear` 0..1 fades it. For a
+// problem: with a warning sign and in the colour of attention.
 void toast_draw(Frame *frame, Rect area, const char *message, bool is_problem, float appear);
 
 // A key as it is printed on a keyboard ("Space", "Ctrl+C"), its left edge at x, centred on y. Returns its width in px.

@@ -38,7 +38,9 @@ AppFrame stand_wait(Stand *stand, double seconds) {
     return app_frame(stand->state, NULL, 0, stand->now);
 }
 
-AppFrame stand_event(Stand *stand, Event event) { return app_frame(stand->state, &event, 1, stand->now); }
+AppFrame stand_event(Stand *stand, Event event) {
+    return app_frame(stand->state, &event, 1, stand->now);
+}
 
 AppFrame stand_key(Stand *stand, const char *key) {
     Event event = {.kind = EVENT_KEY};
@@ -59,7 +61,9 @@ void stand_keys(Stand *stand, const char *keys) {
     }
 }
 
-void stand_type(Stand *stand, const char *text) { stand_event(stand, (Event){.kind = EVENT_TEXT, .text = text}); }
+void stand_type(Stand *stand, const char *text) {
+    stand_event(stand, (Event){.kind = EVENT_TEXT, .text = text});
+}
 
 AppFrame stand_press(Stand *stand, float x, float y) {
     stand_event(stand, (Event){.kind = EVENT_POINTER, .x = x, .y = y});

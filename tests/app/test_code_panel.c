@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 
-static const CodePanel *panel_of(const Stand *stand) { return &stand->state->code; }
+static const CodePanel *panel_of(const Stand *stand) {
+    return &stand->state->code;
+}
 
 // The number, from 1, of the line that says `wanted`.
 static int line_that_says(const Stand *stand, const char *wanted) {

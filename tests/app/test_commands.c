@@ -36,11 +36,34 @@ static void names_and_keys_are_unique_and_every_command_has_help_in_both_languag
 static void keys_find_their_commands(void **unused) {
     (void)unused;
     static const char *const PAIRS[][2] = {
-        {"Space", "play"}, {"Right", "beat"}, {"Left", "beat-back"}, {"Alt+Right", "step"}, {"Alt+Left", "step-back"}, {"Shift+Right", "timestep"},
-        {"Shift+Left", "timestep-back"}, {"Ctrl+Right", "phase"}, {"Ctrl+Left", "phase-back"}, {"Home", "start"}, {"End", "end"}, {"+", "faster"},
-        {"-", "slower"}, {"l", "language"}, {"t", "theme"}, {"e", "panel"}, {"o", "operations"}, {"m", "motion"}, {"c", "copy"}, {"v", "paste"},
-        {"Ctrl+v", "paste"}, {"Ctrl++", "scale-up"}, {"Ctrl+-", "scale-down"}, {"Esc", "close"}, {"?", "help"}, {"Tab", "focus-next"},
-        {"Shift+Tab", "focus-previous"}, {"Enter", "activate"},
+        {"Space", "play"},
+        {"Right", "beat"},
+        {"Left", "beat-back"},
+        {"Alt+Right", "step"},
+        {"Alt+Left", "step-back"},
+        {"Shift+Right", "timestep"},
+        {"Shift+Left", "timestep-back"},
+        {"Ctrl+Right", "phase"},
+        {"Ctrl+Left", "phase-back"},
+        {"Home", "start"},
+        {"End", "end"},
+        {"+", "faster"},
+        {"-", "slower"},
+        {"l", "language"},
+        {"t", "theme"},
+        {"e", "panel"},
+        {"o", "operations"},
+        {"m", "motion"},
+        {"c", "copy"},
+        {"v", "paste"},
+        {"Ctrl+v", "paste"},
+        {"Ctrl++", "scale-up"},
+        {"Ctrl+-", "scale-down"},
+        {"Esc", "close"},
+        {"?", "help"},
+        {"Tab", "focus-next"},
+        {"Shift+Tab", "focus-previous"},
+        {"Enter", "activate"},
     };
     for (size_t i = 0; i < COUNT(PAIRS); i++) {
         assert_non_null(command_of_key(PAIRS[i][0]));
@@ -53,17 +76,37 @@ static void keys_find_their_commands(void **unused) {
 static void lines_that_no_command_understands_are_told(void **unused) {
     (void)unused;
     static const char *const WRONG[][2] = {
-        {"beet", "app.command.unknown-near"}, {"qqqqqqqqqq", "app.command.unknown"},     {"play now", "app.command.takes-none"},
-        {"seek", "app.command.needs"},        {"undo", "app.command.disabled"},          {"redo", "app.command.disabled"},
-        {"speed fast", "app.speed.form"},     {"speed 0", "app.speed.form"},             {"speed 1000", "app.speed.form"},
-        {"zoom 5", "app.zoom.form"},          {"pan 99", "app.pan.form"},                {"theme pink", "app.theme.unknown"},
-        {"language fr", "app.language.unknown"}, {"scale 9", "app.scale.form"},          {"set hidden", "app.set.form"},
-        {"set hiden=3", "app.key.unknown-near"}, {"set qqqqqqqq=3", "app.key.unknown"},  {"iteration 0", "app.iteration.form"},
-        {"iteration x", "app.iteration.form"}, {"choose-loss 9", "app.loss.none"},       {"weight Q", "app.weight.unknown"},
-        {"open-line ls", "app.line.form"},    {"open-line unroll x y z", "app.line.stray"}, {"open-line unroll --stepz 3", "app.flag.unknown-near"},
-        {"edit hiden", "app.key.unknown-near"}, {"previous-iteration", "app.command.disabled"},
-        {"prove Q", "prove.unknown"},         {"prove W_h(1,4)", "prove.unknown"},       {"prove W_h(0,1)", "prove.unknown"},
-        {"prove W_h(1)", "prove.unknown"},         {"prove b(1,1)", "prove.unknown"},
+        {"beet", "app.command.unknown-near"},
+        {"qqqqqqqqqq", "app.command.unknown"},
+        {"play now", "app.command.takes-none"},
+        {"seek", "app.command.needs"},
+        {"undo", "app.command.disabled"},
+        {"redo", "app.command.disabled"},
+        {"speed fast", "app.speed.form"},
+        {"speed 0", "app.speed.form"},
+        {"speed 1000", "app.speed.form"},
+        {"zoom 5", "app.zoom.form"},
+        {"pan 99", "app.pan.form"},
+        {"theme pink", "app.theme.unknown"},
+        {"language fr", "app.language.unknown"},
+        {"scale 9", "app.scale.form"},
+        {"set hidden", "app.set.form"},
+        {"set hiden=3", "app.key.unknown-near"},
+        {"set qqqqqqqq=3", "app.key.unknown"},
+        {"iteration 0", "app.iteration.form"},
+        {"iteration x", "app.iteration.form"},
+        {"choose-loss 9", "app.loss.none"},
+        {"weight Q", "app.weight.unknown"},
+        {"open-line ls", "app.line.form"},
+        {"open-line unroll x y z", "app.line.stray"},
+        {"open-line unroll --stepz 3", "app.flag.unknown-near"},
+        {"edit hiden", "app.key.unknown-near"},
+        {"previous-iteration", "app.command.disabled"},
+        {"prove Q", "prove.unknown"},
+        {"prove W_h(1,4)", "prove.unknown"},
+        {"prove W_h(0,1)", "prove.unknown"},
+        {"prove W_h(1)", "prove.unknown"},
+        {"prove b(1,1)", "prove.unknown"},
         {"code-line 45", "app.command.disabled"},
     };
     Stand stand;
@@ -80,8 +123,9 @@ static void lines_that_no_command_understands_are_told(void **unused) {
 static void every_command_runs_in_a_script(void **unused) {
     (void)unused;
     static const char *const ARGUMENTS[][2] = {
-        {"seek", "forward:h[2]"}, {"speed", "2"}, {"zoom", "500"}, {"pan", "2"}, {"set", "hidden=4"}, {"edit", "lr"}, {"iteration", "3"}, {"open", "lstm"}, {"code-line", "41"},
-        {"open-line", "unroll gru --at loss:2"}, {"choose-loss", "2"}, {"preset", "transient"}, {"radius", "0.5"},
+        {"seek", "forward:h[2]"}, {"speed", "2"},          {"zoom", "500"},   {"pan", "2"},        {"set", "hidden=4"},
+        {"edit", "lr"},           {"iteration", "3"},      {"open", "lstm"},  {"code-line", "41"}, {"open-line", "unroll gru --at loss:2"},
+        {"choose-loss", "2"},     {"preset", "transient"}, {"radius", "0.5"},
     };
     size_t ran = 0;
     for (size_t i = 0; command_at(i); i++) {
@@ -90,9 +134,10 @@ static void every_command_runs_in_a_script(void **unused) {
         stand_open(&stand, "--hidden 3 --at forward:h[2]");
         assert_true(stand_run(&stand, "set lr=0.2") && stand_run(&stand, "set seed=3") && stand_run(&stand, "undo"));
         assert_true(stand_run(&stand, "iteration 2"));
-        if (strcmp(command->name, "last-good") == 0) stand_run(&stand, "open-line unroll elman-identity --lr 3 --iterations 90"); // only where training failed
-        if (strncmp(command->name, "code-", 5) == 0) stand_run(&stand, "code"); // only where there are lines
-        if (strcmp(command->name, "longer") == 0) stand_run(&stand, "set steps=3"); // hello has no more than four
+        if (strcmp(command->name, "last-good") == 0)
+            stand_run(&stand, "open-line unroll elman-identity --lr 3 --iterations 90"); // only where training failed
+        if (strncmp(command->name, "code-", 5) == 0) stand_run(&stand, "code");          // only where there are lines
+        if (strcmp(command->name, "longer") == 0) stand_run(&stand, "set steps=3");      // hello has no more than four
         char line[96];
         snprintf(line, sizeof line, "%s", command->name);
         for (size_t j = 0; j < COUNT(ARGUMENTS); j++)

@@ -3,8 +3,12 @@
 
 #include "app/open.h"
 
-static int lane_count(const Stand *stand) { return stand->state->comparison->count; }
-static const Trace *lane_trace(const Stand *stand, int lane) { return stand->state->comparison->lanes[lane].trace; }
+static int lane_count(const Stand *stand) {
+    return stand->state->comparison->count;
+}
+static const Trace *lane_trace(const Stand *stand, int lane) {
+    return stand->state->comparison->lanes[lane].trace;
+}
 
 static void lanes_are_opened_with_the_flag(void **unused) {
     (void)unused;
@@ -57,7 +61,8 @@ static void what_cannot_be_compared_changes_nothing(void **unused) {
     (void)unused;
     Stand stand;
     stand_open(&stand, "--hidden 3 --compare bptt=2");
-    static const char *const WRONG[] = {"compare bptt", "compare bptt=0", "compare foo=1", "compare steps=99", "compare hidden=1,hidden=2,hidden=4", "compare cell=none"};
+    static const char *const WRONG[] = {
+        "compare bptt", "compare bptt=0", "compare foo=1", "compare steps=99", "compare hidden=1,hidden=2,hidden=4", "compare cell=none"};
     for (size_t i = 0; i < COUNT(WRONG); i++) {
         assert_false(stand_run(&stand, WRONG[i]));
         assert_true(stand.report.count > 0);
@@ -179,14 +184,10 @@ static void the_wheel_zooms_over_every_lane(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lanes_are_opened_with_the_flag),
-        cmocka_unit_test(a_command_and_a_key_switch_them),
-        cmocka_unit_test(what_cannot_be_compared_changes_nothing),
-        cmocka_unit_test(lanes_are_trained_along),
-        cmocka_unit_test(played_training_keeps_the_lanes_in_step),
-        cmocka_unit_test(a_change_is_made_in_all_lanes),
-        cmocka_unit_test(the_wheel_zooms_over_every_lane),
-        cmocka_unit_test(the_copied_command_opens_the_same_lanes),
+        cmocka_unit_test(lanes_are_opened_with_the_flag),          cmocka_unit_test(a_command_and_a_key_switch_them),
+        cmocka_unit_test(what_cannot_be_compared_changes_nothing), cmocka_unit_test(lanes_are_trained_along),
+        cmocka_unit_test(played_training_keeps_the_lanes_in_step), cmocka_unit_test(a_change_is_made_in_all_lanes),
+        cmocka_unit_test(the_wheel_zooms_over_every_lane),         cmocka_unit_test(the_copied_command_opens_the_same_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,8 @@ static bool says(const Stand *stand, const char *text) {
     const DisplayList *list = &stand->state->list;
     for (size_t i = 0; i < list->shape_count; i++) {
         const Shape *shape = &list->shapes[i];
-        if (shape->kind == SHAPE_TEXT && shape->count == strlen(text) && memcmp(list->bytes + shape->first, text, shape->count) == 0) return true;
+        if (shape->kind == SHAPE_TEXT && shape->count == strlen(text) && memcmp(list->bytes + shape->first, text, shape->count) == 0)
+            return true;
     }
     return false;
 }
@@ -28,14 +29,17 @@ static void keys_ask_one_number_after_the_other(void **unused) {
         stand_key(&stand, "i");
         const Hit *hit = number_hit(stand.state);
         assert_non_null(hit);
-        if (i == 0) first = hit->element;
-        else if (hit->element.kind == first.kind && hit->element.t == first.t && hit->element.row == first.row && hit->element.index == first.index) break;
+        if (i == 0)
+            first = hit->element;
+        else if (hit->element.kind == first.kind && hit->element.t == first.t && hit->element.row == first.row &&
+                 hit->element.index == first.index)
+            break;
         if (hit->element.kind == ELEMENT_LOSS) losses[hit->element.t] = true;
         numbers++;
     }
-    assert_true(numbers > 30 && numbers < 1999);            // round once, by all of them
+    assert_true(numbers > 30 && numbers < 1999); // round once, by all of them
     assert_true(losses[1] && losses[2] && losses[3] && losses[4]);
-    assert_true(stand_picture(&stand) != before);           // a ring, and the answer
+    assert_true(stand_picture(&stand) != before); // a ring, and the answer
     stand_keys(&stand, "Esc");
     assert_true(stand_picture(&stand) == before);
     stand_close(&stand);
@@ -125,10 +129,8 @@ static void a_message_of_another_language_goes(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_ask_one_number_after_the_other),
-        cmocka_unit_test(keys_go_through_a_vector_and_from_one_timestep_to_the_next),
-        cmocka_unit_test(an_icon_tells_its_name_and_key),
-        cmocka_unit_test(a_message_is_short_and_covers_no_number),
+        cmocka_unit_test(keys_ask_one_number_after_the_other), cmocka_unit_test(keys_go_through_a_vector_and_from_one_timestep_to_the_next),
+        cmocka_unit_test(an_icon_tells_its_name_and_key),      cmocka_unit_test(a_message_is_short_and_covers_no_number),
         cmocka_unit_test(a_message_of_another_language_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

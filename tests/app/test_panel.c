@@ -33,7 +33,8 @@ static void a_value_is_typed_and_holds_at_once(void **unused) {
 
 static void what_is_refused_stays_with_the_reason_beside_it(void **unused) {
     (void)unused;
-    static const char *const WRONG[][2] = {{"hidden", "0"}, {"steps", "40"}, {"lr", "fast"}, {"task", "text:@/no/such"}, {"cell", "nothing"}, {"bptt", "4,2"}};
+    static const char *const WRONG[][2] = {{"hidden", "0"},     {"steps", "40"}, {"lr", "fast"}, {"task", "text:@/no/such"},
+                                           {"cell", "nothing"}, {"bptt", "4,2"}};
     for (size_t i = 0; i < COUNT(WRONG); i++) {
         Stand stand;
         stand_open(&stand, "--hidden 3 --size 1920x1080 --lang ko");
@@ -167,9 +168,9 @@ static void a_field_shows_the_value_that_holds_and_how_it_is_written(void **unus
     stand_open(&stand, "lstm --task series:sine --hidden 3 --size 1920x1080");
     Color quiet = stand.state->theme->quiet, ink = stand.state->theme->text;
     stand_key(&stand, "e");
-    assert_true(shows(&stand, "25", quiet));    // steps, which the task gives
-    assert_true(shows(&stand, "carry", quiet)); // state, for the stream is longer
-    assert_true(shows(&stand, "3", ink));       // what was given
+    assert_true(shows(&stand, "25", quiet));                                               // steps, which the task gives
+    assert_true(shows(&stand, "carry", quiet));                                            // state, for the stream is longer
+    assert_true(shows(&stand, "3", ink));                                                  // what was given
     assert_true(shows(&stand, "hidden size", ink) || shows(&stand, "learning rate", ink)); // what a key is called
     assert_false(shows(&stand, "1 .. 10000", quiet));
     assert_true(stand_run(&stand, "edit steps"));

@@ -43,7 +43,8 @@ static void a_field_has_an_end(void **unused) {
 
 static void words_are_quoted_and_split_as_a_shell_does(void **unused) {
     (void)unused;
-    static const char *const VALUES[] = {"plain", "two words", "it's", "a\"b", "", "$HOME `x` \\", "한글 텍스트", "W_h=.9 5;0 .9", "*", "tab\there"};
+    static const char *const VALUES[] = {"plain",        "two words",   "it's",          "a\"b", "",
+                                         "$HOME `x` \\", "한글 텍스트", "W_h=.9 5;0 .9", "*",    "tab\there"};
     Text line;
     text_init(&line);
     for (size_t i = 0; i < COUNT(VALUES); i++) {
@@ -120,14 +121,17 @@ static void near_words_are_suggested_and_far_ones_are_not(void **unused) {
     assert_int_equal(edit_distance("step", "steps"), 1);
     assert_int_equal(edit_distance("", "abc"), 3);
     assert_int_equal(edit_distance("kitten", "sitting"), 3);
-    static const char *const ROWS[][3] = {{"hiden", "hidden", "batch"}, {"opt", "optimizer", "hidden"}, {"zzz", NULL, "hidden"}, {"lt", "lr", "batch"}};
+    static const char *const ROWS[][3] = {
+        {"hiden", "hidden", "batch"}, {"opt", "optimizer", "hidden"}, {"zzz", NULL, "hidden"}, {"lt", "lr", "batch"}};
     for (size_t i = 0; i < COUNT(ROWS); i++) {
         Suggestion suggestion;
         suggestion_init(&suggestion, ROWS[i][0]);
         suggestion_offer(&suggestion, ROWS[i][2]);
         if (ROWS[i][1]) suggestion_offer(&suggestion, ROWS[i][1]);
-        if (ROWS[i][1]) assert_ptr_equal(suggestion.best, ROWS[i][1]);
-        else assert_null(suggestion.best);
+        if (ROWS[i][1])
+            assert_ptr_equal(suggestion.best, ROWS[i][1]);
+        else
+            assert_null(suggestion.best);
     }
 }
 

@@ -7,10 +7,14 @@
 
 #include <math.h>
 
-static double radius_of(const Stand *stand) { return trace_memo_matrix(stand->state->trace)->spectral_radius; }
+static double radius_of(const Stand *stand) {
+    return trace_memo_matrix(stand->state->trace)->spectral_radius;
+}
 
 // |dL_s/dh[t]| of the chosen loss.
-static double size_at(const Trace *trace, int t) { return trace_adjoint_norm_of_loss(trace, trace_state_equation(trace), t); }
+static double size_at(const Trace *trace, int t) {
+    return trace_adjoint_norm_of_loss(trace, trace_state_equation(trace), t);
+}
 
 static void open_preset(Stand *stand, const char *name) {
     char line[64];
@@ -158,8 +162,9 @@ static void a_cell_without_such_a_matrix_says_so(void **unused) {
 static void what_makes_no_sense_is_told(void **unused) {
     (void)unused;
     static const char *const WRONG[][2] = {
-        {"radius wide", "plots.radius-form"}, {"radius -1", "plots.radius-form"}, {"radius 11", "plots.radius-form"}, {"radius nan", "plots.radius-form"},
-        {"preset vanish", "plots.preset-unknown"}, {"plot pie", "plots.unknown"}, {"losses some", "plots.losses-form"},
+        {"radius wide", "plots.radius-form"}, {"radius -1", "plots.radius-form"},        {"radius 11", "plots.radius-form"},
+        {"radius nan", "plots.radius-form"},  {"preset vanish", "plots.preset-unknown"}, {"plot pie", "plots.unknown"},
+        {"losses some", "plots.losses-form"},
     };
     Stand stand;
     stand_open(&stand, "--hidden 3");

@@ -5,7 +5,9 @@
 
 #include <math.h>
 
-static const Prove *prove_of(const Stand *stand) { return &stand->state->prove; }
+static const Prove *prove_of(const Stand *stand) {
+    return &stand->state->prove;
+}
 
 static void assert_proved(const Stand *stand, const char *name, int row, int col) {
     const Prove *prove = prove_of(stand);
@@ -27,7 +29,8 @@ static void assert_proved(const Stand *stand, const char *name, int row, int col
 
 static void weights_are_proved_by_name(void **unused) {
     (void)unused;
-    static const char *const FLAGS[] = {"--hidden 3", "--hidden 3 --bptt 2", "--hidden 3 --bptt 2 --batch 2 --task 'text:hello world' --steps 5 --iterations 3",
+    static const char *const FLAGS[] = {"--hidden 3", "--hidden 3 --bptt 2",
+                                        "--hidden 3 --bptt 2 --batch 2 --task 'text:hello world' --steps 5 --iterations 3",
                                         "--hidden 3 --task series:sine --steps 6 --bptt 2,6"};
     for (size_t i = 0; i < COUNT(FLAGS); i++) {
         Stand stand;
@@ -64,7 +67,9 @@ static void the_key_proves_what_is_pointed_at(void **unused) {
     const Hit *found = NULL;
     for (size_t i = 0; i < stand.state->hits.count; i++) {
         const Hit *hit = &stand.state->hits.hits[i];
-        if (hit->kind == HIT_ELEMENT && (hit->element.kind == ELEMENT_SHARE || hit->element.kind == ELEMENT_GRADIENT) && hit->element.row == 1) found = hit;
+        if (hit->kind == HIT_ELEMENT && (hit->element.kind == ELEMENT_SHARE || hit->element.kind == ELEMENT_GRADIENT) &&
+            hit->element.row == 1)
+            found = hit;
     }
     assert_non_null(found);
     Hit hit = *found;

@@ -55,7 +55,8 @@ static void an_answer_is_chosen_by_key_button_or_command_and_then_told(void **un
         if (way == 1) {
             const Hit *found = NULL; // the second of the answers
             for (size_t i = 0; i < stand.state->hits.count; i++)
-                if (stand.state->hits.hits[i].kind == HIT_COMMAND && strcmp(stand.state->hits.hits[i].argument, "2") == 0) found = &stand.state->hits.hits[i];
+                if (stand.state->hits.hits[i].kind == HIT_COMMAND && strcmp(stand.state->hits.hits[i].argument, "2") == 0)
+                    found = &stand.state->hits.hits[i];
             assert_non_null(found);
             stand_press(&stand, found->rect.x + 3, found->rect.y + 3);
         }

@@ -131,8 +131,12 @@ static void undo_goes_back_a_long_way(void **unused) {
 
 static void a_copied_line_opens_the_same_picture(void **unused) {
     (void)unused;
-    static const char *const PLACES[] = {"--at backward:h[2]", "--at 0.5", "--at update --camera 2.5,400", "--bptt 2 --theme dark --lang ko --at loss:3",
-                                         "lstm --hidden 2 --iterations 5 --at end", "--task 'text:it'\\''s a \"text\"' --at forward:y[2] --scale 1.3"};
+    static const char *const PLACES[] = {"--at backward:h[2]",
+                                         "--at 0.5",
+                                         "--at update --camera 2.5,400",
+                                         "--bptt 2 --theme dark --lang ko --at loss:3",
+                                         "lstm --hidden 2 --iterations 5 --at end",
+                                         "--task 'text:it'\\''s a \"text\"' --at forward:y[2] --scale 1.3"};
     for (size_t i = 0; i < COUNT(PLACES); i++) {
         Stand first, second;
         stand_open(&first, PLACES[i]);
@@ -217,7 +221,9 @@ static void theme_language_and_scale_change_the_picture_and_come_round(void **un
     stand_close(&stand);
 }
 
-static Point middle(const Hit *hit) { return (Point){hit->rect.x + hit->rect.w / 2, hit->rect.y + hit->rect.h / 2}; }
+static Point middle(const Hit *hit) {
+    return (Point){hit->rect.x + hit->rect.w / 2, hit->rect.y + hit->rect.h / 2};
+}
 
 static void the_pointer_scrubs_zooms_and_pans(void **unused) {
     (void)unused;

@@ -8,7 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool same_numbers(const Params *a, const Params *b) { return a->count == b->count && memcmp(a->data, b->data, a->count * sizeof(double)) == 0; }
+static bool same_numbers(const Params *a, const Params *b) {
+    return a->count == b->count && memcmp(a->data, b->data, a->count * sizeof(double)) == 0;
+}
 
 // Whether two states show the same iteration with the same numbers.
 static bool same_iteration(const Stand *a, const Stand *b) {
@@ -23,8 +25,11 @@ static void wait_for(Stand *stand, long iteration) {
 }
 
 static const char *const EXPERIMENTS[] = {
-    "--hidden 3", "lstm --task series:sine --steps 10 --batch 2 --hidden 4 --optimizer adam", "gru --task 'text:hello world, how are you' --steps 5 --optimizer adagrad",
-    "--task series:sine --bptt 4,12 --hidden 3", "--task random:5 --steps 8 --bptt 3 --clip 1",
+    "--hidden 3",
+    "lstm --task series:sine --steps 10 --batch 2 --hidden 4 --optimizer adam",
+    "gru --task 'text:hello world, how are you' --steps 5 --optimizer adagrad",
+    "--task series:sine --bptt 4,12 --hidden 3",
+    "--task random:5 --steps 8 --bptt 3 --clip 1",
 };
 
 static void back_at_an_iteration_every_number_is_the_same(void **unused) {
@@ -162,11 +167,14 @@ static void one_that_was_opened_late_goes_back_to_its_beginning(void **unused) {
     stand_close(&late);
 }
 
-static bool same_bits(const double *a, const double *b, int count) { return memcmp(a, b, (size_t)count * sizeof *a) == 0; }
+static bool same_bits(const double *a, const double *b, int count) {
+    return memcmp(a, b, (size_t)count * sizeof *a) == 0;
+}
 
 static void a_block_of_a_stream_stands_beside_the_one_that_handed_its_state_on(void **unused) {
     (void)unused;
-    static const char *const STREAMS[] = {"--task series:sine --steps 10 --batch 2 --hidden 4 --lr 0.01", "--task 'text:hello world, how are you' --bptt 3,8 --hidden 3",
+    static const char *const STREAMS[] = {"--task series:sine --steps 10 --batch 2 --hidden 4 --lr 0.01",
+                                          "--task 'text:hello world, how are you' --bptt 3,8 --hidden 3",
                                           "lstm --task random:5 --steps 6 --bptt 3 --hidden 4"};
     int compared = 0;
     for (size_t i = 0; i < COUNT(STREAMS); i++) {
@@ -300,8 +308,11 @@ static void what_is_not_finite_from_the_first_iteration_on_offers_no_way_back(vo
 
 static void wrong_arguments_are_told(void **unused) {
     (void)unused;
-    static const char *const WRONG[][2] = {{"train 0", "training.form"}, {"train soon", "training.form"}, {"train -5", "training.form"},
-                                           {"last-good", "app.command.disabled"}, {"train-stop now", "app.command.takes-none"}};
+    static const char *const WRONG[][2] = {{"train 0", "training.form"},
+                                           {"train soon", "training.form"},
+                                           {"train -5", "training.form"},
+                                           {"last-good", "app.command.disabled"},
+                                           {"train-stop now", "app.command.takes-none"}};
     Stand stand;
     stand_open(&stand, "--hidden 3");
     for (size_t i = 0; i < COUNT(WRONG); i++) {

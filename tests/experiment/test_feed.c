@@ -69,7 +69,8 @@ static void a_session_reads_where_the_feed_says(void **state) {
 static void the_order_belongs_to_the_seed(void **state) {
     Fixture *fixture = *state;
     long starts[3][40];
-    static const char *const lines[] = {"task: series:sine\nsteps: 9\nhidden: 2\nfeed: shuffled", "task: series:sine\nsteps: 9\nhidden: 5\nfeed: shuffled",
+    static const char *const lines[] = {"task: series:sine\nsteps: 9\nhidden: 2\nfeed: shuffled",
+                                        "task: series:sine\nsteps: 9\nhidden: 5\nfeed: shuffled",
                                         "task: series:sine\nsteps: 9\nhidden: 2\nfeed: shuffled\nseed: 2"};
     for (size_t i = 0; i < COUNT(lines); i++) {
         Session *session = fixture_session(fixture, lines[i]);

@@ -17,7 +17,9 @@ static const char *const experiments[] = {
     "task: recall:6\nhidden: 3\noptimizer: adam",
 };
 
-static void assert_same_bytes(const double *a, const double *b, size_t count) { assert_memory_equal(a, b, count * sizeof *a); }
+static void assert_same_bytes(const double *a, const double *b, size_t count) {
+    assert_memory_equal(a, b, count * sizeof *a);
+}
 
 // Everything that decides how training goes on.
 static void assert_same_place(Session *a, Session *b) {
@@ -26,8 +28,10 @@ static void assert_same_place(Session *a, Session *b) {
     assert_same_bytes(a->params.data, b->params.data, a->params.count);
     assert_int_equal(a->optimizer.updates, b->optimizer.updates);
     assert_same_bytes(&a->optimizer.beta1_power, &b->optimizer.beta1_power, 1);
-    if (a->settings.optimizer != OPTIMIZER_SGD) assert_same_bytes(a->optimizer.first.data, b->optimizer.first.data, a->optimizer.first.count);
-    if (a->settings.optimizer == OPTIMIZER_ADAM) assert_same_bytes(a->optimizer.second.data, b->optimizer.second.data, a->optimizer.second.count);
+    if (a->settings.optimizer != OPTIMIZER_SGD)
+        assert_same_bytes(a->optimizer.first.data, b->optimizer.first.data, a->optimizer.first.count);
+    if (a->settings.optimizer == OPTIMIZER_ADAM)
+        assert_same_bytes(a->optimizer.second.data, b->optimizer.second.data, a->optimizer.second.count);
     for (int lane = 0; lane < a->settings.batch; lane++) assert_int_equal(a->starts[lane], b->starts[lane]);
     // The next iteration shows the states that both begin with.
     double of_a = fixture_sweep(a), of_b = fixture_sweep(b);

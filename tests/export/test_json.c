@@ -19,8 +19,16 @@
 static void strings_are_escaped(void **unused) {
     (void)unused;
     static const char *const PAIRS[][2] = {
-        {"", "\"\""},           {"plain", "\"plain\""}, {"a\"b\\c", "\"a\\\"b\\\\c\""}, {"two\nlines\ttab", "\"two\\nlines\\u0009tab\""},
-        {"\x01\x7f", "\"\\u0001\\u007f\""}, {"한글 ∂ σ", "\"한글 ∂ σ\""},         {"a\xff" "b", "\"a\\ufffdb\""}, {"\xe2\x88", "\"\\ufffd\\ufffd\""},
+        {"", "\"\""},
+        {"plain", "\"plain\""},
+        {"a\"b\\c", "\"a\\\"b\\\\c\""},
+        {"two\nlines\ttab", "\"two\\nlines\\u0009tab\""},
+        {"\x01\x7f", "\"\\u0001\\u007f\""},
+        {"한글 ∂ σ", "\"한글 ∂ σ\""},
+        {"a\xff"
+         "b",
+         "\"a\\ufffdb\""},
+        {"\xe2\x88", "\"\\ufffd\\ufffd\""},
     };
     for (size_t i = 0; i < COUNT(PAIRS); i++) {
         Text text;
@@ -33,7 +41,8 @@ static void strings_are_escaped(void **unused) {
 
 static void numbers_read_back_to_the_same_double(void **unused) {
     (void)unused;
-    static const double VALUES[] = {0, 1, -1, 0.1, 1.0 / 3, 1e-60, -2.2250738585072014e-308, 4.9406564584124654e-324, 1.7976931348623157e308, 123456789.125};
+    static const double VALUES[] = {
+        0, 1, -1, 0.1, 1.0 / 3, 1e-60, -2.2250738585072014e-308, 4.9406564584124654e-324, 1.7976931348623157e308, 123456789.125};
     const char *locale = setlocale(LC_ALL, "de_DE.UTF-8"); // where it is there, its decimal point is a comma
     for (size_t i = 0; i < COUNT(VALUES); i++) {
         Text text;
@@ -64,8 +73,9 @@ static void what_is_not_finite_is_a_word(void **unused) {
 
 static void a_trace_is_one_object_with_all_its_parts(void **unused) {
     (void)unused;
-    static const char *const PARTS[] = {"format", "version", "experiment", "cell", "decoder_cell", "decoder_from", "params", "initial_state", "inputs", "targets",
-                                        "values", "losses", "loss", "adjoints", "grads", "clip", "updated_params"};
+    static const char *const PARTS[] = {"format", "version",       "experiment", "cell",    "decoder_cell",  "decoder_from",
+                                        "params", "initial_state", "inputs",     "targets", "values",        "losses",
+                                        "loss",   "adjoints",      "grads",      "clip",    "updated_params"};
     Words *words = words_create(LANGUAGE_EN);
     Report report;
     Experiment experiment;
@@ -85,7 +95,8 @@ static void a_trace_is_one_object_with_all_its_parts(void **unused) {
         if (!at) fail_msg("%s", PARTS[i]);
     }
     int depth = 0;
-    for (const char *c = text.data; *c; c++) depth += (*c == '{' || *c == '[') - (*c == '}' || *c == ']'); // balanced, but for the brackets in equations, which are too
+    for (const char *c = text.data; *c; c++)
+        depth += (*c == '{' || *c == '[') - (*c == '}' || *c == ']'); // balanced, but for the brackets in equations, which are too
     assert_int_equal(depth, 0);
     text_finish(&text);
     trace_destroy(trace);

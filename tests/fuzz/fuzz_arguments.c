@@ -1,5 +1,5 @@
-// The command line under any words: each line of the input is one. They are read, or what is wrong with them is told; what is read prints as a line that
-// reads back to the same.
+// The command line under any words: each line of the input is one. They are read, or what is wrong with them is told; what is read prints
+// as a line that reads back to the same.
 #include "base/utf8.h"
 #include "cli/arguments.h"
 #include "cli/cli.h"

@@ -105,7 +105,8 @@ static void a_moment_lights_the_line_that_does_it(void **state) {
     };
     Trace *trace = fixture_trace(fixture, "cell: lstm\nhidden: 2", 0);
     Code code = code_of(fixture, trace);
-    for (size_t i = 0; i < COUNT(cases); i++) assert_line(&code, code_line_at(&code, moment_of(trace, cases[i].moment, &fixture->report)), cases[i].line);
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_line(&code, code_line_at(&code, moment_of(trace, cases[i].moment, &fixture->report)), cases[i].line);
     code_finish(&code);
     trace_destroy(trace);
 }

@@ -20,7 +20,8 @@ static double norm_of(const double *values, int count) {
     return sqrt(sum);
 }
 
-// The gradient of the loss at s by the chain rule as it stands in a textbook: dL_s/dh[s] = W_y' (p - 1), dL_s/dh[t-1] = W_h' ((1 - h[t]^2) dL_s/dh[t]).
+// The gradient of the loss at s by the chain rule as it stands in a textbook: dL_s/dh[s] = W_y' (p - 1), dL_s/dh[t-1] = W_h' ((1 - h[t]^2)
+// dL_s/dh[t]).
 static void textbook_gradients(const Trace *trace, int s, double *sizes) {
     const Program *program = trace->program;
     int size = program->hidden, symbols = program->output_size;
@@ -42,7 +43,8 @@ static void textbook_gradients(const Trace *trace, int s, double *sizes) {
 }
 
 static void the_map_is_the_chain_rule(void **state) {
-    static const char *const LINES[] = {"task: text:hello\nhidden: 5", "task: text:hello\nhidden: 5\nbptt: 2", "task: text:hello\nhidden: 5\nlosses: last"};
+    static const char *const LINES[] = {"task: text:hello\nhidden: 5", "task: text:hello\nhidden: 5\nbptt: 2",
+                                        "task: text:hello\nhidden: 5\nlosses: last"};
     int checked = 0, zeros = 0;
     for (size_t k = 0; k < COUNT(LINES); k++) {
         Trace *trace = fixture_trace(*state, LINES[k], 1);
@@ -113,7 +115,8 @@ static void the_shares_of_a_weight_are_outer_products_that_add_up(void **state) 
             for (int i = 0; i < 4; i++)
                 for (int j = 0; j < 4; j++) {
                     double value = run_value(trace->run, h, t, lane)[i];
-                    share[4 * i + j] += (1 - value * value) * run_adjoint(trace->run, h, t, lane)[i] * run_value(trace->run, h, t - 1, lane)[j];
+                    share[4 * i + j] +=
+                        (1 - value * value) * run_adjoint(trace->run, h, t, lane)[i] * run_value(trace->run, h, t - 1, lane)[j];
                 }
         for (int i = 0; i < 16; i++) sum[i] += share[i];
         assert_true(fabs(shares->norms[t - 1] - norm_of(share, 16)) < 1e-13);
@@ -123,7 +126,7 @@ static void the_shares_of_a_weight_are_outer_products_that_add_up(void **state) 
     }
     assert_true(fabs(shares->norm - norm_of(sum, 16)) < 1e-13 && shares->norm > 0);
     assert_true(fabs(along - shares->norm) < 1e-12);
-    assert_true(norms > shares->norm); // timesteps pull in different directions
+    assert_true(norms > shares->norm);                           // timesteps pull in different directions
     assert_true(shares->norms[0] == 0 && shares->along[0] == 0); // h[0] is 0
     trace_destroy(trace);
 }
@@ -159,8 +162,9 @@ static void decay_by_differences(const Trace *trace, int t, double *out) {
 }
 
 static void what_is_left_of_an_input_is_what_moves_when_it_is_moved(void **state) {
-    static const char *const LINES[] = {"task: series:sine\nhidden: 4\nsteps: 9", "task: series:sine\nhidden: 4\nsteps: 9\nbatch: 2\nstate: carry",
-                                        "task: series:sine\nhidden: 4\nsteps: 9\ncell: gru", "task: series:sine\nhidden: 4\nsteps: 9\nbptt: 3"};
+    static const char *const LINES[] = {
+        "task: series:sine\nhidden: 4\nsteps: 9", "task: series:sine\nhidden: 4\nsteps: 9\nbatch: 2\nstate: carry",
+        "task: series:sine\nhidden: 4\nsteps: 9\ncell: gru", "task: series:sine\nhidden: 4\nsteps: 9\nbptt: 3"};
     for (size_t k = 0; k < COUNT(LINES); k++) {
         Trace *trace = fixture_trace(*state, LINES[k], 1);
         for (int t = 9; t >= 6; t -= 3) {

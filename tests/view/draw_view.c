@@ -28,8 +28,7 @@ typedef struct Options {
     Point pointer;
 } Options;
 
-static void fail_with(const Report *report)
-{
+static void fail_with(const Report *report) {
     Text text;
     text_init(&text);
     report_print(report, &text);
@@ -38,8 +37,7 @@ static void fail_with(const Report *report)
     exit(1);
 }
 
-static void read_option(Options *options, Experiment *experiment, const char *flag, const char *value, Report *report)
-{
+static void read_option(Options *options, Experiment *experiment, const char *flag, const char *value, Report *report) {
     Key key;
     if (strcmp(flag, "-o") == 0) {
         options->output = value;
@@ -81,21 +79,20 @@ static void read_option(Options *options, Experiment *experiment, const char *fl
     }
 }
 
-static double seconds(void)
-{
+static double seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static void draw(const View *view, GlyphAtlas *glyphs, const Options *options, Report *report)
-{
+static void draw(const View *view, GlyphAtlas *glyphs, const Options *options, Report *report) {
     DisplayList list;
     HitList hits;
     display_init(&list);
     hits_init(&hits);
     Raster *raster = raster_create();
-    Pixels pixels = {memory_alloc_zeros((size_t)options->width * (size_t)options->height, 4), options->width, options->height, options->width};
+    Pixels pixels = {memory_alloc_zeros((size_t)options->width * (size_t)options->height, 4), options->width, options->height,
+                     options->width};
     double first = 0, laid_out = 0, painted = 0;
     for (int i = 0; i <= options->repeats; i++) {
         double start = seconds();
@@ -110,7 +107,8 @@ static void draw(const View *view, GlyphAtlas *glyphs, const Options *options, R
         }
     }
     if (options->repeats > 0) {
-        printf("first view %.2f ms  view %.2f ms  raster %.2f ms  shapes %zu  hits %zu\n", 1e3 * first, 1e3 * laid_out / options->repeats, 1e3 * painted / options->repeats, list.shape_count, hits.count);
+        printf("first view %.2f ms  view %.2f ms  raster %.2f ms  shapes %zu  hits %zu\n", 1e3 * first, 1e3 * laid_out / options->repeats,
+               1e3 * painted / options->repeats, list.shape_count, hits.count);
     }
     if (!png_write(options->output, pixels, report)) {
         fail_with(report);
@@ -121,8 +119,7 @@ static void draw(const View *view, GlyphAtlas *glyphs, const Options *options, R
     display_finish(&list);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     Options options = {.output = "view.png", .position = -1, .width = 1920, .height = 1080, .scale = 1, .theme = theme_at(0)};
     for (int i = 1; i + 1 < argc; i++) {
         if (strcmp(argv[i], "--lang") == 0) {
@@ -156,11 +153,22 @@ int main(int argc, char **argv)
     }
     GlyphSource source = fonts_source(fonts);
     GlyphAtlas *glyphs = glyphs_create(&source);
-    View view = {.traces = {trace}, .trace_count = 1, .position = position > 0 ? position : 0, .camera = {options.t, options.column}, .theme = options.theme,
-                 .words = words, .width = options.width, .height = options.height, .scale = options.scale, .measure = glyphs_measure(glyphs),
-                 .motion = !options.still, .plot = options.plot, .has_pointer = options.has_pointer, .pointer = options.pointer,
-                       .pointed = {.kind = options.pointed_loss > 0 ? ELEMENT_LOSS : ELEMENT_NONE, .t = options.pointed_loss},
-                       .pointed_column = options.pointed_column};
+    View view = {.traces = {trace},
+                 .trace_count = 1,
+                 .position = position > 0 ? position : 0,
+                 .camera = {options.t, options.column},
+                 .theme = options.theme,
+                 .words = words,
+                 .width = options.width,
+                 .height = options.height,
+                 .scale = options.scale,
+                 .measure = glyphs_measure(glyphs),
+                 .motion = !options.still,
+                 .plot = options.plot,
+                 .has_pointer = options.has_pointer,
+                 .pointer = options.pointer,
+                 .pointed = {.kind = options.pointed_loss > 0 ? ELEMENT_LOSS : ELEMENT_NONE, .t = options.pointed_loss},
+                 .pointed_column = options.pointed_column};
     draw(&view, glyphs, &options, &report);
     glyphs_destroy(glyphs);
     fonts_destroy(fonts);

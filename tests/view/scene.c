@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void scene_open(Scene *scene, Language language, const char *const *keys)
-{
+void scene_open(Scene *scene, Language language, const char *const *keys) {
     *scene = (Scene){.words = words_create(language)};
     report_init(&scene->report, scene->words);
     experiment_init(&scene->experiment);
@@ -29,11 +28,15 @@ void scene_open(Scene *scene, Language language, const char *const *keys)
     scene->trace = trace_record(scene->session);
     display_init(&scene->list);
     hits_init(&scene->hits);
-    scene->view = (View){.traces = {scene->trace}, .trace_count = 1, .theme = theme_at(0), .words = scene->words, .scale = 1, .measure = text_measure_fixed()};
+    scene->view = (View){.traces = {scene->trace},
+                         .trace_count = 1,
+                         .theme = theme_at(0),
+                         .words = scene->words,
+                         .scale = 1,
+                         .measure = text_measure_fixed()};
 }
 
-void scene_close(Scene *scene)
-{
+void scene_close(Scene *scene) {
     hits_finish(&scene->hits);
     display_finish(&scene->list);
     trace_destroy(scene->trace);
@@ -43,8 +46,7 @@ void scene_close(Scene *scene)
     words_destroy(scene->words);
 }
 
-void scene_frame(Scene *scene, int width, int height, double position)
-{
+void scene_frame(Scene *scene, int width, int height, double position) {
     scene->view.width = width;
     scene->view.height = height;
     scene->view.position = position;
@@ -54,23 +56,20 @@ void scene_frame(Scene *scene, int width, int height, double position)
     frame_begin(&scene->frame, &scene->view, &scene->list, &scene->hits);
 }
 
-void scene_frame_at(Scene *scene, int width, int height, const char *name)
-{
+void scene_frame_at(Scene *scene, int width, int height, const char *name) {
     long index = trace_find(scene->trace, name, (Place){"test", 0, 0}, &scene->report);
     assert_true(index >= 0);
     scene_frame(scene, width, height, (double)index);
 }
 
-static char *text_of(const Scene *scene, const Shape *shape)
-{
+static char *text_of(const Scene *scene, const Shape *shape) {
     char *text = memory_alloc(shape->count + 1);
     memcpy(text, scene->list.bytes + shape->first, shape->count);
     text[shape->count] = '\0';
     return text;
 }
 
-bool scene_says(const Scene *scene, const char *wanted)
-{
+bool scene_says(const Scene *scene, const char *wanted) {
     bool found = false;
     for (size_t i = 0; i < scene->list.shape_count && !found; i++) {
         if (scene->list.shapes[i].kind == SHAPE_TEXT) {
@@ -82,8 +81,7 @@ bool scene_says(const Scene *scene, const char *wanted)
     return found;
 }
 
-int scene_count_hits(const Scene *scene, HitKind kind, const char *command)
-{
+int scene_count_hits(const Scene *scene, HitKind kind, const char *command) {
     int count = 0;
     for (size_t i = 0; i < scene->hits.count; i++) {
         const Hit *hit = &scene->hits.hits[i];
@@ -93,27 +91,23 @@ int scene_count_hits(const Scene *scene, HitKind kind, const char *command)
 }
 
 // The box of a line of text: from the top of its capitals to the bottom of its letters.
-static Rect extent(const Scene *scene, const Shape *shape)
-{
+static Rect extent(const Scene *scene, const Shape *shape) {
     const TextMeasure *measure = &scene->view.measure;
     float width = measure->width(measure->context, shape->face, shape->rect.h, scene->list.bytes + shape->first, shape->count);
     return (Rect){shape->rect.x, shape->rect.y - 0.74f * shape->rect.h, width, 0.95f * shape->rect.h};
 }
 
-static bool leaves(Rect inner, Rect outer, float slack)
-{
+static bool leaves(Rect inner, Rect outer, float slack) {
     return inner.x < outer.x - slack || inner.y < outer.y - slack || inner.x + inner.w > outer.x + outer.w + slack ||
            inner.y + inner.h > outer.y + outer.h + slack;
 }
 
-static bool overlap(Rect a, Rect b)
-{
+static bool overlap(Rect a, Rect b) {
     float slack = 0.5f;
     return a.x + slack < b.x + b.w && b.x + slack < a.x + a.w && a.y + slack < b.y + b.h && b.y + slack < a.y + a.h;
 }
 
-static void check_text(Scene *scene, size_t first, size_t i, Rect rect, const char *what)
-{
+static void check_text(Scene *scene, size_t first, size_t i, Rect rect, const char *what) {
     const Shape *shape = &scene->list.shapes[i];
     char *text = text_of(scene, shape);
     Rect box = extent(scene, shape);
@@ -137,8 +131,7 @@ static void check_text(Scene *scene, size_t first, size_t i, Rect rect, const ch
     free(text);
 }
 
-int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what)
-{
+int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what) {
     int count = 0;
     for (size_t i = first; i < scene->list.shape_count; i++) {
         const Shape *shape = &scene->list.shapes[i];
@@ -146,16 +139,15 @@ int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what)
             check_text(scene, first, i, rect, what);
             count++;
         } else if ((shape->kind == SHAPE_BOX || shape->kind == SHAPE_DISC) && leaves(shape->rect, rect, 0.5f)) {
-            print_error("%s: a box at %g, %g of %g x %g leaves its rectangle\n", what, (double)shape->rect.x, (double)shape->rect.y, (double)shape->rect.w,
-                        (double)shape->rect.h);
+            print_error("%s: a box at %g, %g of %g x %g leaves its rectangle\n", what, (double)shape->rect.x, (double)shape->rect.y,
+                        (double)shape->rect.w, (double)shape->rect.h);
             scene->faults++;
         }
     }
     return count;
 }
 
-void scene_check_golden(Scene *scene, const char *folder, const char *name)
-{
+void scene_check_golden(Scene *scene, const char *folder, const char *name) {
     Text drawn, path;
     text_init(&drawn);
     text_init(&path);

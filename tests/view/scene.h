@@ -34,11 +34,12 @@ bool scene_says(const Scene *scene, const char *text);
 // How many hits of a kind there are (a command: only that one; NULL: any).
 int scene_count_hits(const Scene *scene, HitKind kind, const char *command);
 
-// Prints and counts as faults the texts and boxes drawn from shape `first` on that leave `rect` (texts: 1 px of tolerance), texts that overlap, and texts
-// that are smaller than the frame's smallest. Returns how many texts it looked at.
+// Prints and counts as faults the texts and boxes drawn from shape `first` on that leave `rect` (texts: 1 px of tolerance), texts that
+// overlap, and texts that are smaller than the frame's smallest. Returns how many texts it looked at.
 int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what);
 
-// Fails the test where the shapes drawn so far are not those of `name`.txt in the folder. With UNROLL_WRITE_GOLDEN=1 the file is written anew.
+// Fails the test where the shapes drawn so far are not those of `name`.txt in the folder. With UNROLL_WRITE_GOLDEN=1 the file is written
+// anew.
 void scene_check_golden(Scene *scene, const char *folder, const char *name);
 
 #endif

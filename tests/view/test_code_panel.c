@@ -9,37 +9,36 @@
 #include <string.h>
 
 static const char *const HELLO[] = {"hidden", "3", "seed", "7", NULL};
-static const char *const LSTM[] = {"cell", "lstm", "hidden", "3", "bptt", "2", "batch", "2", "task", "text:hello world, hello", "steps", "5", NULL};
+static const char *const LSTM[] = {"cell",  "lstm", "hidden", "3", "bptt", "2", "batch", "2", "task", "text:hello world, hello",
+                                   "steps", "5",    NULL};
 static const char *const SERIES[] = {"task", "series:sine", "steps", "6", "hidden", "4", "optimizer", "adam", "clip", "1", NULL};
 static const char *const *const EXPERIMENTS[] = {HELLO, LSTM, SERIES};
 static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {800, 480}};
 
-static void open_code(Scene *scene, Language language, const char *const *keys, Code *code)
-{
+static void open_code(Scene *scene, Language language, const char *const *keys, Code *code) {
     scene_open(scene, language, keys);
     code_init(code);
     code_numpy(scene->trace, scene->words, code);
 }
 
-static void close_code(Scene *scene, Code *code)
-{
+static void close_code(Scene *scene, Code *code) {
     code_finish(code);
     scene_close(scene);
 }
 
 // Begins a frame that leaves the room that the panel wants.
-static void frame_beside(Scene *scene, int width, int height, const char *moment)
-{
+static void frame_beside(Scene *scene, int width, int height, const char *moment) {
     scene->view.aside = 0;
     scene_frame_at(scene, width, height, moment);
     scene->view.aside = code_panel_width(&scene->frame, (float)width);
     scene_frame_at(scene, width, height, moment);
 }
 
-static CodeView view_of(const Scene *scene, const Code *code, int first) { return (CodeView){.code = code, .moment = scene->frame.moment, .first = first}; }
+static CodeView view_of(const Scene *scene, const Code *code, int first) {
+    return (CodeView){.code = code, .moment = scene->frame.moment, .first = first};
+}
 
-static int line_that_says(const Code *code, const char *wanted)
-{
+static int line_that_says(const Code *code, const char *wanted) {
     const char *at = strstr(code->text.data, wanted);
     assert_non_null(at);
     int line = 0;
@@ -49,11 +48,12 @@ static int line_that_says(const Code *code, const char *wanted)
     return line;
 }
 
-static void assert_lit(Scene *scene, const Code *code, const char *moment, const char *const *wanted)
-{
+static void assert_lit(Scene *scene, const Code *code, const char *moment, const char *const *wanted) {
     scene_frame_at(scene, 1920, 1080, moment);
     int lit = 0, count = 0;
-    for (int i = 0; i < code->line_count; i++) { lit += code_panel_is_lit(code, scene->frame.moment, i); }
+    for (int i = 0; i < code->line_count; i++) {
+        lit += code_panel_is_lit(code, scene->frame.moment, i);
+    }
     for (; wanted[count] != NULL; count++) {
         if (!code_panel_is_lit(code, scene->frame.moment, line_that_says(code, wanted[count]))) {
             fail_msg("%s: \"%s\" is not lit", moment, wanted[count]);
@@ -62,8 +62,7 @@ static void assert_lit(Scene *scene, const Code *code, const char *moment, const
     assert_int_equal(lit, count);
 }
 
-static void the_lines_of_the_moment_are_lit(void **state)
-{
+static void the_lines_of_the_moment_are_lit(void **state) {
     (void)state;
     Scene scene;
     Code code;
@@ -73,12 +72,13 @@ static void the_lines_of_the_moment_are_lit(void **state)
     assert_lit(&scene, &code, "loss:3", (const char *const[]){"losses[t] = ", NULL});
     assert_lit(&scene, &code, "backward:h[2]", (const char *const[]){"dh = dh + W_y.T @ dlogits", "self.grads[\"W_y\"] += ", NULL});
     scene_frame(&scene, 1920, 1080, 0);
-    for (int i = 0; i < code.line_count; i++) { assert_false(code_panel_is_lit(&code, scene.frame.moment, i)); }
+    for (int i = 0; i < code.line_count; i++) {
+        assert_false(code_panel_is_lit(&code, scene.frame.moment, i));
+    }
     close_code(&scene, &code);
 }
 
-static void lit_lines_are_drawn_on_the_ground_of_their_phase(void **state)
-{
+static void lit_lines_are_drawn_on_the_ground_of_their_phase(void **state) {
     (void)state;
     static const char *const MOMENTS[] = {"forward:h[2]", "loss:2", "backward:h[2]"};
     for (int theme = 0; theme_at(theme) != NULL; theme++) {
@@ -92,15 +92,16 @@ static void lit_lines_are_drawn_on_the_ground_of_their_phase(void **state)
             CodeView view = view_of(&scene, &code, code_line_at(&code, scene.frame.moment) - 3);
             code_panel_draw(&scene.frame, scene.layout.aside, &view);
             int boxes = 0;
-            for (size_t k = 0; k < scene.list.shape_count; k++) { boxes += scene.list.shapes[k].kind == SHAPE_BOX && scene.list.shapes[k].fill == grounds[i]; }
+            for (size_t k = 0; k < scene.list.shape_count; k++) {
+                boxes += scene.list.shapes[k].kind == SHAPE_BOX && scene.list.shapes[k].fill == grounds[i];
+            }
             assert_true(boxes >= 1);
         }
         close_code(&scene, &code);
     }
 }
 
-static void all_of_it_can_be_read(void **state)
-{
+static void all_of_it_can_be_read(void **state) {
     (void)state;
     int texts = 0;
     for (size_t e = 0; e < COUNT(EXPERIMENTS); e++) {
@@ -131,8 +132,7 @@ static void all_of_it_can_be_read(void **state)
     assert_true(texts > 1000);
 }
 
-static void lines_that_have_moments_can_be_clicked(void **state)
-{
+static void lines_that_have_moments_can_be_clicked(void **state) {
     (void)state;
     Scene scene;
     Code code;
@@ -141,7 +141,9 @@ static void lines_that_have_moments_can_be_clicked(void **state)
     int rows = code_panel_rows(&scene.frame, scene.layout.aside), first = line_that_says(&code, "class Cell"), wanted = 0, found = 0;
     CodeView view = view_of(&scene, &code, first);
     code_panel_draw(&scene.frame, scene.layout.aside, &view);
-    for (int i = first; i < first + rows && i < code.line_count; i++) { wanted += code.lines[i].phase != PHASE_START; }
+    for (int i = first; i < first + rows && i < code.line_count; i++) {
+        wanted += code.lines[i].phase != PHASE_START;
+    }
     for (size_t i = 0; i < scene.hits.count; i++) {
         const Hit *hit = &scene.hits.hits[i];
         if (hit->kind == HIT_COMMAND && strcmp(hit->command, "code-line") == 0) {
@@ -156,8 +158,7 @@ static void lines_that_have_moments_can_be_clicked(void **state)
     close_code(&scene, &code);
 }
 
-static void what_is_too_large_is_told(void **state)
-{
+static void what_is_too_large_is_told(void **state) {
     (void)state;
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         Scene scene;
@@ -174,13 +175,10 @@ static void what_is_too_large_is_told(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_lines_of_the_moment_are_lit),
-        cmocka_unit_test(lit_lines_are_drawn_on_the_ground_of_their_phase),
-        cmocka_unit_test(all_of_it_can_be_read),
-        cmocka_unit_test(lines_that_have_moments_can_be_clicked),
+        cmocka_unit_test(the_lines_of_the_moment_are_lit), cmocka_unit_test(lit_lines_are_drawn_on_the_ground_of_their_phase),
+        cmocka_unit_test(all_of_it_can_be_read),           cmocka_unit_test(lines_that_have_moments_can_be_clicked),
         cmocka_unit_test(what_is_too_large_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,21 +9,18 @@
 
 static const char ELMAN[] = "h[t] = tanh(W_x x[t] + W_h h[t-1] + b)";
 
-static void open_cell(Scene *scene, Language language, const char *cell, const char *bptt)
-{
+static void open_cell(Scene *scene, Language language, const char *cell, const char *bptt) {
     bool is_text = strchr(cell, '[') != NULL;
     const char *const keys[] = {is_text ? "cell-text" : "cell", cell, "task", "text:hello", "hidden", "3", "bptt", bptt, NULL};
     scene_open(scene, language, keys);
 }
 
-static void print(const Formula *formula, Text *out)
-{
+static void print(const Formula *formula, Text *out) {
     text_clear(out);
     formula_print(formula, out);
 }
 
-static void test_equations_are_typeset(void **state)
-{
+static void test_equations_are_typeset(void **state) {
     (void)state;
     static const struct {
         const char *cell;
@@ -63,14 +60,13 @@ static void test_equations_are_typeset(void **state)
     text_finish(&text);
 }
 
-static void test_the_term_of_the_op_is_lit(void **state)
-{
+static void test_the_term_of_the_op_is_lit(void **state) {
     (void)state;
     static const char *const WANTED[] = {
-        "h_{t} = tanh(W_{x} «x_{t}» + W_{h} h_{t−1} + b)",   "h_{t} = tanh(«W_{x} x_{t}» + W_{h} h_{t−1} + b)",
-        "h_{t} = tanh(W_{x} x_{t} + W_{h} «h_{t−1}» + b)",   "h_{t} = tanh(W_{x} x_{t} + «W_{h} h_{t−1}» + b)",
-        "h_{t} = tanh(«W_{x} x_{t} + W_{h} h_{t−1} + b»)",   "«h_{t}» = «tanh(W_{x} x_{t} + W_{h} h_{t−1} + b)»",
-        "y_{t} = softmax(«W_{y} h_{t}» + b_{y})",            "y_{t} = softmax(«W_{y} h_{t} + b_{y}»)",
+        "h_{t} = tanh(W_{x} «x_{t}» + W_{h} h_{t−1} + b)", "h_{t} = tanh(«W_{x} x_{t}» + W_{h} h_{t−1} + b)",
+        "h_{t} = tanh(W_{x} x_{t} + W_{h} «h_{t−1}» + b)", "h_{t} = tanh(W_{x} x_{t} + «W_{h} h_{t−1}» + b)",
+        "h_{t} = tanh(«W_{x} x_{t} + W_{h} h_{t−1} + b»)", "«h_{t}» = «tanh(W_{x} x_{t} + W_{h} h_{t−1} + b)»",
+        "y_{t} = softmax(«W_{y} h_{t}» + b_{y})",          "y_{t} = softmax(«W_{y} h_{t} + b_{y}»)",
         "«y_{t}» = «softmax(W_{y} h_{t} + b_{y})»",
     };
     Scene scene;
@@ -93,8 +89,7 @@ static void test_the_term_of_the_op_is_lit(void **state)
 }
 
 // One line for each moment of the backward pass at timestep t, in its order.
-static void print_backward(Scene *scene, int t, Text *out)
-{
+static void print_backward(Scene *scene, int t, Text *out) {
     Formula formula, where;
     formula_init(&formula);
     formula_init(&where);
@@ -110,8 +105,7 @@ static void print_backward(Scene *scene, int t, Text *out)
     formula_finish(&where);
 }
 
-static void test_the_backward_pass_of_an_elman_network(void **state)
-{
+static void test_the_backward_pass_of_an_elman_network(void **state) {
     (void)state;
     static const char WANTED[] = "∂L_{t}/∂z_{t} = «y_{t} − target_{t}»\n"
                                  "∂L/∂z_{t} = y_{t} − target_{t}\n" // the softmax itself sends nothing more: the loss has gone round it
@@ -132,13 +126,13 @@ static void test_the_backward_pass_of_an_elman_network(void **state)
     scene_close(&scene);
 }
 
-static void test_nothing_comes_back_over_a_cut(void **state)
-{
+static void test_nothing_comes_back_over_a_cut(void **state) {
     (void)state;
     static const struct {
         Language language;
         const char *wanted;
-    } CASES[] = {{LANGUAGE_EN, "∂L/∂h_{t} = W_{y}^{T} ∂L/∂z_{t} + «0 (cut)»"}, {LANGUAGE_KO, "∂L/∂h_{t} = W_{y}^{T} ∂L/∂z_{t} + «0 (절단)»"}};
+    } CASES[] = {{LANGUAGE_EN, "∂L/∂h_{t} = W_{y}^{T} ∂L/∂z_{t} + «0 (cut)»"},
+                 {LANGUAGE_KO, "∂L/∂h_{t} = W_{y}^{T} ∂L/∂z_{t} + «0 (절단)»"}};
     for (size_t i = 0; i < COUNT(CASES); i++) {
         Scene scene;
         open_cell(&scene, CASES[i].language, "elman", "2");
@@ -154,8 +148,7 @@ static void test_nothing_comes_back_over_a_cut(void **state)
     }
 }
 
-static void test_the_backward_pass_of_other_cells(void **state)
-{
+static void test_the_backward_pass_of_other_cells(void **state) {
     (void)state;
     static const struct {
         const char *cell, *wanted; // among the lines
@@ -169,7 +162,8 @@ static void test_the_backward_pass_of_other_cells(void **state)
         {"jordan", "∂L/∂z_{t} = y_{t} − target_{t} + «y_{t} ∘ (∂L/∂y_{t} − Σ y_{t} ∘ ∂L/∂y_{t})»\n"},
         {"elman-relu", "∂L/∂a_{t} = «[a_{t} > 0] ∘ ∂L/∂h_{t}»\n"},
         {"elman-sigmoid", "∂L/∂a_{s,t} = «s_{t} ∘ (1 − s_{t}) ∘ ∂L/∂s_{t}»\n"},
-        {"h[t] = tanh(h[t-1] W_h + x[t] W_x + b)", "∂L/∂h_{t−1} = … + «∂L/∂a_{t} W_{h}^{T}»     ∂L/∂W_{h} = Σ_{t} «h_{t−1}^{T} ∂L/∂a_{t}»\n"},
+        {"h[t] = tanh(h[t-1] W_h + x[t] W_x + b)",
+         "∂L/∂h_{t−1} = … + «∂L/∂a_{t} W_{h}^{T}»     ∂L/∂W_{h} = Σ_{t} «h_{t−1}^{T} ∂L/∂a_{t}»\n"},
         {"s[t] = σ(U x[t] + W s[t-1]); o[t] = σ(V s[t])", "∂L_{t}/∂o_{t} = «o_{t} − target_{t}»\n"},
         {"s[t] = σ(U x[t] + W s[t-1]); o[t] = σ(V s[t])", "«∂L/∂a_{s,t}» goes to each term unchanged\n"},
         {"h[t] = tanh(U (2 x[t]) + W h[t-1])", "∂L/∂U = Σ_{t} «∂L/∂a_{t} (2 x_{t})^{T}»\n"},
@@ -190,8 +184,7 @@ static void test_the_backward_pass_of_other_cells(void **state)
     }
 }
 
-static void test_names_that_the_cell_does_not_have_are_explained(void **state)
-{
+static void test_names_that_the_cell_does_not_have_are_explained(void **state) {
     (void)state;
     Scene scene;
     open_cell(&scene, LANGUAGE_EN, "elman", "full");
@@ -211,12 +204,16 @@ static void test_names_that_the_cell_does_not_have_are_explained(void **state)
     scene_close(&scene);
 }
 
-static void test_labels_keep_particles_on_the_line(void **state)
-{
+static void test_labels_keep_particles_on_the_line(void **state) {
     (void)state;
     static const char *const CASES[][2] = {
-        {"W_h(1,3)", "W_{h}(1,3)"},     {"∂L/∂h[2]·1", "∂L/∂h[2]·1"}, {"W_h의 기울기", "W_{h}의 기울기"}, {"only L_12", "only L_{12}"},
-        {"W_은닉 h[1]", "W_{은닉} h[1]"}, {"_x and x_", "_x and x_"},   {"", ""},
+        {"W_h(1,3)", "W_{h}(1,3)"},
+        {"∂L/∂h[2]·1", "∂L/∂h[2]·1"},
+        {"W_h의 기울기", "W_{h}의 기울기"},
+        {"only L_12", "only L_{12}"},
+        {"W_은닉 h[1]", "W_{은닉} h[1]"},
+        {"_x and x_", "_x and x_"},
+        {"", ""},
         {"L₁₂ = L₃", "L_{12} = L_{3}"},
     };
     Formula formula;
@@ -233,8 +230,7 @@ static void test_labels_keep_particles_on_the_line(void **state)
     text_finish(&text);
 }
 
-static void test_a_formula_that_is_too_long_shows_its_lit_part(void **state)
-{
+static void test_a_formula_that_is_too_long_shows_its_lit_part(void **state) {
     (void)state;
     Scene scene;
     open_cell(&scene, LANGUAGE_EN, ELMAN, "full");
@@ -251,7 +247,9 @@ static void test_a_formula_that_is_too_long_shows_its_lit_part(void **state)
         float drawn = formula_draw_fit(&scene.frame, &formula, 100, 100, FACE_REGULAR, size, 0xFF000001, 0xFF000002, width);
         assert_true(drawn <= width);
         bool lit = false, cut = scene_says(&scene, "…");
-        for (size_t i = 0; i < scene.list.shape_count; i++) { lit = lit || scene.list.shapes[i].fill == 0xFF000002; }
+        for (size_t i = 0; i < scene.list.shape_count; i++) {
+            lit = lit || scene.list.shapes[i].fill == 0xFF000002;
+        }
         if (!lit) {
             fail_msg("nothing lit at %g of %g", (double)width, (double)whole);
         }
@@ -263,8 +261,7 @@ static void test_a_formula_that_is_too_long_shows_its_lit_part(void **state)
     scene_close(&scene);
 }
 
-static void test_statements_are_dropped_from_the_end(void **state)
-{
+static void test_statements_are_dropped_from_the_end(void **state) {
     (void)state;
     Formula formula;
     Text text;
@@ -287,8 +284,7 @@ static void test_statements_are_dropped_from_the_end(void **state)
     text_finish(&text);
 }
 
-static void test_the_other_phases_have_formulas(void **state)
-{
+static void test_the_other_phases_have_formulas(void **state) {
     (void)state;
     static const char *const KEYS[] = {"task", "text:hello", "hidden", "3", "clip", "5", "optimizer", "sgd", "lr", "0.1", NULL};
     Scene scene;
@@ -317,8 +313,7 @@ static void test_the_other_phases_have_formulas(void **state)
     scene_close(&scene);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equations_are_typeset),
         cmocka_unit_test(test_the_term_of_the_op_is_lit),

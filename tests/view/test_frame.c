@@ -13,21 +13,18 @@ static const char *const HELLO[] = {"task", "text:hello", "hidden", "3", NULL};
 // ---- theme ----------------------------------------------------------------------------------------------------------------------
 
 // Contrast as WCAG 2.1 defines it.
-static double linear(Color color, int shift)
-{
+static double linear(Color color, int shift) {
     double c = (double)(color >> shift & 0xff) / 255;
     return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
 }
 
-static double contrast(Color a, Color b)
-{
+static double contrast(Color a, Color b) {
     double one = 0.2126 * linear(a, 16) + 0.7152 * linear(a, 8) + 0.0722 * linear(a, 0) + 0.05;
     double other = 0.2126 * linear(b, 16) + 0.7152 * linear(b, 8) + 0.0722 * linear(b, 0) + 0.05;
     return one > other ? one / other : other / one;
 }
 
-static void test_texts_are_legible_in_every_theme(void **state)
-{
+static void test_texts_are_legible_in_every_theme(void **state) {
     (void)state;
     int themes = 0;
     for (const Theme *theme; (theme = theme_at(themes)) != NULL; themes++) {
@@ -47,8 +44,7 @@ static void test_texts_are_legible_in_every_theme(void **state)
     assert_null(theme_at(-1));
 }
 
-static void test_numbers_are_legible_on_every_colour_of_the_scale(void **state)
-{
+static void test_numbers_are_legible_on_every_colour_of_the_scale(void **state) {
     (void)state;
     int checked = 0;
     for (const Theme *theme; (theme = theme_at(checked / 41)) != NULL;) {
@@ -62,8 +58,7 @@ static void test_numbers_are_legible_on_every_colour_of_the_scale(void **state)
     assert_int_equal(checked, 3 * 41);
 }
 
-static void test_the_scale_goes_from_negative_by_zero_to_positive(void **state)
-{
+static void test_the_scale_goes_from_negative_by_zero_to_positive(void **state) {
     (void)state;
     const Theme *theme = theme_at(0);
     assert_int_equal(theme_diverging(theme, -2, 1), theme->negative);
@@ -77,8 +72,7 @@ static void test_the_scale_goes_from_negative_by_zero_to_positive(void **state)
 
 // ---- numbers --------------------------------------------------------------------------------------------------------------------
 
-static void test_numbers_for_people(void **state)
-{
+static void test_numbers_for_people(void **state) {
     (void)state;
     static const struct {
         double value;
@@ -120,8 +114,7 @@ static void test_numbers_for_people(void **state)
 
 // ---- the playhead ---------------------------------------------------------------------------------------------------------------
 
-static void test_a_position_is_a_moment_and_how_far_it_has_come(void **state)
-{
+static void test_a_position_is_a_moment_and_how_far_it_has_come(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -135,8 +128,8 @@ static void test_a_position_is_a_moment_and_how_far_it_has_come(void **state)
     } PLACES[] = {
         {0, 0, 0, 1, 1},
         {0.25, 0, 0, 1, 0.5f},
-        {0.5, 0, 0, 1, 0},       // unfolded, nothing computed
-        {0.75, 1, 0, 0.5f, 0},   // the first operation takes the second half
+        {0.5, 0, 0, 1, 0},     // unfolded, nothing computed
+        {0.75, 1, 0, 0.5f, 0}, // the first operation takes the second half
         {1, 1, 1, 1, 0},
         {7.5, 8, 7, 0.5f, 0},
         {8, 8, 8, 1, 0},
@@ -159,8 +152,7 @@ static void test_a_position_is_a_moment_and_how_far_it_has_come(void **state)
     scene_close(&scene);
 }
 
-static void test_motion_eases_and_follows_the_clock(void **state)
-{
+static void test_motion_eases_and_follows_the_clock(void **state) {
     (void)state;
     assert_float_equal(ease(-1), 0, 0);
     assert_float_equal(ease(0.5f), 0.5f, 1e-6);
@@ -175,15 +167,13 @@ static void test_motion_eases_and_follows_the_clock(void **state)
 
 // ---- the camera -----------------------------------------------------------------------------------------------------------------
 
-static Camera camera_of(Scene *scene, double position, Camera wish)
-{
+static Camera camera_of(Scene *scene, double position, Camera wish) {
     scene->view.camera = wish;
     scene_frame(scene, 1920, 1080, position);
     return view_resolve_camera(&scene->view);
 }
 
-static void test_the_camera_shows_everything_that_fits(void **state)
-{
+static void test_the_camera_shows_everything_that_fits(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -195,8 +185,7 @@ static void test_the_camera_shows_everything_that_fits(void **state)
     scene_close(&scene);
 }
 
-static void test_the_camera_follows_the_playhead_where_not_everything_fits(void **state)
-{
+static void test_the_camera_follows_the_playhead_where_not_everything_fits(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "random:5", "steps", "300", "hidden", "2", NULL});
@@ -215,19 +204,16 @@ static void test_the_camera_follows_the_playhead_where_not_everything_fits(void 
 
 // ---- layout and hits ------------------------------------------------------------------------------------------------------------
 
-static bool within(Rect inner, Rect outer)
-{
+static bool within(Rect inner, Rect outer) {
     return inner.x >= outer.x - 0.01f && inner.y >= outer.y - 0.01f && inner.x + inner.w <= outer.x + outer.w + 0.01f &&
            inner.y + inner.h <= outer.y + outer.h + 0.01f;
 }
 
-static bool meet(Rect a, Rect b)
-{
+static bool meet(Rect a, Rect b) {
     return a.x + a.w > b.x + 0.01f && b.x + b.w > a.x + 0.01f && a.y + a.h > b.y + 0.01f && b.y + b.h > a.y + 0.01f;
 }
 
-static void test_the_parts_of_the_picture_do_not_meet(void **state)
-{
+static void test_the_parts_of_the_picture_do_not_meet(void **state) {
     (void)state;
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {1024, 768}, {800, 1200}, {640, 360}};
     Scene scene;
@@ -239,8 +225,8 @@ static void test_the_parts_of_the_picture_do_not_meet(void **state)
                 scene.view.camera.column = wide ? 700 : 0;
                 scene_frame(&scene, SIZES[i][0], SIZES[i][1], backward ? (double)trace_moment_count(scene.trace) : 3);
                 const Layout *layout = &scene.layout;
-                Rect parts[] = {layout->header, layout->losses, layout->outputs, layout->states, layout->tokens, layout->sum,
-                                layout->inspector, layout->sentence, layout->timeline, layout->tray, layout->reach, layout->plot};
+                Rect parts[] = {layout->header,    layout->losses,   layout->outputs,  layout->states, layout->tokens, layout->sum,
+                                layout->inspector, layout->sentence, layout->timeline, layout->tray,   layout->reach,  layout->plot};
                 size_t count = backward ? COUNT(parts) : COUNT(parts) - 3;
                 assert_float_equal(layout->opened, backward, 0);
                 for (size_t a = 0; a < count; a++) {
@@ -261,8 +247,7 @@ static void test_the_parts_of_the_picture_do_not_meet(void **state)
     scene_close(&scene);
 }
 
-static void test_no_text_is_smaller_than_a_projector_needs(void **state)
-{
+static void test_no_text_is_smaller_than_a_projector_needs(void **state) {
     (void)state;
     static const struct {
         int width, height;
@@ -279,8 +264,7 @@ static void test_no_text_is_smaller_than_a_projector_needs(void **state)
     scene_close(&scene);
 }
 
-static void test_the_topmost_hit_is_found(void **state)
-{
+static void test_the_topmost_hit_is_found(void **state) {
     (void)state;
     HitList hits;
     hits_init(&hits);
@@ -296,8 +280,7 @@ static void test_the_topmost_hit_is_found(void **state)
     hits_finish(&hits);
 }
 
-static void test_text_is_cut_where_it_is_too_wide_and_left_out_where_the_window_cuts_it(void **state)
-{
+static void test_text_is_cut_where_it_is_too_wide_and_left_out_where_the_window_cuts_it(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_KO, HELLO);
@@ -320,8 +303,7 @@ static void test_text_is_cut_where_it_is_too_wide_and_left_out_where_the_window_
 
 // ---- vectors --------------------------------------------------------------------------------------------------------------------
 
-static int count_shapes(const Scene *scene, ShapeKind kind)
-{
+static int count_shapes(const Scene *scene, ShapeKind kind) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         count += scene->list.shapes[i].kind == kind;
@@ -329,13 +311,13 @@ static int count_shapes(const Scene *scene, ShapeKind kind)
     return count;
 }
 
-static void test_a_vector_is_numbers_or_bars_that_show_the_sign(void **state)
-{
+static void test_a_vector_is_numbers_or_bars_that_show_the_sign(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
     const double values[3] = {0.5, -0.25, 0};
-    Vector vector = {.values = values, .size = 3, .limit = 1, .shown = 1, .numbers = true, .element = {.kind = ELEMENT_VALUE, .index = 2, .t = 1}};
+    Vector vector = {
+        .values = values, .size = 3, .limit = 1, .shown = 1, .numbers = true, .element = {.kind = ELEMENT_VALUE, .index = 2, .t = 1}};
 
     scene_frame(&scene, 1920, 1080, 3);
     vector_draw(&scene.frame, (Rect){100, 100, 80, 120}, &vector);
@@ -357,8 +339,7 @@ static void test_a_vector_is_numbers_or_bars_that_show_the_sign(void **state)
     scene_close(&scene);
 }
 
-static void test_long_vectors_are_drawn_in_groups_by_their_largest(void **state)
-{
+static void test_long_vectors_are_drawn_in_groups_by_their_largest(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -376,8 +357,7 @@ static void test_long_vectors_are_drawn_in_groups_by_their_largest(void **state)
     scene_close(&scene);
 }
 
-static void test_what_is_not_finite_is_hatched_or_written(void **state)
-{
+static void test_what_is_not_finite_is_hatched_or_written(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -393,8 +373,7 @@ static void test_what_is_not_finite_is_hatched_or_written(void **state)
     scene_close(&scene);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts_are_legible_in_every_theme),
         cmocka_unit_test(test_numbers_are_legible_on_every_colour_of_the_scale),

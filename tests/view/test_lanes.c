@@ -22,8 +22,7 @@ typedef struct Lanes {
     int count;
 } Lanes;
 
-static void open_lanes(Lanes *lanes, Language language, const char *const *keys, const char *const *compared)
-{
+static void open_lanes(Lanes *lanes, Language language, const char *const *keys, const char *const *compared) {
     *lanes = (Lanes){.count = 0};
     Scene *scene = &lanes->scene;
     scene_open(scene, language, keys);
@@ -42,8 +41,7 @@ static void open_lanes(Lanes *lanes, Language language, const char *const *keys,
     }
 }
 
-static void close_lanes(Lanes *lanes)
-{
+static void close_lanes(Lanes *lanes) {
     for (int i = 0; i < lanes->count; i++) {
         trace_destroy(lanes->traces[i]);
         session_destroy(lanes->sessions[i]);
@@ -55,21 +53,21 @@ static void close_lanes(Lanes *lanes)
 static const char *const HELLO[] = {"task", "text:hello", "hidden", "3", NULL};
 static const char *const CUT[] = {"bptt", "2", NULL};
 
-static void draw_at(Lanes *lanes, int width, int height, const char *name)
-{
+static void draw_at(Lanes *lanes, int width, int height, const char *name) {
     scene_frame_at(&lanes->scene, width, height, name);
     view_draw(&lanes->scene.view, &lanes->scene.list, &lanes->scene.hits);
 }
 
 // ---- the same moment ------------------------------------------------------------------------------------------------------------
 
-static void test_lanes_of_one_cell_stand_on_the_same_moment(void **state)
-{
+static void test_lanes_of_one_cell_stand_on_the_same_moment(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, CUT);
     long count = trace_moment_count(lanes.scene.trace);
-    for (long i = 0; i < count; i++) { assert_int_equal(lanes_moment(lanes.scene.trace, lanes.traces[0], i, lanes.scene.words), i); }
+    for (long i = 0; i < count; i++) {
+        assert_int_equal(lanes_moment(lanes.scene.trace, lanes.traces[0], i, lanes.scene.words), i);
+    }
     lanes.scene.view.motion = true;
     scene_frame(&lanes.scene, 1280, 720, 20.25);
     Frame other = lanes_frame(&lanes.scene.frame, 1);
@@ -80,8 +78,7 @@ static void test_lanes_of_one_cell_stand_on_the_same_moment(void **state)
     close_lanes(&lanes);
 }
 
-static void check_follows(const Trace *leading, const Trace *other, const Words *words)
-{
+static void check_follows(const Trace *leading, const Trace *other, const Words *words) {
     Text name;
     text_init(&name);
     Report report;
@@ -91,8 +88,10 @@ static void check_follows(const Trace *leading, const Trace *other, const Words 
         long at = lanes_moment(leading, other, i, words);
         assert_true(at >= before && at < trace_moment_count(other)); // never back
         before = at;
-        Moment here = trace_moment(leading, i), next = trace_moment(leading, i + 1), there = trace_moment(other, at), behind = trace_moment(other, at + 1);
-        bool ends = here.t > 0 && (here.phase == PHASE_FORWARD || here.phase == PHASE_BACKWARD) && (next.t != here.t || next.phase != here.phase);
+        Moment here = trace_moment(leading, i), next = trace_moment(leading, i + 1), there = trace_moment(other, at),
+               behind = trace_moment(other, at + 1);
+        bool ends =
+            here.t > 0 && (here.phase == PHASE_FORWARD || here.phase == PHASE_BACKWARD) && (next.t != here.t || next.phase != here.phase);
         if (ends) { // who has finished a timestep sees it finished everywhere
             assert_true(there.t == here.t && there.phase == here.phase);
             assert_true(behind.t != there.t || behind.phase != there.phase);
@@ -113,8 +112,7 @@ static void check_follows(const Trace *leading, const Trace *other, const Words 
     text_finish(&name);
 }
 
-static void test_a_cell_with_other_operations_follows_by_name(void **state)
-{
+static void test_a_cell_with_other_operations_follows_by_name(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, (const char *const[]){"cell", "lstm", "cell", "gru", NULL});
@@ -125,8 +123,7 @@ static void test_a_cell_with_other_operations_follows_by_name(void **state)
     close_lanes(&lanes);
 }
 
-static void test_fewer_timesteps_wait(void **state)
-{
+static void test_fewer_timesteps_wait(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, (const char *const[]){"steps", "2", NULL});
@@ -134,7 +131,9 @@ static void test_fewer_timesteps_wait(void **state)
     const Words *words = lanes.scene.words;
     int last_op = leading->program->op_count - 1;
     long forward_end = trace_index(other, PHASE_FORWARD, 2, last_op), seed = trace_index(other, PHASE_BACKWARD, 0, MOMENT_SEED);
-    for (int t = 2; t <= 4; t++) { assert_int_equal(lanes_moment(leading, other, trace_index(leading, PHASE_FORWARD, t, last_op), words), forward_end); }
+    for (int t = 2; t <= 4; t++) {
+        assert_int_equal(lanes_moment(leading, other, trace_index(leading, PHASE_FORWARD, t, last_op), words), forward_end);
+    }
     assert_int_equal(lanes_moment(leading, other, trace_index(leading, PHASE_LOSS, 4, -1), words), trace_index(other, PHASE_LOSS, 2, -1));
     assert_int_equal(lanes_moment(leading, other, trace_index(leading, PHASE_BACKWARD, 3, MOMENT_LOSS), words), seed);
     assert_int_equal(lanes_moment(leading, other, trace_index(leading, PHASE_BACKWARD, 2, MOMENT_LOSS), words), seed + 1);
@@ -144,8 +143,7 @@ static void test_fewer_timesteps_wait(void **state)
 
 // ---- words ----------------------------------------------------------------------------------------------------------------------
 
-static void check_title(const Lanes *lanes, int lane, const char *expected)
-{
+static void check_title(const Lanes *lanes, int lane, const char *expected) {
     Text title;
     text_init(&title);
     lanes_title(&lanes->scene.view, lane, &title);
@@ -153,8 +151,7 @@ static void check_title(const Lanes *lanes, int lane, const char *expected)
     text_finish(&title);
 }
 
-static void test_a_title_says_what_is_different(void **state)
-{
+static void test_a_title_says_what_is_different(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_KO, HELLO, CUT);
@@ -178,8 +175,7 @@ static void test_a_title_says_what_is_different(void **state)
     close_lanes(&lanes);
 }
 
-static void test_the_lane_with_the_cut_says_what_does_not_come(void **state)
-{
+static void test_the_lane_with_the_cut_says_what_does_not_come(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, CUT);
@@ -203,8 +199,7 @@ static void test_the_lane_with_the_cut_says_what_does_not_come(void **state)
 // ---- what a cut does ------------------------------------------------------------------------------------------------------------
 
 // Arrows that are drawn palely.
-static int count_pale(const Scene *scene)
-{
+static int count_pale(const Scene *scene) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         const Shape *shape = &scene->list.shapes[i];
@@ -213,8 +208,7 @@ static int count_pale(const Scene *scene)
     return count;
 }
 
-static void test_across_the_cut_stands_the_ghost_of_the_lane_that_is_not_cut(void **state)
-{
+static void test_across_the_cut_stands_the_ghost_of_the_lane_that_is_not_cut(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, CUT);
@@ -231,8 +225,7 @@ static void test_across_the_cut_stands_the_ghost_of_the_lane_that_is_not_cut(voi
 }
 
 // Arrows within a card that lead to the left (or right), none of them pale.
-static int count_arrows(const Scene *scene, Rect card, bool left)
-{
+static int count_arrows(const Scene *scene, Rect card, bool left) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         const Shape *shape = &scene->list.shapes[i];
@@ -246,8 +239,7 @@ static int count_arrows(const Scene *scene, Rect card, bool left)
     return count;
 }
 
-static void test_a_cut_takes_the_backward_edge_and_leaves_the_forward_one(void **state)
-{
+static void test_a_cut_takes_the_backward_edge_and_leaves_the_forward_one(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, (const char *const[]){"bptt", "2", "bptt", "1", NULL});
@@ -261,8 +253,7 @@ static void test_a_cut_takes_the_backward_edge_and_leaves_the_forward_one(void *
     close_lanes(&lanes);
 }
 
-static void test_numbers_know_their_lane(void **state)
-{
+static void test_numbers_know_their_lane(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, CUT);
@@ -291,8 +282,7 @@ static void test_numbers_know_their_lane(void **state)
     close_lanes(&lanes);
 }
 
-static void test_gradients_are_compared_as_far_as_they_have_come(void **state)
-{
+static void test_gradients_are_compared_as_far_as_they_have_come(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, HELLO, CUT);
@@ -312,7 +302,8 @@ static void test_gradients_are_compared_as_far_as_they_have_come(void **state)
     assert_true(cosine < 0.999 && cosine > -1);
     close_lanes(&lanes);
     // The lane that is not cut is what the other is measured by, wherever it stands.
-    open_lanes(&lanes, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", "bptt", "2", NULL}, (const char *const[]){"bptt", "full", NULL});
+    open_lanes(&lanes, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", "bptt", "2", NULL},
+               (const char *const[]){"bptt", "full", NULL});
     assert_int_equal(lanes_reference(&lanes.scene.view), 1);
     scene_frame_at(&lanes.scene, 1280, 720, "end");
     assert_true(lanes_gradients(&lanes.scene.frame, 0, param, &cosine, &ratio));
@@ -324,8 +315,7 @@ static void test_gradients_are_compared_as_far_as_they_have_come(void **state)
     close_lanes(&lanes);
 }
 
-static void test_the_cost_is_what_the_engine_has_to_keep_and_do(void **state)
-{
+static void test_the_cost_is_what_the_engine_has_to_keep_and_do(void **state) {
     (void)state;
     Lanes lanes;
     open_lanes(&lanes, LANGUAGE_EN, (const char *const[]){"task", "text:hello world", "hidden", "3", "steps", "10", NULL},
@@ -356,8 +346,7 @@ static void test_the_cost_is_what_the_engine_has_to_keep_and_do(void **state)
 
 // ---- pictures -------------------------------------------------------------------------------------------------------------------
 
-static void test_texts_keep_apart_in_every_number_of_lanes(void **state)
-{
+static void test_texts_keep_apart_in_every_number_of_lanes(void **state) {
     (void)state;
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {1024, 768}};
     static const char *const SMALL[] = {"task", "text:hello", "hidden", "3", NULL};
@@ -366,11 +355,8 @@ static void test_texts_keep_apart_in_every_number_of_lanes(void **state)
         const char *const *keys;
         const char *compared[5];
     } PAIRS[] = {
-        {SMALL, {"bptt", "2", NULL}},
-        {SMALL, {"bptt", "2", "bptt", "1", NULL}},
-        {SMALL, {"cell", "lstm", NULL}},
-        {LARGE, {"bptt", "7", NULL}},
-        {LARGE, {"cell", "elman", "hidden", "5", NULL}},
+        {SMALL, {"bptt", "2", NULL}}, {SMALL, {"bptt", "2", "bptt", "1", NULL}},       {SMALL, {"cell", "lstm", NULL}},
+        {LARGE, {"bptt", "7", NULL}}, {LARGE, {"cell", "elman", "hidden", "5", NULL}},
     };
     int frames = 0, texts = 0;
     for (size_t i = 0; i < COUNT(PAIRS) * LANGUAGE_COUNT; i++) {
@@ -403,8 +389,7 @@ static void test_texts_keep_apart_in_every_number_of_lanes(void **state)
 }
 
 // With UNROLL_WRITE_GOLDEN=1 the files are written anew.
-static void check_golden(Scene *scene, const Text *said, const char *name)
-{
+static void check_golden(Scene *scene, const Text *said, const char *name) {
     Text path;
     text_init(&path);
     text_printf(&path, "%s/%s.txt", golden_folder, name);
@@ -418,8 +403,7 @@ static void check_golden(Scene *scene, const Text *said, const char *name)
     text_finish(&path);
 }
 
-static void test_what_is_said_stays_as_it_is(void **state)
-{
+static void test_what_is_said_stays_as_it_is(void **state) {
     (void)state;
     static const char *const MOMENTS[] = {"forward:h[3]", "backward:h[2]", "end"};
     static const char *const NAMES[LANGUAGE_COUNT] = {"lanes-en", "lanes-ko"};
@@ -439,8 +423,7 @@ static void test_what_is_said_stays_as_it_is(void **state)
     }
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     golden_folder = argc > 1 ? argv[1] : "golden";
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lanes_of_one_cell_stand_on_the_same_moment),

@@ -14,7 +14,8 @@ static const char *const CUT[] = {"task", "text:hello", "hidden", "3", "bptt", "
 static const char *const ONE_STEP[] = {"task", "text:hello", "hidden", "1", "steps", "1", NULL};
 static const char *const LSTM[] = {"cell", "lstm", "task", "text:hello world", "hidden", "8", NULL};
 static const char *const GRU[] = {"cell", "gru", "task", "random:6", "steps", "60", "hidden", "16", "bptt", "25", NULL};
-static const char *const SINE[] = {"cell", "elman", "task", "series:sine", "steps", "12", "hidden", "5", "batch", "2", "losses", "last", NULL};
+static const char *const SINE[] = {"cell", "elman", "task", "series:sine", "steps", "12", "hidden",
+                                   "5",    "batch", "2",    "losses",      "last",  NULL};
 static const char *const LONG[] = {"task", "random:4", "steps", "700", "hidden", "2", "bptt", "150", NULL};
 static const char *const WINDOW[] = {"cell", "window", "task", "text:unroll", "hidden", "100", "optimizer", "adam", "clip", "1", NULL};
 
@@ -31,23 +32,22 @@ static const Panel PANELS[] = {
     {"timeline", timeline_draw, offsetof(Layout, timeline)},
 };
 
-static Rect rect_of(const Scene *scene, const Panel *panel)
-{
+static Rect rect_of(const Scene *scene, const Panel *panel) {
     Rect rect;
     memcpy(&rect, (const char *)&scene->layout + panel->rect, sizeof rect);
     return rect;
 }
 
-static int count_ellipses(const char *text, size_t length)
-{
+static int count_ellipses(const char *text, size_t length) {
     int count = 0;
-    for (size_t i = 0; i + 3 <= length; i++) { count += memcmp(text + i, "…", 3) == 0; }
+    for (size_t i = 0; i + 3 <= length; i++) {
+        count += memcmp(text + i, "…", 3) == 0;
+    }
     return count;
 }
 
 // A sentence is told to its end.
-static void check_sentence(Scene *scene)
-{
+static void check_sentence(Scene *scene) {
     display_clear(&scene->list);
     sentence_draw(&scene->frame, scene->layout.sentence);
     Text sentence;
@@ -61,15 +61,15 @@ static void check_sentence(Scene *scene)
 }
 
 // Every panel at moments spread over the whole trace.
-static int check_all(Scene *scene, int width, int height)
-{
+static int check_all(Scene *scene, int width, int height) {
     int checked = 0;
     double last = (double)(trace_moment_count(scene->trace) - 1);
     enum { POSITIONS = 23 };
     for (int i = 0; i <= POSITIONS; i++) {
         scene_frame(scene, width, height, floor(last * i / POSITIONS));
         for (size_t k = 0; k < COUNT(PANELS); k++) {
-            bool is_folded = scene->layout.opened < 1 && (PANELS[k].draw == tray_draw || PANELS[k].draw == reach_draw || PANELS[k].draw == norms_draw);
+            bool is_folded =
+                scene->layout.opened < 1 && (PANELS[k].draw == tray_draw || PANELS[k].draw == reach_draw || PANELS[k].draw == norms_draw);
             if (is_folded) {
                 continue;
             }
@@ -77,8 +77,8 @@ static int check_all(Scene *scene, int width, int height)
             Rect rect = rect_of(scene, &PANELS[k]);
             PANELS[k].draw(&scene->frame, rect);
             char what[128];
-            snprintf(what, sizeof what, "%s, %dx%d, %s, moment %ld", PANELS[k].name, width, height, language_code(words_language(scene->words)),
-                     scene->frame.index);
+            snprintf(what, sizeof what, "%s, %dx%d, %s, moment %ld", PANELS[k].name, width, height,
+                     language_code(words_language(scene->words)), scene->frame.index);
             checked += scene_check_texts(scene, first, rect, what);
         }
         check_sentence(scene);
@@ -86,8 +86,7 @@ static int check_all(Scene *scene, int width, int height)
     return checked;
 }
 
-static void test_all_texts_can_be_read(void **state)
-{
+static void test_all_texts_can_be_read(void **state) {
     (void)state;
     static const char *const *const EXPERIMENTS[] = {HELLO, CUT, LSTM, GRU, SINE, LONG, WINDOW};
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {1366, 768}};
@@ -96,7 +95,9 @@ static void test_all_texts_can_be_read(void **state)
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             Scene scene;
             scene_open(&scene, (Language)language, EXPERIMENTS[i]);
-            for (size_t k = 0; k < COUNT(SIZES); k++) { checked += check_all(&scene, SIZES[k][0], SIZES[k][1]); }
+            for (size_t k = 0; k < COUNT(SIZES); k++) {
+                checked += check_all(&scene, SIZES[k][0], SIZES[k][1]);
+            }
             assert_int_equal(scene.faults, 0);
             scene_close(&scene);
         }
@@ -104,8 +105,7 @@ static void test_all_texts_can_be_read(void **state)
     assert_true(checked > 10000);
 }
 
-static void test_the_pointer_finds_only_what_shows(void **state)
-{
+static void test_the_pointer_finds_only_what_shows(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM);
@@ -125,8 +125,7 @@ static void test_the_pointer_finds_only_what_shows(void **state)
     scene_close(&scene);
 }
 
-static void test_a_number_keeps_its_result_where_its_parts_have_no_room(void **unused)
-{
+static void test_a_number_keeps_its_result_where_its_parts_have_no_room(void **unused) {
     (void)unused;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, (const char *const[]){"hidden", "4", NULL});
@@ -136,8 +135,7 @@ static void test_a_number_keeps_its_result_where_its_parts_have_no_room(void **u
     scene_close(&scene);
 }
 
-static void test_the_header_says_what_is_learned_by_what(void **state)
-{
+static void test_the_header_says_what_is_learned_by_what(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, CUT);
@@ -146,7 +144,9 @@ static void test_the_header_says_what_is_learned_by_what(void **state)
     assert_true(scene_says(&scene, "hello"));
     assert_true(scene_says(&scene, "Elman network · 4 timesteps · hidden 3 · BPTT cut every 2"));
     static const char *const COMMANDS[] = {"help", "panel", "theme", "language"};
-    for (size_t i = 0; i < COUNT(COMMANDS); i++) { assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, COMMANDS[i]), 1); }
+    for (size_t i = 0; i < COUNT(COMMANDS); i++) {
+        assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, COMMANDS[i]), 1);
+    }
     scene_close(&scene);
     // The sizes stay as long as there is room for them.
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -166,8 +166,7 @@ static void test_the_header_says_what_is_learned_by_what(void **state)
     scene_close(&scene);
 }
 
-static void test_the_timeline_covers_every_moment_once(void **state)
-{
+static void test_the_timeline_covers_every_moment_once(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -191,19 +190,21 @@ static void test_the_timeline_covers_every_moment_once(void **state)
     assert_true(reached == (double)(trace_moment_count(scene.trace) - 1));
     assert_true(scene_says(&scene, "forward"));
     static const char *const COMMANDS[] = {"play", "beat", "beat-back"};
-    for (size_t i = 0; i < COUNT(COMMANDS); i++) { assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, COMMANDS[i]), 1); }
+    for (size_t i = 0; i < COUNT(COMMANDS); i++) {
+        assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, COMMANDS[i]), 1);
+    }
     scene_close(&scene);
 }
 
-static int count_kind(const Scene *scene, ShapeKind kind)
-{
+static int count_kind(const Scene *scene, ShapeKind kind) {
     int count = 0;
-    for (size_t i = 0; i < scene->list.shape_count; i++) { count += scene->list.shapes[i].kind == kind; }
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        count += scene->list.shapes[i].kind == kind;
+    }
     return count;
 }
 
-static int count_boxes(const Scene *scene, Color fill)
-{
+static int count_boxes(const Scene *scene, Color fill) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         count += scene->list.shapes[i].kind == SHAPE_BOX && scene->list.shapes[i].fill == fill;
@@ -211,8 +212,7 @@ static int count_boxes(const Scene *scene, Color fill)
     return count;
 }
 
-static void test_the_reach_map_hatches_what_the_cut_keeps_apart(void **state)
-{
+static void test_the_reach_map_hatches_what_the_cut_keeps_apart(void **state) {
     (void)state;
     static const struct {
         const char *const *keys;
@@ -237,8 +237,7 @@ static void test_the_reach_map_hatches_what_the_cut_keeps_apart(void **state)
     }
 }
 
-static void test_the_tray_fills_as_timesteps_give_their_share(void **state)
-{
+static void test_the_tray_fills_as_timesteps_give_their_share(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -249,7 +248,8 @@ static void test_the_tray_fills_as_timesteps_give_their_share(void **state)
         snprintf(name, sizeof name, "backward:h[%d]", t);
         scene_frame_at(&scene, 1920, 1080, name);
         // To the moment that uses W_h.
-        while (scene.frame.moment.op < 0 || tray_param(&scene.frame) != param || !trace_has_share(scene.trace, scene.frame.known, param, t)) {
+        while (scene.frame.moment.op < 0 || tray_param(&scene.frame) != param ||
+               !trace_has_share(scene.trace, scene.frame.known, param, t)) {
             scene_frame(&scene, 1920, 1080, scene.view.position + 1);
             assert_true(scene.frame.moment.phase == PHASE_BACKWARD);
         }
@@ -264,8 +264,7 @@ static void test_the_tray_fills_as_timesteps_give_their_share(void **state)
     scene_close(&scene);
 }
 
-static void test_the_tray_says_that_there_are_more_weights_than_tabs(void **state)
-{
+static void test_the_tray_says_that_there_are_more_weights_than_tabs(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM);
@@ -296,8 +295,7 @@ static void test_the_tray_says_that_there_are_more_weights_than_tabs(void **stat
     scene_close(&scene);
 }
 
-static void test_the_reach_map_says_what_its_rows_and_columns_are(void **state)
-{
+static void test_the_reach_map_says_what_its_rows_and_columns_are(void **state) {
     (void)state;
     static const struct {
         Language language;
@@ -329,13 +327,13 @@ static void test_the_reach_map_says_what_its_rows_and_columns_are(void **state)
 }
 
 // What stands in the rows of the inspector: their numbers as they are written, from the top down.
-static int read_numbers(const Scene *scene, char numbers[][16], int capacity)
-{
+static int read_numbers(const Scene *scene, char numbers[][16], int capacity) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         const Shape *shape = &scene->list.shapes[i];
         const char *text = scene->list.bytes + shape->first;
-        bool is_number = shape->kind == SHAPE_TEXT && shape->count < 16 && (text[0] == '+' || memcmp(text, "−", 3) == 0) && strchr("0123456789", text[shape->count - 1]);
+        bool is_number = shape->kind == SHAPE_TEXT && shape->count < 16 && (text[0] == '+' || memcmp(text, "−", 3) == 0) &&
+                         strchr("0123456789", text[shape->count - 1]);
         if (is_number && count < capacity) {
             memcpy(numbers[count], text, shape->count);
             numbers[count++][shape->count] = '\0';
@@ -344,14 +342,12 @@ static int read_numbers(const Scene *scene, char numbers[][16], int capacity)
     return count;
 }
 
-static int decimals(const char *number)
-{
+static int decimals(const char *number) {
     const char *point = strchr(number, '.');
     return point != NULL ? (int)strlen(point + 1) : 0;
 }
 
-static void test_the_rows_of_the_inspector_add_up(void **state)
-{
+static void test_the_rows_of_the_inspector_add_up(void **state) {
     (void)state;
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}};
     int lists = 0;
@@ -377,8 +373,7 @@ static void test_the_rows_of_the_inspector_add_up(void **state)
     assert_int_equal(lists, 18);
 }
 
-static void test_the_inspector_tells_where_a_gradient_comes_from(void **state)
-{
+static void test_the_inspector_tells_where_a_gradient_comes_from(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -389,15 +384,15 @@ static void test_the_inspector_tells_where_a_gradient_comes_from(void **state)
     assert_true(scene_says(&scene, "sum"));
     assert_true(scene_count_hits(&scene, HIT_ELEMENT, NULL) == 2);
     // A number of the future is not known yet.
-    scene.view.pointed = (Element){.kind = ELEMENT_ADJOINT, .index = scene.trace->program->equations[trace_state_equation(scene.trace)].op, .t = 1};
+    scene.view.pointed =
+        (Element){.kind = ELEMENT_ADJOINT, .index = scene.trace->program->equations[trace_state_equation(scene.trace)].op, .t = 1};
     scene_frame_at(&scene, 1920, 1080, "backward:h[3]");
     inspector_draw(&scene.frame, scene.layout.inspector);
     assert_true(scene_says(&scene, "Not computed yet."));
     scene_close(&scene);
 }
 
-static void test_the_inspector_asks_at_the_start(void **state)
-{
+static void test_the_inspector_asks_at_the_start(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_KO, HELLO);
@@ -408,8 +403,7 @@ static void test_the_inspector_asks_at_the_start(void **state)
     scene_close(&scene);
 }
 
-static int count_dots(const Scene *scene, Color color)
-{
+static int count_dots(const Scene *scene, Color color) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         const Shape *shape = &scene->list.shapes[i];
@@ -418,8 +412,7 @@ static int count_dots(const Scene *scene, Color color)
     return count;
 }
 
-static void test_the_plot_fills_in_as_the_gradient_goes_back(void **state)
-{
+static void test_the_plot_fills_in_as_the_gradient_goes_back(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -442,8 +435,7 @@ static void test_the_plot_fills_in_as_the_gradient_goes_back(void **state)
     scene_close(&scene);
 }
 
-static void test_an_exact_zero_has_a_mark_and_a_word(void **state)
-{
+static void test_an_exact_zero_has_a_mark_and_a_word(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, CUT); // no gradient of the last loss goes behind the cut
@@ -458,8 +450,7 @@ static void test_an_exact_zero_has_a_mark_and_a_word(void **state)
     scene_close(&scene);
 }
 
-static void test_the_description_has_a_line_for_each_part(void **state)
-{
+static void test_the_description_has_a_line_for_each_part(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -471,14 +462,15 @@ static void test_the_description_has_a_line_for_each_part(void **state)
                                     "∂L/∂h_{t} = «W_{y}^{T} ∂L/∂z_{t}» + W_{h}^{T} ∂L/∂a_{t+1}";
     assert_memory_equal(text.data, BEGINNING, strlen(BEGINNING));
     int lines = 0;
-    for (size_t i = 0; i < text.length; i++) { lines += text.data[i] == '\n'; }
+    for (size_t i = 0; i < text.length; i++) {
+        lines += text.data[i] == '\n';
+    }
     assert_int_equal(lines, 4);
     text_finish(&text);
     scene_close(&scene);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_number_keeps_its_result_where_its_parts_have_no_room),
         cmocka_unit_test(test_all_texts_can_be_read),

@@ -41,10 +41,11 @@ static const Range RANGES[] = {
     {"denormals", {5e-324, 2e-323}, 2},
 };
 
-static bool is_on_axis(const Axis *axis, double value) { return isfinite(value) && (!axis->log || value > 0); }
+static bool is_on_axis(const Axis *axis, double value) {
+    return isfinite(value) && (!axis->log || value > 0);
+}
 
-static void check_ticks(const Axis *axis, const char *name, int max_ticks)
-{
+static void check_ticks(const Axis *axis, const char *name, int max_ticks) {
     if (axis->tick_count < 2 || axis->tick_count > max_ticks) {
         fail_msg("%s: %d ticks, of at most %d", name, axis->tick_count, max_ticks);
     }
@@ -60,8 +61,7 @@ static void check_ticks(const Axis *axis, const char *name, int max_ticks)
     }
 }
 
-static void test_axes_hold_every_value(void **state)
-{
+static void test_axes_hold_every_value(void **state) {
     (void)state;
     int checked = 0;
     for (size_t i = 0; i < COUNT(RANGES); i++) {
@@ -88,8 +88,7 @@ static void test_axes_hold_every_value(void **state)
     assert_true(checked > 150);
 }
 
-static void test_ticks_are_round_numbers(void **state)
-{
+static void test_ticks_are_round_numbers(void **state) {
     (void)state;
     static const struct {
         double low, high;
@@ -97,9 +96,13 @@ static void test_ticks_are_round_numbers(void **state)
         int max_ticks;
         const char *wanted;
     } CASES[] = {
-        {0.042, 0.57, true, 4, "0.01 0.1 1"},   {1e-8, 0.5, true, 4, "1e−6 1e−3 1"}, {1e-60, 1e3, true, 4, "1e−60 1e−40 1e−20 1"},
-        {0, 10, false, 6, "0 2 4 6 8 10"},       {0.31, 0.48, false, 5, "0.30 0.35 0.40 0.45 0.50"},
-        {-3, 2, false, 6, "−3 −2 −1 0 1 2"},     {2, 2, false, 5, "1.0 1.5 2.0 2.5 3.0"},
+        {0.042, 0.57, true, 4, "0.01 0.1 1"},
+        {1e-8, 0.5, true, 4, "1e−6 1e−3 1"},
+        {1e-60, 1e3, true, 4, "1e−60 1e−40 1e−20 1"},
+        {0, 10, false, 6, "0 2 4 6 8 10"},
+        {0.31, 0.48, false, 5, "0.30 0.35 0.40 0.45 0.50"},
+        {-3, 2, false, 6, "−3 −2 −1 0 1 2"},
+        {2, 2, false, 5, "1.0 1.5 2.0 2.5 3.0"},
     };
     for (size_t i = 0; i < COUNT(CASES); i++) {
         const double values[2] = {CASES[i].low, CASES[i].high};
@@ -117,15 +120,15 @@ static void test_ticks_are_round_numbers(void **state)
     }
 }
 
-static void test_steps_are_thinned(void **state)
-{
+static void test_steps_are_thinned(void **state) {
     (void)state;
     static const struct {
         long first, last;
         int max_ticks;
         const char *wanted;
     } CASES[] = {
-        {1, 4, 10, "1 2 3 4"}, {1, 60, 8, "1 10 20 30 40 50 60"}, {1, 1, 5, "1"}, {1, 10000, 6, "1 2000 4000 6000 8000 10000"}, {1, 25, 3, "1 10 20"},
+        {1, 4, 10, "1 2 3 4"}, {1, 60, 8, "1 10 20 30 40 50 60"}, {1, 1, 5, "1"}, {1, 10000, 6, "1 2000 4000 6000 8000 10000"},
+        {1, 25, 3, "1 10 20"},
     };
     for (size_t i = 0; i < COUNT(CASES); i++) {
         Axis axis;
@@ -142,15 +145,14 @@ static void test_steps_are_thinned(void **state)
     }
 }
 
-static void test_numbers_have_three_digits_that_count(void **state)
-{
+static void test_numbers_have_three_digits_that_count(void **state) {
     (void)state;
     static const struct {
         double value;
         const char *wanted;
     } CASES[] = {
-        {0.0425, "0.0425"}, {0.5749, "0.575"}, {1, "1.00"}, {12.345, "12.3"}, {999.6, "1000"}, {0, "0"}, {-0.25, "−0.250"}, {INFINITY, "∞"}, {NAN, "NaN"},
-        {1.23e-8, "1.2e−8"},
+        {0.0425, "0.0425"}, {0.5749, "0.575"}, {1, "1.00"},     {12.345, "12.3"}, {999.6, "1000"},
+        {0, "0"},           {-0.25, "−0.250"}, {INFINITY, "∞"}, {NAN, "NaN"},     {1.23e-8, "1.2e−8"},
     };
     Text text;
     text_init(&text);
@@ -162,20 +164,26 @@ static void test_numbers_have_three_digits_that_count(void **state)
     text_finish(&text);
 }
 
-static Plot plot_of(const Series *series, int count)
-{
-    return (Plot){.title = "a title", .series = series, .series_count = count, .log = true, .x_steps = true, .x_name = "t", .marker = NAN, .column_hits = true};
+static Plot plot_of(const Series *series, int count) {
+    return (Plot){.title = "a title",
+                  .series = series,
+                  .series_count = count,
+                  .log = true,
+                  .x_steps = true,
+                  .x_name = "t",
+                  .marker = NAN,
+                  .column_hits = true};
 }
 
-static int count_kind(const Scene *scene, ShapeKind kind)
-{
+static int count_kind(const Scene *scene, ShapeKind kind) {
     int count = 0;
-    for (size_t i = 0; i < scene->list.shape_count; i++) { count += scene->list.shapes[i].kind == kind; }
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        count += scene->list.shapes[i].kind == kind;
+    }
     return count;
 }
 
-static void test_what_has_no_place_gets_a_mark_and_a_word(void **state)
-{
+static void test_what_has_no_place_gets_a_mark_and_a_word(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -192,7 +200,8 @@ static void test_what_has_no_place_gets_a_mark_and_a_word(void **state)
     };
     static const char *const WORDS[] = {"exactly 0", "infinite", "not a number"};
     for (size_t i = 0; i < COUNT(CASES); i++) {
-        const Series series = {.name = "a curve", .x = X, .y = CASES[i].y, .count = 6, .to = 6, .color = 0xFF123456, .width = 3, .dots = true, .labels = true};
+        const Series series = {
+            .name = "a curve", .x = X, .y = CASES[i].y, .count = 6, .to = 6, .color = 0xFF123456, .width = 3, .dots = true, .labels = true};
         Plot plot = plot_of(&series, 1);
         scene_frame(&scene, 1920, 1080, 0);
         Rect rect = {100, 100, 900, 250};
@@ -202,7 +211,9 @@ static void test_what_has_no_place_gets_a_mark_and_a_word(void **state)
         assert_true(scene_says(&scene, "a curve"));
         for (size_t k = 0; k < COUNT(WORDS); k++) {
             bool wanted = false;
-            for (const char *const *says = CASES[i].says; *says != NULL; says++) { wanted = wanted || strcmp(*says, WORDS[k]) == 0; }
+            for (const char *const *says = CASES[i].says; *says != NULL; says++) {
+                wanted = wanted || strcmp(*says, WORDS[k]) == 0;
+            }
             assert_int_equal(scene_says(&scene, WORDS[k]), wanted);
         }
         assert_int_equal(scene_count_hits(&scene, HIT_COLUMN, NULL), 6);
@@ -210,8 +221,7 @@ static void test_what_has_no_place_gets_a_mark_and_a_word(void **state)
     scene_close(&scene);
 }
 
-static void test_points_from_on_only(void **state)
-{
+static void test_points_from_on_only(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -226,8 +236,7 @@ static void test_points_from_on_only(void **state)
     scene_close(&scene);
 }
 
-static void test_columns_stand_where_they_are_wanted(void **state)
-{
+static void test_columns_stand_where_they_are_wanted(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -250,8 +259,7 @@ static void test_columns_stand_where_they_are_wanted(void **state)
     scene_close(&scene);
 }
 
-static void test_a_long_curve_is_drawn_by_columns(void **state)
-{
+static void test_a_long_curve_is_drawn_by_columns(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -269,8 +277,7 @@ static void test_a_long_curve_is_drawn_by_columns(void **state)
     scene_close(&scene);
 }
 
-static void test_exact_values_are_told_under_the_pointer(void **state)
-{
+static void test_exact_values_are_told_under_the_pointer(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -288,8 +295,7 @@ static void test_exact_values_are_told_under_the_pointer(void **state)
     scene_close(&scene);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_axes_hold_every_value),
         cmocka_unit_test(test_ticks_are_round_numbers),

@@ -19,26 +19,24 @@ static const char *const SIXTY[] = {"cell", "gru", "task", "random:6", "steps", 
 static const char *const SINE[] = {"task", "series:sine", "steps", "12", "hidden", "5", "batch", "2", "losses", "last", NULL};
 static const char *const WINDOW[] = {"cell", "window", "task", "text:unroll", "hidden", "20", "clip", "1", NULL};
 static const char *const LONG[] = {"task", "random:4", "steps", "700", "hidden", "2", NULL};
-static const char *const EXPLODED[] = {"cell", "elman-identity", "task", "random:4", "steps", "1500", "hidden", "3", "init", "spectral:2", "losses", "last", NULL};
+static const char *const EXPLODED[] = {"cell", "elman-identity", "task",       "random:4", "steps", "1500", "hidden",
+                                       "3",    "init",           "spectral:2", "losses",   "last",  NULL};
 static const char *const RECALL[] = {"cell", "elman-relu", "task", "text:hello world", "hidden", "2", "init", "spectral:0", NULL};
 
-static void train(Scene *scene, long updates)
-{
+static void train(Scene *scene, long updates) {
     trace_destroy(scene->trace);
     session_train(scene->session, updates);
     scene->trace = trace_record(scene->session);
     scene->view.traces[0] = scene->trace;
 }
 
-static void draw_plot(Scene *scene, PlotKind kind, int width, int height)
-{
+static void draw_plot(Scene *scene, PlotKind kind, int width, int height) {
     scene->view.plot = kind;
     scene_frame(scene, width, height, 0);
     plots_draw(&scene->frame, scene->layout.plot);
 }
 
-static void test_every_plot_can_be_read_at_any_size_in_any_language(void **state)
-{
+static void test_every_plot_can_be_read_at_any_size_in_any_language(void **state) {
     (void)state;
     static const char *const *const EXPERIMENTS[] = {HELLO, CUT, SIXTY, SINE, WINDOW, LONG, EXPLODED, RECALL};
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {1366, 768}, {960, 540}};
@@ -52,8 +50,8 @@ static void test_every_plot_can_be_read_at_any_size_in_any_language(void **state
                 for (int kind = PLOT_GRADIENT; kind < PLOT_KIND_COUNT; kind++) {
                     draw_plot(&scene, (PlotKind)kind, SIZES[k][0], SIZES[k][1]);
                     char what[96];
-                    snprintf(what, sizeof what, "%s of experiment %zu, %dx%d, %s", plot_kind_name((PlotKind)kind), i, SIZES[k][0], SIZES[k][1],
-                             language_code((Language)language));
+                    snprintf(what, sizeof what, "%s of experiment %zu, %dx%d, %s", plot_kind_name((PlotKind)kind), i, SIZES[k][0],
+                             SIZES[k][1], language_code((Language)language));
                     texts += scene_check_texts(&scene, 0, scene.layout.plot, what);
                     assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "plot"), PLOT_KIND_COUNT - 1);
                 }
@@ -67,8 +65,7 @@ static void test_every_plot_can_be_read_at_any_size_in_any_language(void **state
 }
 
 // The plots take their room from the stage and the panels: these stay legible too.
-static void test_nothing_overlaps_while_a_plot_stands_open(void **state)
-{
+static void test_nothing_overlaps_while_a_plot_stands_open(void **state) {
     (void)state;
     static const char *const *const EXPERIMENTS[] = {HELLO, CUT, SIXTY, SINE};
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
@@ -84,7 +81,8 @@ static void test_nothing_overlaps_while_a_plot_stands_open(void **state)
                     scene_frame(&scene, SIZES[k][0], SIZES[k][1], floor(last * place / 6));
                     view_draw(&scene.view, &scene.list, &scene.hits);
                     char what[96];
-                    snprintf(what, sizeof what, "experiment %zu, %dx%d, %s, moment %d of 6", i, SIZES[k][0], SIZES[k][1], language_code((Language)language), place);
+                    snprintf(what, sizeof what, "experiment %zu, %dx%d, %s, moment %d of 6", i, SIZES[k][0], SIZES[k][1],
+                             language_code((Language)language), place);
                     texts += scene_check_texts(&scene, 0, (Rect){0, 0, (float)SIZES[k][0], (float)SIZES[k][1]}, what);
                 }
             }
@@ -96,8 +94,7 @@ static void test_nothing_overlaps_while_a_plot_stands_open(void **state)
     assert_true(texts > 5000);
 }
 
-static void test_the_plots_are_there_at_any_moment(void **state)
-{
+static void test_the_plots_are_there_at_any_moment(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -112,8 +109,7 @@ static void test_the_plots_are_there_at_any_moment(void **state)
     scene_close(&scene);
 }
 
-static void test_the_bound_is_drawn_and_named_where_there_is_one(void **state)
-{
+static void test_the_bound_is_drawn_and_named_where_there_is_one(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -130,8 +126,7 @@ static void test_the_bound_is_drawn_and_named_where_there_is_one(void **state)
     scene_close(&scene);
 }
 
-static bool says_number(const Scene *scene, double value)
-{
+static bool says_number(const Scene *scene, double value) {
     Text exact;
     text_init(&exact);
     text_append_number(&exact, value);
@@ -140,8 +135,7 @@ static bool says_number(const Scene *scene, double value)
     return says;
 }
 
-static void test_a_pointed_timestep_tells_its_exact_numbers(void **state)
-{
+static void test_a_pointed_timestep_tells_its_exact_numbers(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, CUT);
@@ -160,8 +154,7 @@ static void test_a_pointed_timestep_tells_its_exact_numbers(void **state)
 }
 
 // Points at every place of a plot and counts what is told there.
-static int point_everywhere(Scene *scene, PlotKind kind, const double *values, int count)
-{
+static int point_everywhere(Scene *scene, PlotKind kind, const double *values, int count) {
     bool told[64] = {false};
     scene->view.has_pointer = true;
     draw_plot(scene, kind, 1920, 1080);
@@ -170,16 +163,19 @@ static int point_everywhere(Scene *scene, PlotKind kind, const double *values, i
         for (int y = 0; y < 40; y++) {
             scene->view.pointer = (Point){card.x + card.w * ((float)x + 0.5f) / 200, card.y + card.h * ((float)y + 0.5f) / 40};
             draw_plot(scene, kind, 1920, 1080);
-            for (int i = 0; i < count; i++) { told[i] = told[i] || says_number(scene, values[i]); }
+            for (int i = 0; i < count; i++) {
+                told[i] = told[i] || says_number(scene, values[i]);
+            }
         }
     }
     int sum = 0;
-    for (int i = 0; i < count; i++) { sum += told[i]; }
+    for (int i = 0; i < count; i++) {
+        sum += told[i];
+    }
     return sum;
 }
 
-static void test_the_map_tells_every_pair_under_the_pointer(void **state)
-{
+static void test_the_map_tells_every_pair_under_the_pointer(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -187,15 +183,16 @@ static void test_the_map_tells_every_pair_under_the_pointer(void **state)
     double values[16];
     int count = 0;
     for (int s = 1; s <= 4; s++) {
-        for (int t = 1; t <= s; t++) { values[count++] = map->states[(s - 1) * 4 + t - 1]; }
+        for (int t = 1; t <= s; t++) {
+            values[count++] = map->states[(s - 1) * 4 + t - 1];
+        }
     }
     assert_int_equal(count, 10);
     assert_int_equal(point_everywhere(&scene, PLOT_MAP, values, count), 10);
     scene_close(&scene);
 }
 
-static void test_the_history_tells_every_iteration_under_the_pointer(void **state)
-{
+static void test_the_history_tells_every_iteration_under_the_pointer(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -208,8 +205,7 @@ static void test_the_history_tells_every_iteration_under_the_pointer(void **stat
     scene_close(&scene);
 }
 
-static int count_boxes(const Scene *scene, Color fill)
-{
+static int count_boxes(const Scene *scene, Color fill) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
         const Shape *shape = &scene->list.shapes[i];
@@ -218,15 +214,16 @@ static int count_boxes(const Scene *scene, Color fill)
     return count;
 }
 
-static void test_what_truncation_cuts_out_of_the_map_is_hatched_and_named(void **state)
-{
+static void test_what_truncation_cuts_out_of_the_map_is_hatched_and_named(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, CUT); // 10 timesteps: losses 5 to 8 do not reach 1 to 4, 9 and 10 not 1 to 8
     draw_plot(&scene, PLOT_MAP, 1920, 1080);
     assert_true(scene_says(&scene, "cut off"));
     int hatched = 0;
-    for (size_t i = 0; i < scene.list.shape_count; i++) { hatched += scene.list.shapes[i].kind == SHAPE_CLIP; }
+    for (size_t i = 0; i < scene.list.shape_count; i++) {
+        hatched += scene.list.shapes[i].kind == SHAPE_CLIP;
+    }
     assert_int_equal(hatched, 2 + 1); // two blocks, and the sample in the legend
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -235,8 +232,7 @@ static void test_what_truncation_cuts_out_of_the_map_is_hatched_and_named(void *
     scene_close(&scene);
 }
 
-static void test_zero_and_infinity_have_marks_of_their_own(void **state)
-{
+static void test_zero_and_infinity_have_marks_of_their_own(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, RECALL); // W_h is 0: nothing goes from one timestep to the next
@@ -260,14 +256,15 @@ static void test_zero_and_infinity_have_marks_of_their_own(void **state)
     scene_close(&scene);
 }
 
-static void test_clipped_iterations_are_ringed_and_the_threshold_is_drawn(void **state)
-{
+static void test_clipped_iterations_are_ringed_and_the_threshold_is_drawn(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", "clip", "1.5", NULL});
     train(&scene, 40);
     int clipped = scene.trace->scale < 1;
-    for (long i = 0; i < 40; i++) { clipped += scene.session->history.scale[i] < 1; }
+    for (long i = 0; i < 40; i++) {
+        clipped += scene.session->history.scale[i] < 1;
+    }
     assert_true(clipped > 0 && clipped < 41);
     draw_plot(&scene, PLOT_NORM, 1920, 1080);
     int rings = 0;
@@ -284,8 +281,7 @@ static void test_clipped_iterations_are_ringed_and_the_threshold_is_drawn(void *
     scene_close(&scene);
 }
 
-static void test_what_cannot_be_plotted_is_told(void **state)
-{
+static void test_what_cannot_be_plotted_is_told(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, WINDOW);
@@ -301,8 +297,7 @@ static void test_what_cannot_be_plotted_is_told(void **state)
 }
 
 // The ground of the token at t.
-static Color token_color(const Scene *scene, int t)
-{
+static Color token_color(const Scene *scene, int t) {
     Color color = 0;
     for (size_t i = 0; i < scene->hits.count; i++) {
         const Hit *hit = &scene->hits.hits[i];
@@ -318,8 +313,7 @@ static Color token_color(const Scene *scene, int t)
     return color;
 }
 
-static void test_a_pointed_loss_colours_what_it_listens_to(void **state)
-{
+static void test_a_pointed_loss_colours_what_it_listens_to(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -327,7 +321,9 @@ static void test_a_pointed_loss_colours_what_it_listens_to(void **state)
     Color plain = scene.view.theme->surface;
     scene_frame(&scene, 1280, 720, last);
     view_draw(&scene.view, &scene.list, &scene.hits);
-    for (int t = 1; t <= 4; t++) { assert_true(token_color(&scene, t) == plain); }
+    for (int t = 1; t <= 4; t++) {
+        assert_true(token_color(&scene, t) == plain);
+    }
     scene.view.pointed = (Element){.kind = ELEMENT_LOSS, .t = 3};
     view_draw(&scene.view, &scene.list, &scene.hits);
     const double *sizes = trace_memo_listening(scene.trace, 3);
@@ -341,8 +337,7 @@ static void test_a_pointed_loss_colours_what_it_listens_to(void **state)
     scene_close(&scene);
 }
 
-static void test_pictures_stay_as_they_are(void **state)
-{
+static void test_pictures_stay_as_they_are(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:abca", "hidden", "2", "bptt", "2", "clip", "0.9", NULL});
@@ -358,8 +353,7 @@ static void test_pictures_stay_as_they_are(void **state)
     scene_close(&scene);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     golden_folder = argc > 1 ? argv[1] : "golden";
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_plot_can_be_read_at_any_size_in_any_language),

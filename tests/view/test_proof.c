@@ -13,8 +13,7 @@ static const char *const WHOLE[] = {"hidden", "3", "seed", "7", "bptt", "4", NUL
 static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {800, 480}};
 
 // As if the loss were a parabola that has the gradient of W_h(1,2) at the weight.
-static Proof proof_of(const Scene *scene)
-{
+static Proof proof_of(const Scene *scene) {
     int param = program_find_param(scene->trace->program, "W_h");
     Proof proof = {.gradient = {.kind = ELEMENT_GRADIENT, .index = param, .row = 0, .col = 1},
                    .weight = params_get(&scene->trace->before, param, 0, 1),
@@ -29,8 +28,7 @@ static Proof proof_of(const Scene *scene)
     return proof;
 }
 
-static void draw(Scene *scene, int width, int height, const Proof *proof)
-{
+static void draw(Scene *scene, int width, int height, const Proof *proof) {
     char what[64];
     snprintf(what, sizeof what, "%dx%d", width, height);
     scene_frame_at(scene, width, height, "loss:2");
@@ -42,8 +40,7 @@ static void draw(Scene *scene, int width, int height, const Proof *proof)
     assert_int_equal(scene->faults, 0);
 }
 
-static void all_of_it_can_be_read(void **state)
-{
+static void all_of_it_can_be_read(void **state) {
     (void)state;
     const char *const *const experiments[] = {HELLO, CUT};
     for (size_t e = 0; e < COUNT(experiments); e++) {
@@ -51,14 +48,15 @@ static void all_of_it_can_be_read(void **state)
             Scene scene;
             scene_open(&scene, (Language)language, experiments[e]);
             Proof proof = proof_of(&scene);
-            for (size_t k = 0; k < COUNT(SIZES); k++) { draw(&scene, SIZES[k][0], SIZES[k][1], &proof); }
+            for (size_t k = 0; k < COUNT(SIZES); k++) {
+                draw(&scene, SIZES[k][0], SIZES[k][1], &proof);
+            }
             scene_close(&scene);
         }
     }
 }
 
-static void both_numbers_stand_in_full_and_the_difference_between_them(void **state)
-{
+static void both_numbers_stand_in_full_and_the_difference_between_them(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -78,8 +76,7 @@ static void both_numbers_stand_in_full_and_the_difference_between_them(void **st
     scene_close(&scene);
 }
 
-static void the_states_at_the_cuts_are_told_to_be_fixed_where_there_are_cuts(void **state)
-{
+static void the_states_at_the_cuts_are_told_to_be_fixed_where_there_are_cuts(void **state) {
     (void)state;
     const char *const *const experiments[] = {HELLO, WHOLE, CUT};
     for (size_t e = 0; e < COUNT(experiments); e++) {
@@ -92,8 +89,7 @@ static void the_states_at_the_cuts_are_told_to_be_fixed_where_there_are_cuts(voi
     }
 }
 
-static void the_relative_difference_is_of_the_larger_one(void **state)
-{
+static void the_relative_difference_is_of_the_larger_one(void **state) {
     (void)state;
     assert_true(proof_relative_difference(&(Proof){.by_bptt = 2, .by_difference = 1}) == 0.5);
     assert_true(proof_relative_difference(&(Proof){.by_bptt = 1, .by_difference = -4}) == 1.25);
@@ -102,16 +98,14 @@ static void the_relative_difference_is_of_the_larger_one(void **state)
     assert_true(isnan(proof_relative_difference(&(Proof){.by_bptt = 1, .by_difference = INFINITY})));
 }
 
-static void the_curve_has_the_weight_in_its_middle(void **state)
-{
+static void the_curve_has_the_weight_in_its_middle(void **state) {
     (void)state;
     const Proof proof = {.weight = 0.25};
     assert_true(proof_weight_at(&proof, PROOF_POINTS / 2) == 0.25);
     assert_true(proof_weight_at(&proof, 0) == 0.25 - PROOF_REACH && proof_weight_at(&proof, PROOF_POINTS - 1) == 0.25 + PROOF_REACH);
 }
 
-static void losses_that_are_not_finite_are_drawn_around(void **state)
-{
+static void losses_that_are_not_finite_are_drawn_around(void **state) {
     (void)state;
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         Scene scene;
@@ -131,8 +125,7 @@ static void losses_that_are_not_finite_are_drawn_around(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_of_it_can_be_read),
         cmocka_unit_test(both_numbers_stand_in_full_and_the_difference_between_them),

@@ -19,21 +19,18 @@ static const char *const *const EXPERIMENTS[] = {HELLO, LANES, LETTERS, OVERLAP,
 static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {1366, 768}};
 
 // Trains a scene and records its next iteration.
-static void train(Scene *scene, long updates)
-{
+static void train(Scene *scene, long updates) {
     trace_destroy(scene->trace);
     session_train(scene->session, updates);
     scene->trace = trace_record(scene->session);
     scene->view.traces[0] = scene->trace;
 }
 
-static TrainingView training_of(const Scene *scene, long reached)
-{
+static TrainingView training_of(const Scene *scene, long reached) {
     return (TrainingView){.iteration = scene->trace->iteration, .reached = reached, .history = &scene->session->history};
 }
 
-static void draw_both(Scene *scene, int width, int height)
-{
+static void draw_both(Scene *scene, int width, int height) {
     char what[64];
     scene_frame(scene, width, height, 3);
     snprintf(what, sizeof what, "%dx%d", width, height);
@@ -46,8 +43,7 @@ static void draw_both(Scene *scene, int width, int height)
     assert_int_equal(scene->faults, 0);
 }
 
-static void test_all_of_it_can_be_read(void **state)
-{
+static void test_all_of_it_can_be_read(void **state) {
     (void)state;
     static const char *const FAILURES[] = {NULL, "Iteration 123456: W_h h[1234] is not finite at t = 1235"};
     int drawn = 0;
@@ -68,7 +64,8 @@ static void test_all_of_it_can_be_read(void **state)
                 const Layout *layout = &scene.layout;
                 assert_true(layout->training.h > 0 && layout->timeline.y + layout->timeline.h <= layout->training.y + 0.01f);
                 assert_true(layout->training.y + layout->training.h <= (float)scene.view.height + 0.01f);
-                assert_true(layout->header.y + layout->header.h <= layout->ribbon.y + 0.01f && layout->ribbon.y + layout->ribbon.h <= layout->stage.y + 0.01f);
+                assert_true(layout->header.y + layout->header.h <= layout->ribbon.y + 0.01f &&
+                            layout->ribbon.y + layout->ribbon.h <= layout->stage.y + 0.01f);
             }
             scene_close(&scene);
         }
@@ -76,8 +73,7 @@ static void test_all_of_it_can_be_read(void **state)
     assert_int_equal(drawn, COUNT(EXPERIMENTS) * LANGUAGE_COUNT * 2 * COUNT(SIZES));
 }
 
-static void test_without_training_there_is_a_button_that_starts_it(void **state)
-{
+static void test_without_training_there_is_a_button_that_starts_it(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -99,8 +95,7 @@ static void test_without_training_there_is_a_button_that_starts_it(void **state)
     scene_close(&scene);
 }
 
-static void test_the_timeline_says_where_it_stands(void **state)
-{
+static void test_the_timeline_says_where_it_stands(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -130,8 +125,7 @@ static void test_the_timeline_says_where_it_stands(void **state)
     scene_close(&scene);
 }
 
-static void test_a_loss_that_explodes_stays_within_the_picture(void **state)
-{
+static void test_a_loss_that_explodes_stays_within_the_picture(void **state) {
     (void)state;
     static const char *const EXPLODES[] = {"cell", "elman-identity", "lr", "3", NULL};
     Scene scene;
@@ -159,8 +153,7 @@ static void test_a_loss_that_explodes_stays_within_the_picture(void **state)
 }
 
 // What a scene shows is iteration `iteration`, with the one before it beside it.
-static Trace *train_with_before(Scene *scene, long iteration)
-{
+static Trace *train_with_before(Scene *scene, long iteration) {
     train(scene, iteration - 2 - scene->session->iteration);
     Trace *before = scene->trace;
     session_train(scene->session, 1);
@@ -170,8 +163,7 @@ static Trace *train_with_before(Scene *scene, long iteration)
     return before;
 }
 
-static void test_the_block_before_keeps_clear_of_this_one(void **state)
-{
+static void test_the_block_before_keeps_clear_of_this_one(void **state) {
     (void)state;
     static const char *const STACKED[] = {"cell", "lstm", "task", "series:sine", "steps", "30", "hidden", "4", "optimizer", "adam", NULL};
     static const char *const *const BLOCKS[] = {LANES, LETTERS, OVERLAP, MANY, STACKED};
@@ -206,8 +198,7 @@ static void test_the_block_before_keeps_clear_of_this_one(void **state)
     assert_int_equal(drawn, COUNT(BLOCKS) * LANGUAGE_COUNT * COUNT(SIZES) * 3);
 }
 
-static void test_without_a_block_before_the_stage_has_all_the_room(void **state)
-{
+static void test_without_a_block_before_the_stage_has_all_the_room(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LANES);
@@ -229,8 +220,7 @@ static void test_without_a_block_before_the_stage_has_all_the_room(void **state)
     scene_close(&scene);
 }
 
-static void test_windows_stand_where_the_lanes_read(void **state)
-{
+static void test_windows_stand_where_the_lanes_read(void **state) {
     (void)state;
     int compared = 0;
     for (size_t i = 1; i < COUNT(EXPERIMENTS); i++) {
@@ -257,8 +247,7 @@ static void test_windows_stand_where_the_lanes_read(void **state)
     assert_true(compared > 5000);
 }
 
-static void test_the_ribbon_says_what_the_lecture_says(void **state)
-{
+static void test_the_ribbon_says_what_the_lecture_says(void **state) {
     (void)state;
     // 1,001 values are 1,000 pairs; the sine has one fewer of each.
     static const char *const TWO[] = {"task", "random:2", "batch", "2", "steps", "10", "hidden", "2", NULL};
@@ -282,8 +271,7 @@ static void test_the_ribbon_says_what_the_lecture_says(void **state)
     text_finish(&caption);
 }
 
-static void test_a_window_wraps_round_the_end(void **state)
-{
+static void test_a_window_wraps_round_the_end(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LETTERS);
@@ -308,8 +296,7 @@ static void test_a_window_wraps_round_the_end(void **state)
     scene_close(&scene);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_of_it_can_be_read),
         cmocka_unit_test(test_without_training_there_is_a_button_that_starts_it),

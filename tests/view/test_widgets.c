@@ -9,17 +9,16 @@
 static const char *const HELLO[] = {"task", "text:hello", "hidden", "3", NULL};
 
 // A frame without a trace, one px a unit: widgets need none.
-static void blank_frame(Scene *scene)
-{
+static void blank_frame(Scene *scene) {
     scene_frame(scene, 1920, 1080, 0);
     scene->frame.trace = NULL;
 }
 
-static void test_rectangles_are_cut_without_a_rest(void **state)
-{
+static void test_rectangles_are_cut_without_a_rest(void **state) {
     (void)state;
     Rect rest = {10, 20, 100, 50};
-    Rect top = rect_cut_top(&rest, 20), left = rect_cut_left(&rest, 30), right = rect_cut_right(&rest, 10), bottom = rect_cut_bottom(&rest, 500);
+    Rect top = rect_cut_top(&rest, 20), left = rect_cut_left(&rest, 30), right = rect_cut_right(&rest, 10),
+         bottom = rect_cut_bottom(&rest, 500);
     assert_true(top.y == 20 && top.h == 20 && top.w == 100);
     assert_true(left.x == 10 && left.w == 30 && left.y == 40 && left.h == 30);
     assert_true(right.x == 100 && right.w == 10);
@@ -28,8 +27,7 @@ static void test_rectangles_are_cut_without_a_rest(void **state)
     assert_true(inner.w == 4 && inner.h == 0 && inner.y == 2);
 }
 
-static void test_a_button_as_shapes(void **state)
-{
+static void test_a_button_as_shapes(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -49,8 +47,7 @@ static void test_a_button_as_shapes(void **state)
     scene_close(&scene);
 }
 
-static void test_what_is_disabled_does_not_react(void **state)
-{
+static void test_what_is_disabled_does_not_react(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -71,12 +68,12 @@ static void test_what_is_disabled_does_not_react(void **state)
     scene_close(&scene);
 }
 
-static void test_widgets_keep_their_texts_inside(void **state)
-{
+static void test_widgets_keep_their_texts_inside(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
-    static const char *const TITLES[] = {"Play", "A rather long label that will not fit into the width of a small button", "순환 신경망이란 무엇일까요?"};
+    static const char *const TITLES[] = {"Play", "A rather long label that will not fit into the width of a small button",
+                                         "순환 신경망이란 무엇일까요?"};
     int checked = 0;
     for (size_t i = 0; i < COUNT(TITLES); i++) {
         for (float width = 60; width < 700; width += 90) {
@@ -106,8 +103,7 @@ static void test_widgets_keep_their_texts_inside(void **state)
     scene_close(&scene);
 }
 
-static void test_paragraphs_break_at_spaces(void **state)
-{
+static void test_paragraphs_break_at_spaces(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -149,8 +145,7 @@ static void test_paragraphs_break_at_spaces(void **state)
     scene_close(&scene);
 }
 
-static void test_a_click_puts_the_caret_between_letters(void **state)
-{
+static void test_a_click_puts_the_caret_between_letters(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -170,14 +165,15 @@ static void test_a_click_puts_the_caret_between_letters(void **state)
     field.caret = field.anchor = strlen(field.text);
     field_draw(&scene.frame, rect, &field, WIDGET_FOCUSED);
     const Shape *caret = &scene.list.shapes[0];
-    for (size_t i = 0; i < scene.list.shape_count; i++) { caret = scene.list.shapes[i].kind == SHAPE_BOX ? &scene.list.shapes[i] : caret; }
+    for (size_t i = 0; i < scene.list.shape_count; i++) {
+        caret = scene.list.shapes[i].kind == SHAPE_BOX ? &scene.list.shapes[i] : caret;
+    }
     assert_true(caret->rect.x > 300 && caret->rect.x + caret->rect.w <= 400);
     assert_int_equal(field_offset_at(&scene.frame, rect, &field, WIDGET_FOCUSED, 395), strlen(field.text));
     scene_close(&scene);
 }
 
-static void test_a_scrollbar_only_where_something_is_hidden(void **state)
-{
+static void test_a_scrollbar_only_where_something_is_hidden(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, HELLO);
@@ -192,8 +188,7 @@ static void test_a_scrollbar_only_where_something_is_hidden(void **state)
     scene_close(&scene);
 }
 
-static void test_every_icon_stays_in_its_square(void **state)
-{
+static void test_every_icon_stays_in_its_square(void **state) {
     (void)state;
     DisplayList list;
     display_init(&list);
@@ -215,8 +210,7 @@ static void test_every_icon_stays_in_its_square(void **state)
     display_finish(&list);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rectangles_are_cut_without_a_rest),
         cmocka_unit_test(test_a_button_as_shapes),
