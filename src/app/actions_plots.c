@@ -2,6 +2,7 @@
 
 #include "app/knob.h"
 #include "app/open.h"
+#include "app/comparison.h"
 #include "app/presets.h"
 #include "trace/memo.h"
 #include "view/plots.h"
@@ -39,9 +40,11 @@ bool action_plot(State *state, const char *argument, Report *report) {
 bool action_preset(State *state, const char *argument, Report *report) {
     Experiment experiment;
     experiment_init(&experiment);
-    bool known = preset_find(argument, &experiment);
+    const char *compare = NULL;
+    bool known = preset_find(argument, &experiment, &compare);
     if (!known) refuse_name("plots.preset-unknown", "preset", argument, plots_preset_name, report);
     bool sound = known && state_change(state, &experiment, report);
+    if (sound && compare) sound = state_compare(state, compare, report);
     if (sound && (state->plot == PLOT_STORY || state->plot == PLOT_PRESETS)) state->plot = PLOT_GRADIENT;
     experiment_finish(&experiment);
     return sound;

@@ -231,11 +231,22 @@ bool state_change(State *state, const Experiment *experiment, Report *report) {
     return sound;
 }
 
+// What is undone or redone opens in any case: lanes that cannot stand beside it are left out.
+static void drop_unfit_lanes(State *state, const Experiment *experiment) {
+    Report report;
+    report_init(&report, state_words(state));
+    Comparison *fits = comparison_create(state->compare, experiment, &report);
+    if (!fits) state_keep_compare(state, NULL);
+    comparison_destroy(fits);
+    report_finish(&report);
+}
+
 // Opens undo[slot] and leaves what was open in its place.
 static bool exchange(State *state, int slot, Report *report) {
     Experiment before;
     experiment_init(&before);
     experiment_copy(&before, &state->experiment);
+    drop_unfit_lanes(state, &state->undo[slot]);
     if (!state_open(state, &state->undo[slot], report)) { // a file may have changed since
         experiment_finish(&before);
         return false;

@@ -93,6 +93,22 @@ static void a_radius_below_one_grows_nineteen_fold_first(void **unused) {
     stand_close(&stand);
 }
 
+static void the_examples_of_memory_stand_beside_a_short_window(void **unused) {
+    (void)unused;
+    static const char *const NAMES[] = {"memory", "leak"};
+    for (size_t i = 0; i < COUNT(NAMES); i++) {
+        Stand stand;
+        open_preset(&stand, NAMES[i]);
+        View view = state_view(stand.state);
+        assert_int_equal(view.trace_count, 2);
+        assert_int_equal(view.traces[0]->session->schedule.window, 0);
+        assert_int_equal(view.traces[1]->session->schedule.window, 5);
+        assert_int_equal(view.traces[1]->steps, 20);
+        assert_true(fabs(radius_of(&stand) - (i == 0 ? 0.5 : 1.0)) < 1e-6);
+        stand_close(&stand);
+    }
+}
+
 static void every_example_has_its_words_and_can_be_undone(void **unused) {
     (void)unused;
     int count = 0;
@@ -106,7 +122,7 @@ static void every_example_has_its_words_and_can_be_undone(void **unused) {
         assert_true(words_has(stand.words, key));
         stand_close(&stand);
     }
-    assert_int_equal(count, 5);
+    assert_int_equal(count, 7);
 }
 
 static void the_radius_is_what_was_asked_for_within_one_frame_and_one_undo(void **unused) {
@@ -315,6 +331,7 @@ int main(void) {
         cmocka_unit_test(the_exploding_example_explodes),
         cmocka_unit_test(the_saturating_example_stays_far_below_what_its_radius_promises),
         cmocka_unit_test(a_radius_below_one_grows_nineteen_fold_first),
+        cmocka_unit_test(the_examples_of_memory_stand_beside_a_short_window),
         cmocka_unit_test(every_example_has_its_words_and_can_be_undone),
         cmocka_unit_test(the_radius_is_what_was_asked_for_within_one_frame_and_one_undo),
         cmocka_unit_test(the_knob_turns_the_first_weights_and_nothing_else),
