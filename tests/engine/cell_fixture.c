@@ -134,3 +134,15 @@ const char *cell_dump_problems(CellFixture *fixture) {
     }
     return out->data;
 }
+
+int cell_fixture_setup(void **state) {
+    static CellFixture fixture;
+    cell_fixture_init(&fixture, LANGUAGE_EN);
+    *state = &fixture;
+    return 0;
+}
+
+int cell_fixture_teardown(void **state) {
+    cell_fixture_finish(*state);
+    return 0;
+}

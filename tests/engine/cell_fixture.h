@@ -34,4 +34,8 @@ const char *cell_dump_rest(CellFixture *fixture, const Program *program);
 // "1:28 cell.round-brackets" for each problem, joined by ", ".
 const char *cell_dump_problems(CellFixture *fixture);
 
+// For cmocka: *state is a fixture in English, from before the first test of a group to behind its last.
+int cell_fixture_setup(void **state);
+int cell_fixture_teardown(void **state);
+
 #endif

@@ -177,18 +177,6 @@ static void test_the_forget_gates_of_the_lstms_begin_open(void **state) {
     }
 }
 
-static int setup(void **state) {
-    static CellFixture fixture;
-    cell_fixture_init(&fixture, LANGUAGE_EN);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state) {
-    cell_fixture_finish(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_compile_in_many_sizes),
@@ -201,5 +189,5 @@ int main(void) {
         cmocka_unit_test(test_the_first_lstm_cannot_forget),
         cmocka_unit_test(test_the_forget_gates_of_the_lstms_begin_open),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }

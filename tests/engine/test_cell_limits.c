@@ -211,18 +211,6 @@ static void test_a_zero_byte_is_told_even_in_a_comment(void **state) {
     assert_string_equal(cell_dump_problems(fixture), "1:18 cell.invisible-character");
 }
 
-static int setup(void **state) {
-    static CellFixture fixture;
-    cell_fixture_init(&fixture, LANGUAGE_EN);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state) {
-    cell_fixture_finish(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_cell_has_at_most_64_equations),
@@ -237,5 +225,5 @@ int main(void) {
         cmocka_unit_test(test_a_zero_byte_is_told_even_in_a_comment),
         cmocka_unit_test(test_every_beginning_of_a_cell_is_answered),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }

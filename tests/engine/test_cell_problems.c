@@ -243,23 +243,11 @@ static void test_a_loss_that_does_not_fit_is_refused(void **state) {
     }
 }
 
-static int setup(void **state) {
-    static CellFixture fixture;
-    cell_fixture_init(&fixture, LANGUAGE_EN);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state) {
-    cell_fixture_finish(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_wrong_is_told_with_its_place), cmocka_unit_test(test_what_is_proposed_mends_it),
         cmocka_unit_test(test_the_same_problems_in_each_language),   cmocka_unit_test(test_messages_name_what_they_speak_of),
         cmocka_unit_test(test_a_loss_that_does_not_fit_is_refused),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }

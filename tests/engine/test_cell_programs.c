@@ -273,18 +273,6 @@ static void test_the_output_and_its_loss(void **state) {
     }
 }
 
-static int setup(void **state) {
-    static CellFixture fixture;
-    cell_fixture_init(&fixture, LANGUAGE_EN);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state) {
-    cell_fixture_finish(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_cell_compiles_to_its_operations),
@@ -295,5 +283,5 @@ int main(void) {
         cmocka_unit_test(test_a_readout_is_added_where_there_is_no_output),
         cmocka_unit_test(test_the_output_and_its_loss),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }
