@@ -51,7 +51,8 @@ double run_forward(Run *run, const Params *params, const RunInput *input);
 // After run_forward: the adjoints of the loss and the gradient of every weight (lane average, before clipping).
 void run_backward(Run *run, const Params *params, const RunInput *input, Params *grads);
 
-// The same sweep for the loss at one timestep alone, into adjoints of its own, without weight gradients.
+// The same sweep for the loss at one timestep alone, into adjoints of its own, without weight gradients. After run_backward with the
+// same weights: it packs them for the products of the way back.
 Adjoints *adjoints_create(const Run *run);
 void adjoints_destroy(Adjoints *adjoints);
 void run_backward_from_loss(const Run *run, const Params *params, const RunInput *input, int t, Adjoints *adjoints);
