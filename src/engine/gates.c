@@ -1,0 +1,116 @@
+#include "engine/gates.h"
+
+// ---- gates ----------------------------------------------------------------------------------------------------------------------
+
+// Whether `op` is 1 - gate.
+static bool is_complement(const Op *op, int gate) {
+    if (op->kind != OP_SUM || op->operand_count != 2) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        const Operand *one = &op->operands[i], *other = &op->operands[1 - i];
+        if (one->kind == OPERAND_NUMBER && one->sign * one->number == 1 && other->kind == OPERAND_OP && other->index == gate &&
+            other->sign < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_uses(const Program *program, int vector, int complement, Gate *gate) {
+    for (int i = 0; i < program->op_count; i++) {
+        const Op *op = &program->ops[i];
+        for (int slot = 0; op->kind == OP_MUL && slot < op->operand_count && gate->use_count < GATE_MAX_USES; slot++) {
+            if (op->operands[slot].kind == OPERAND_OP && op->operands[slot].index == vector) {
+                gate->uses[gate->use_count++] = (GateUse){.mul = i, .slot = slot, .complement = complement};
+            }
+        }
+    }
+}
+
+int program_gates(const Program *program, Gate *out) {
+    int count = 0;
+    for (int i = 0; i < program->op_count && count < CELL_MAX_EQUATIONS; i++) {
+        if (program->ops[i].kind != OP_SIGMOID) {
+            continue;
+        }
+        Gate gate = {.op = i, .equation = program_equation_of_op(program, i)};
+        add_uses(program, i, -1, &gate);
+        for (int k = i + 1; k < program->op_count; k++) {
+            if (is_complement(&program->ops[k], i)) {
+                add_uses(program, k, k, &gate);
+            }
+        }
+        if (gate.use_count > 0) {
+            out[count++] = gate;
+        }
+    }
+    return count;
+}
+
+bool gate_is_see_saw(const Gate *gate) {
+    bool open = false, closed = false;
+    for (int i = 0; i < gate->use_count; i++) {
+        open = open || gate->uses[i].complement < 0;
+        closed = closed || gate->uses[i].complement >= 0;
+    }
+    return open && closed;
+}
+
+// ---- highways -------------------------------------------------------------------------------------------------------------------
+
+static bool passes(OpKind kind) {
+    return kind == OP_MUL || kind == OP_SUM || kind == OP_SCALE || kind == OP_IDENTITY;
+}
+
+// The slot by which `op` reads the result of `from`; -1 if it does not.
+static int slot_of(const Op *op, int from) {
+    for (int i = 0; i < op->operand_count; i++) {
+        if (op->operands[i].kind == OPERAND_OP && op->operands[i].index == from) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+// The latest reader first: where several ways lead to the end, the shorter one.
+static bool find_way(const Program *program, int from, Highway *way) {
+    int end = program->equations[way->equation].op;
+    if (from == end) {
+        return true;
+    }
+    for (int i = end; i >= 0; i--) {
+        const Op *op = &program->ops[i];
+        int slot = passes(op->kind) ? slot_of(op, from) : -1;
+        if (slot < 0) {
+            continue;
+        }
+        way->ops[way->count] = i;
+        way->slots[way->count++] = slot;
+        if (find_way(program, i, way)) {
+            return true;
+        }
+        way->count--;
+    }
+    return false;
+}
+
+int program_highways(const Program *program, Arena *arena, Highway *out) {
+    int count = 0;
+    for (int e = 0; e < program->equation_count; e++) {
+        for (int i = 0; i < program->op_count; i++) {
+            const Op *carry = &program->ops[i];
+            if (carry->kind != OP_CARRY || carry->lag != 1 || carry->operands[0].index != program->equations[e].op) {
+                continue;
+            }
+            Highway way = {.equation = e, .carry = i};
+            way.ops = arena_array(arena, (size_t)program->op_count, sizeof *way.ops);
+            way.slots = arena_array(arena, (size_t)program->op_count, sizeof *way.slots);
+            if (find_way(program, i, &way)) {
+                out[count++] = way;
+                break;
+            }
+        }
+    }
+    return count;
+}

@@ -1,0 +1,127 @@
+// What the form of a cell says about gates and highways.
+#include "cell_fixture.h"
+
+#include "base/files.h"
+#include "engine/gates.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+// Gates: each with what passes through it, "1-" where its complement multiplies. Highways: the state, and the kinds of the ops on its way.
+typedef struct Golden {
+    const char *cell, *gates, *highways;
+} Golden;
+
+static const Golden SHELF[] = {
+    {"elman", "", ""},
+    {"elman-sigmoid", "", ""},
+    {"irnn", "", ""},
+    {"jordan", "", ""},
+    {"lstm", "i:g f:c[t-1] o:tanh(c[t])", "c: mul sum"},
+    {"lstm-1997", "i:g o:tanh(c[t])", "c: sum"},
+    {"lstm-peephole", "i:g f:c[t-1] o:tanh(c[t])", "c: mul sum"},
+    {"gru", "r:U_n h[t-1] + c_n z:h[t-1],1-n see-saw", "h: mul sum"},
+    {"gru-cho", "r:h[t-1] z:h[t-1],1-n see-saw", "h: mul sum"},
+    {"mgu", "f:h[t-1],n,1-h[t-1] see-saw", "h: mul sum"},
+    {"window", "", ""},
+};
+
+static void print_gates(const Program *program, Text *out) {
+    Gate gates[CELL_MAX_EQUATIONS];
+    int count = program_gates(program, gates);
+    for (int i = 0; i < count; i++) {
+        text_printf(out, "%s%s:", i > 0 ? " " : "", gates[i].equation < 0 ? "?" : program->equations[gates[i].equation].name);
+        for (int k = 0; k < gates[i].use_count; k++) {
+            const GateUse *use = &gates[i].uses[k];
+            const Operand *passing = &program->ops[use->mul].operands[1 - use->slot];
+            text_append(out, k > 0 ? "," : "");
+            text_append(out, use->complement >= 0 ? "1-" : "");
+            int equation = passing->kind == OPERAND_OP ? program_equation_of_op(program, passing->index) : -1;
+            if (passing->kind == OPERAND_PARAM) {
+                text_append(out, program->params[passing->index].name);
+            } else if (equation >= 0) {
+                text_append(out, program->equations[equation].name);
+            } else {
+                program_op_text(program, passing->index, 0, out);
+            }
+        }
+        text_append(out, gate_is_see_saw(&gates[i]) ? " see-saw" : "");
+    }
+}
+
+static void print_highways(const Program *program, Text *out) {
+    Arena arena;
+    arena_init(&arena);
+    Highway highways[CELL_MAX_EQUATIONS];
+    int count = program_highways(program, &arena, highways);
+    for (int i = 0; i < count; i++) {
+        text_printf(out, "%s%s:", i > 0 ? " " : "", program->equations[highways[i].equation].name);
+        for (int k = 0; k < highways[i].count; k++) {
+            text_printf(out, " %s", op_kind_name(program->ops[highways[i].ops[k]].kind));
+        }
+    }
+    arena_finish(&arena);
+}
+
+static void check(CellFixture *fixture, const char *text, const char *gates, const char *highways) {
+    Program *program = cell_compile_fine(fixture, text, cell_sizes());
+    Text said;
+    text_init(&said);
+    print_gates(program, &said);
+    assert_string_equal(said.data, gates);
+    text_clear(&said);
+    print_highways(program, &said);
+    assert_string_equal(said.data, highways);
+    text_finish(&said);
+    program_destroy(program);
+}
+
+static void test_the_cells_that_come_along(void **state) {
+    for (size_t i = 0; i < sizeof SHELF / sizeof SHELF[0]; i++) {
+        Text path;
+        text_init(&path);
+        text_printf(&path, "cells/%s.cell", SHELF[i].cell);
+        Bytes bytes;
+        assert_true(asset_read(path.data, &bytes));
+        check(*state, bytes.data, SHELF[i].gates, SHELF[i].highways);
+        bytes_finish(&bytes);
+        text_finish(&path);
+    }
+}
+
+static void test_a_complement_is_known_either_way_round(void **state) {
+    check(*state, "z[t] = σ(W x[t])\nh[t] = (-z[t] + 1) * h[t-1] + z[t] * tanh(U x[t])\ny[t] = V h[t]", "z:tanh(U x[t]),1-h[t-1] see-saw",
+          "h: mul sum");
+}
+
+static void test_a_gate_needs_no_name(void **state) {
+    check(*state, "h[t] = tanh(W x[t]) * σ(U h[t-1])\ny[t] = V h[t]", "?:tanh(W x[t])", "");
+}
+
+static void test_what_is_only_nearly_a_gate(void **state) {
+    // 2 - z does not close what z opens; a sigmoid that is added lets nothing through.
+    check(*state, "z[t] = σ(W x[t])\nh[t] = (2 - z[t]) * h[t-1] + z[t]\ny[t] = V h[t]", "", "h: mul sum");
+}
+
+static void test_a_matrix_or_a_squashing_ends_a_highway(void **state) {
+    check(*state, "h[t] = tanh(W x[t] + h[t-1])\ny[t] = V h[t]", "", "");
+    check(*state, "h[t] = W x[t] + 0.5 h[t-1]\ny[t] = V h[t]", "", "h: scale sum");
+    // A second state is on the way of the first only if the first one's own result is reached.
+    check(*state, "a[t] = W x[t] + b[t-1]\nb[t] = a[t] + b[t-1]\ny[t] = V b[t]", "", "b: sum");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_cells_that_come_along),
+        cmocka_unit_test(test_a_complement_is_known_either_way_round),
+        cmocka_unit_test(test_a_gate_needs_no_name),
+        cmocka_unit_test(test_what_is_only_nearly_a_gate),
+        cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
+    };
+    return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
+}
