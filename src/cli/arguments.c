@@ -343,3 +343,12 @@ void arguments_finish(Arguments *arguments) {
     launch_finish(&arguments->launch);
     free(arguments->files);
 }
+
+void arguments_launch(const Arguments *arguments, int width, int height, Launch *out) {
+    launch_init(out);
+    launch_copy(out, &arguments->launch);
+    if (out->width == 0) {
+        out->width = width;
+        out->height = height;
+    }
+}

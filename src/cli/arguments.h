@@ -49,6 +49,9 @@ struct Arguments {
 int arguments_read(Arguments *arguments, int argc, char **argv, Report *report);
 void arguments_finish(Arguments *arguments);
 
+// What is to be opened, a copy of its own, with a size where none was asked for (px). The caller finishes it.
+void arguments_launch(const Arguments *arguments, int width, int height, Launch *out);
+
 // The language that the arguments ask for, before anything else is read from them; else that of the environment.
 Language arguments_language(int argc, char **argv);
 

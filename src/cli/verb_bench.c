@@ -55,12 +55,7 @@ static int by_size(const void *a, const void *b) {
 
 static State *open_state(const Arguments *arguments, const Words *words, const Painter *painter, Report *report) {
     Launch launch;
-    launch_init(&launch);
-    launch_copy(&launch, &arguments->launch);
-    if (launch.width == 0) {
-        launch.width = DEFAULT_WIDTH;
-        launch.height = DEFAULT_HEIGHT;
-    }
+    arguments_launch(arguments, DEFAULT_WIDTH, DEFAULT_HEIGHT, &launch);
     State *state = state_create(&launch, words_language(words), painter_measure(painter), output_clock, NULL, report);
     launch_finish(&launch);
     if (!state || state_settle(state, report) || state->trace) return state;

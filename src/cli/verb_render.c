@@ -48,12 +48,7 @@ static bool play(const char *path, Painter *painter, State *state, Report *repor
 
 static bool render(const Arguments *arguments, const Words *words, Painter *painter, Report *report) {
     Launch launch;
-    launch_init(&launch);
-    launch_copy(&launch, &arguments->launch);
-    if (launch.width == 0) {
-        launch.width = DEFAULT_WIDTH;
-        launch.height = DEFAULT_HEIGHT;
-    }
+    arguments_launch(arguments, DEFAULT_WIDTH, DEFAULT_HEIGHT, &launch);
     State *state = state_create(&launch, words_language(words), painter_measure(painter), output_clock, NULL, report);
     launch_finish(&launch);
     if (!state) return false;

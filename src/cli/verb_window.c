@@ -121,12 +121,7 @@ int verb_window(const Arguments *arguments, const Words *words) {
     Report report;
     report_init(&report, words);
     Launch launch;
-    launch_init(&launch);
-    launch_copy(&launch, &arguments->launch);
-    if (launch.width == 0) {
-        launch.width = DEFAULT_WIDTH;
-        launch.height = DEFAULT_HEIGHT;
-    }
+    arguments_launch(arguments, DEFAULT_WIDTH, DEFAULT_HEIGHT, &launch);
     Loop loop = {.script = NULL};
     Report about_fonts;
     report_init(&about_fonts, words);
