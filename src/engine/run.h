@@ -3,6 +3,7 @@
 #ifndef UNROLL_ENGINE_RUN_H
 #define UNROLL_ENGINE_RUN_H
 
+#include "engine/gates.h"
 #include "engine/kernels.h"
 #include "engine/params.h"
 
@@ -67,6 +68,12 @@ void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adj
 
 // Reading. t from 1 - lag to T for states and inputs, 1 to T for everything else; `size` doubles of the op. NULL where there is nothing
 // (an input given as an index: use run_input_index; an adjoint without needs_gradient).
+// Of the adjoint that a highway's state has at timestep t in `from`, the part that goes back by the highway alone, through no matrix and
+// no gate's own equation: the adjoint times the product of what multiplies on the way (in an LSTM, of the forget gates), and zero behind a
+// cut. In `out` (of the same run; not `from`) afterwards adjoints_get of the state's op is that part at every timestep, in all lanes, and
+// zero behind t; other ops hold nothing of use.
+void run_backward_along(const Run *run, const Params *params, const Highway *way, const Adjoints *from, int t, Adjoints *out);
+
 const double *run_value(const Run *run, int op, int t, int lane);
 const double *run_adjoint(const Run *run, int op, int t, int lane);
 const double *adjoints_get(const Adjoints *adjoints, int op, int t, int lane);
