@@ -15,13 +15,20 @@ struct TraceMemo {
     double *listening, *decay; // of listening_s, decay_t
     int listening_s, decay_t;  // 0: of none yet
     WeightShares shares;
-    int shares_param; // -1: of none yet
+    int shares_param;  // -1: of none yet
+    Arena arena;       // of the highways
+    Highway *highways; // NULL: not asked for yet
+    int highway_count;
+    Ways ways;
+    bool has_ways;
+    int ways_of; // of which chosen loss
 };
 
 TraceMemo *trace_memo_create(void) {
     TraceMemo *memo = memory_alloc_zeros(1, sizeof *memo);
     memo->shares_param = -1;
     memo->matrix.param = -1;
+    arena_init(&memo->arena);
     return memo;
 }
 
@@ -37,6 +44,8 @@ void trace_memo_destroy(TraceMemo *memo) {
     finish_shares(&memo->shares);
     free(memo->listening);
     free(memo->decay);
+    ways_finish(&memo->ways);
+    arena_finish(&memo->arena);
     free(memo);
 }
 
@@ -177,4 +186,34 @@ const GrowthBound *trace_memo_bound(const Trace *trace) {
     if (!memo->has_bound) memo->bound_sound = trace->program->hidden <= MEMO_MAX_MATRIX && trace_growth_bound(trace, &memo->bound);
     memo->has_bound = true;
     return memo->bound_sound ? &memo->bound : NULL;
+}
+
+const Highway *trace_memo_highways(const Trace *trace, int *count) {
+    TraceMemo *memo = trace->memo;
+    if (!memo->highways) {
+        memo->highways = arena_array(&memo->arena, CELL_MAX_EQUATIONS, sizeof *memo->highways);
+        memo->highway_count = program_highways(trace->program, &memo->arena, memo->highways);
+    }
+    *count = memo->highway_count;
+    return memo->highways;
+}
+
+int trace_memory_equation(const Trace *trace) {
+    int count;
+    const Highway *highways = trace_memo_highways(trace, &count);
+    return count > 0 ? highways[0].equation : trace_state_equation(trace);
+}
+
+const Ways *trace_memo_ways(const Trace *trace) {
+    TraceMemo *memo = trace->memo;
+    if (2 * sweep_work(trace) > MEMO_MAX_WORK) return NULL;
+    if (!memo->has_ways || memo->ways_of != trace->of_loss_t) {
+        int count;
+        const Highway *highways = trace_memo_highways(trace, &count);
+        ways_finish(&memo->ways);
+        ways_init(&memo->ways, trace, highways, count);
+    }
+    memo->has_ways = true;
+    memo->ways_of = trace->of_loss_t;
+    return &memo->ways;
 }

@@ -44,6 +44,15 @@ typedef struct RecurrentMatrix {
 const RecurrentMatrix *trace_memo_matrix(const Trace *trace);
 
 // trace_growth_bound; NULL where it is false, and above MEMO_MAX_MATRIX rows.
+// The highways of the cell, in the order of its equations; their number into `count`, which may be 0.
+const Highway *trace_memo_highways(const Trace *trace, int *count);
+
+// The state by which a gradient travels farthest: that of the first highway (the cell state of an LSTM), else trace_state_equation.
+int trace_memory_equation(const Trace *trace);
+
+// By which ways the gradients of the chosen loss and of all losses come. NULL above MEMO_MAX_WORK.
+const Ways *trace_memo_ways(const Trace *trace);
+
 const GrowthBound *trace_memo_bound(const Trace *trace);
 
 #endif
