@@ -4,6 +4,7 @@
 #define UNROLL_TRACE_MEMO_H
 
 #include "trace/sensitivity.h"
+#include "trace/ways.h"
 
 // Multiplications that one answer may take: beyond them it is not made, since no frame could wait for it.
 #define MEMO_MAX_WORK 3e8
