@@ -44,7 +44,6 @@ typedef struct RecurrentMatrix {
 // NULL where a cell has none.
 const RecurrentMatrix *trace_memo_matrix(const Trace *trace);
 
-// trace_growth_bound; NULL where it is false, and above MEMO_MAX_MATRIX rows.
 // The highways of the cell, in the order of its equations; their number into `count`, which may be 0.
 const Highway *trace_memo_highways(const Trace *trace, int *count);
 
@@ -54,6 +53,7 @@ int trace_memory_equation(const Trace *trace);
 // By which ways the gradients of the chosen loss and of all losses come. NULL above MEMO_MAX_WORK.
 const Ways *trace_memo_ways(const Trace *trace);
 
+// trace_growth_bound; NULL where it is false, and above MEMO_MAX_MATRIX rows.
 const GrowthBound *trace_memo_bound(const Trace *trace);
 
 #endif
