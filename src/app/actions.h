@@ -53,6 +53,9 @@ bool action_open_line(State *state, const char *argument, Report *report);
 bool action_compare(State *state, const char *argument, Report *report);
 bool action_edit(State *state, const char *argument, Report *report);
 
+// actions_clamp.c: equations held at a value
+bool action_clamp(State *state, const char *argument, Report *report);
+
 // actions_plots.c: plots, and the knob that changes them
 bool action_plot(State *state, const char *argument, Report *report);
 bool action_preset(State *state, const char *argument, Report *report);

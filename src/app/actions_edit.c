@@ -33,6 +33,8 @@ static bool find_key(const char *name, Key *key, const char *command, Report *re
 static bool set_key(Experiment *experiment, Key key, const char *value, Place place, Report *report) {
     if (*value && key == KEY_CELL && !experiment_set(experiment, KEY_CELL_TEXT, NULL, place, report)) return false;
     if (*value && key == KEY_CELL_TEXT && !experiment_set(experiment, KEY_CELL, NULL, place, report)) return false;
+    // What is held is held by its name, which another cell may not have.
+    if ((key == KEY_CELL || key == KEY_CELL_TEXT) && !experiment_set(experiment, KEY_CLAMP, NULL, place, report)) return false;
     // A weight by hand is added to those that are there; in the panel and here, what is typed is all there is.
     if (key == KEY_SET && !experiment_set(experiment, KEY_SET, NULL, place, report)) return false;
     return experiment_set(experiment, key, *value ? value : NULL, place, report);

@@ -86,6 +86,7 @@ static const Command COMMANDS[] = {
     {"cell-next", GROUP_EXPERIMENT, "x", "", has_trace, action_cell_next},
     {"longer", GROUP_EXPERIMENT, "}", "", has_trace, action_longer},
     {"shorter", GROUP_EXPERIMENT, "{", "", has_trace, action_shorter},
+    {"clamp", GROUP_EXPERIMENT, "h", "[NAME|NAME=VALUE|off]", has_trace, action_clamp},
     {"losses", GROUP_EXPERIMENT, "j", "[all|last]", has_trace, action_losses},
     {"undo", GROUP_EXPERIMENT, "u Ctrl+z", "", can_undo, action_undo},
     {"redo", GROUP_EXPERIMENT, "Ctrl+y Ctrl+Shift+z", "", can_redo, action_redo},

@@ -18,6 +18,8 @@ bool knob_set_key(State *state, Key key, const char *value, Report *report) {
     Experiment changed;
     experiment_init(&changed);
     experiment_copy(&changed, &state->experiment);
+    // What is held is held by its name, which another cell may not have.
+    if (key == KEY_CELL) experiment_set(&changed, KEY_CLAMP, NULL, (Place){0}, report);
     bool sound = experiment_set(&changed, key, value, (Place){.file = key_name(key)}, report) && turn(state, &changed, true, report);
     experiment_finish(&changed);
     return sound;

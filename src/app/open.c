@@ -1,5 +1,6 @@
 #include "app/open.h"
 
+#include "app/adopt.h"
 #include "app/not_finite.h"
 #include "app/training.h"
 
@@ -207,6 +208,8 @@ bool state_open(State *state, const Experiment *experiment, Report *report) {
     state->coming = coming;
     state->training = training_create(session);
     state->wanted = session->settings.iterations;
+    state_adopt(state, state->training, state->wanted);
+    state_adopt_lanes(state, coming, state->wanted);
     experiment_copy(&state->experiment, experiment);
     return true;
 }

@@ -50,6 +50,7 @@ void sampling_write(const Session *session, uint64_t seed, long length, Text *ou
     const Program *program = session->program;
     Schedule schedule = {.steps = 1, .lanes = 1, .window = 0, .first_loss = 1, .advance = 1};
     Run *run = run_create(program, &schedule);
+    run_set_updates(run, session->iteration);
     Random random;
     random_init(&random, seed, "sample", "symbols");
     int nothing = -1, symbol = random_below(&random, session->dataset->symbol_count);

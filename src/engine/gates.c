@@ -28,17 +28,26 @@ static void add_uses(const Program *program, int vector, int complement, Gate *g
     }
 }
 
+// The op by which others read this one's result: the clamp over it, if there is one.
+static int as_read(const Program *program, int op) {
+    for (int i = op + 1; i < program->op_count; i++)
+        if (program->ops[i].kind == OP_CLAMP && program->ops[i].operands[0].index == op) return i;
+    return op;
+}
+
 int program_gates(const Program *program, Gate *out) {
     int count = 0;
     for (int i = 0; i < program->op_count && count < CELL_MAX_EQUATIONS; i++) {
         if (program->ops[i].kind != OP_SIGMOID) {
             continue;
         }
-        Gate gate = {.op = i, .equation = program_equation_of_op(program, i)};
-        add_uses(program, i, -1, &gate);
-        for (int k = i + 1; k < program->op_count; k++) {
-            if (is_complement(&program->ops[k], i)) {
-                add_uses(program, k, k, &gate);
+        int op = as_read(program, i);
+        Gate gate = {.op = op, .equation = program_equation_of_op(program, op)};
+        add_uses(program, op, -1, &gate);
+        for (int k = op + 1; k < program->op_count; k++) {
+            if (is_complement(&program->ops[k], op)) {
+                int complement = as_read(program, k);
+                add_uses(program, complement, complement, &gate);
             }
         }
         if (gate.use_count > 0) {
@@ -60,7 +69,7 @@ bool gate_is_see_saw(const Gate *gate) {
 // ---- highways -------------------------------------------------------------------------------------------------------------------
 
 static bool passes(OpKind kind) {
-    return kind == OP_MUL || kind == OP_SUM || kind == OP_SCALE || kind == OP_IDENTITY;
+    return kind == OP_MUL || kind == OP_SUM || kind == OP_SCALE || kind == OP_IDENTITY || kind == OP_CLAMP;
 }
 
 // The slot by which `op` reads the result of `from`; -1 if it does not.

@@ -8,14 +8,14 @@
 typedef struct GateUse {
     int mul;        // an OP_MUL
     int slot;       // of its operands, the gate's (0 or 1)
-    int complement; // the op that makes 1 - gate, which is what multiplies here; -1: the gate itself does
+    int complement; // the op that makes 1 - gate (or the OP_CLAMP over it), which is what multiplies here; -1: the gate itself does
 } GateUse;
 
 enum { GATE_MAX_USES = 8 };
 
 // A vector of values between 0 and 1 (a sigmoid) by which others are multiplied, element by element.
 typedef struct Gate {
-    int op;
+    int op;       // whose values multiply: the sigmoid, or the OP_CLAMP over it
     int equation; // whose result it is; -1: it has no name of its own
     GateUse uses[GATE_MAX_USES];
     int use_count; // >= 1; further uses are left out

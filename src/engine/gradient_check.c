@@ -18,6 +18,7 @@ static Block block_create(const Run *whole, const RunInput *input, int from, int
     schedule.first_loss -= from;
     Block block = {run_create(program, &schedule), *input};
     run_take_state(block.run, whole, from);
+    run_set_updates(block.run, run_updates(whole));
     if (input->input_index) block.input.input_index += skip;
     if (input->input) block.input.input += skip * (size_t)kernel_stride(program->input_size);
     if (input->target_index) block.input.target_index += skip;

@@ -28,6 +28,7 @@ typedef enum OpKind {
     OP_RELU,
     OP_SOFTMAX,
     OP_IDENTITY,
+    OP_CLAMP, // v, or a number in every element while it is held at that. Backward: the identity, or nothing while it is held
     OP_KIND_COUNT
 } OpKind;
 
@@ -45,6 +46,12 @@ typedef struct Span {
     int start, end;
 } Span;
 
+// A value at which an equation is held instead of its own, from the iteration behind `from` updates on, up to that behind `to`.
+typedef struct Hold {
+    double value;
+    long from, to; // updates made: from <= n < to; LONG_MAX: for good
+} Hold;
+
 typedef struct Op {
     OpKind kind;
     int size; // of the result vector
@@ -56,6 +63,8 @@ typedef struct Op {
     int lag;             // OP_INPUT (0 or more), OP_CARRY (1 or more)
     int equation;        // into Program.equations: the equation in whose text it first stands
     Span span;           // the part of the text that it computes
+    const Hold *holds;   // OP_CLAMP: none overlaps another; NULL elsewhere
+    int hold_count;
     bool needs_gradient; // some weight or earlier state lies beneath it; false for x and what only x and numbers make
 } Op;
 
@@ -119,6 +128,13 @@ typedef struct ProgramSizes {
 // made of, or are added to, else `hidden`. A readout that is added has the weights W_y and b_y, or, where the cell has such names, W_y2 and
 // b_y2 and so on; it counts among the CELL_MAX_EQUATIONS.
 Program *program_compile(const char *file, const char *bytes, size_t size, const ProgramSizes *sizes, Report *report);
+
+// Holds an equation, other than the output's, at values of one's own: its op is followed by an OP_CLAMP that takes its place, for every
+// reader, now or at a lag. Once for an equation, before any run is made of the program. `holds` (at least one, not overlapping) is copied.
+void program_hold(Program *program, int equation, const Hold *holds, int count);
+
+// The hold of an OP_CLAMP in the iteration behind `updates` updates; NULL where it passes on what it gets, and for any other op.
+const Hold *program_held(const Program *program, int op, long updates);
 
 // Destroying NULL is fine.
 void program_destroy(Program *program);

@@ -98,6 +98,16 @@ const Schedule *run_schedule(const Run *run) {
     return &run->schedule;
 }
 
+void run_set_updates(Run *run, long updates) {
+    run->updates = updates;
+}
+long run_updates(const Run *run) {
+    return run->updates;
+}
+const Hold *run_held(const Run *run, int op) {
+    return program_held(run->program, op, run->updates);
+}
+
 // Inputs as vectors are rare (series) and large where a vocabulary is: their room is made when first needed.
 static void need_input_rows(Run *run) {
     if (run->input_rows) return;
@@ -123,11 +133,11 @@ void run_reset_state(Run *run) {
 // Copies the timesteps behind `shift` of one run (0: its own states from before) into the other's states from before.
 static void take_state(Run *to, const Run *from, int shift) {
     size_t lanes = (size_t)to->schedule.lanes;
-    for (int i = 0; i < to->program->op_count; i++) {
-        OpPlan *plan = &to->ops[i];
+    for (int e = 0; e < to->program->equation_count; e++) {
+        const OpPlan *plan = &to->ops[to->program->equations[e].op], *source = &from->ops[from->program->equations[e].op];
         if (!plan->history) continue;
         size_t row = lanes * (size_t)plan->stride;
-        memmove(plan->values, from->ops[i].values + (size_t)shift * row, (size_t)plan->history * row * sizeof(double));
+        memmove(plan->values, source->values + (size_t)shift * row, (size_t)plan->history * row * sizeof(double));
     }
     size_t before = (size_t)to->program->input_max_lag * lanes;
     if (!before) return;
@@ -198,6 +208,14 @@ static void forward_mul(const Run *run, const Params *params, const Op *op, doub
     k->mul_row(y, stride, op_values(run, a->index, t), params_block(params, b->index), rows, op->size, false);
 }
 
+static void forward_clamp(const Run *run, int index, double *y, int t, size_t count) {
+    const Hold *held = run_held(run, index);
+    if (held)
+        for (size_t i = 0; i < count; i++) y[i] = held->value;
+    else
+        run->kernels->set_scaled(y, 1.0, op_values(run, run->program->ops[index].operands[0].index, t), count);
+}
+
 // One op over the timesteps t .. t + steps - 1, all lanes.
 static void forward_op(const Run *run, const Params *params, int index, int t, int steps) {
     const Program *program = run->program;
@@ -239,6 +257,9 @@ static void forward_op(const Run *run, const Params *params, int index, int t, i
         break;
     case OP_IDENTITY:
         k->set_scaled(y, 1.0, op_values(run, op->operands[0].index, t), count);
+        break;
+    case OP_CLAMP:
+        forward_clamp(run, index, y, t, count);
         break;
     case OP_SOFTMAX: {
         double *log_sum = index == program->output_op ? run->log_sum + (size_t)(t - 1) * (size_t)run->schedule.lanes : NULL;

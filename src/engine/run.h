@@ -38,13 +38,19 @@ const Program *run_program(const Run *run);
 const Schedule *run_schedule(const Run *run);
 size_t run_bytes(const Program *program, const Schedule *schedule); // what run_create would take
 
-// States (and lagged inputs) before the first timestep: zero; as another run of the same program has them; or taken over from timestep
+// States (and lagged inputs) before the first timestep: zero; as another run of the same cell has them, whatever either of the two holds; or taken over from timestep
 // `schedule.advance` of the run itself, as a stream goes on.
 void run_reset_state(Run *run);
 void run_copy_state(Run *to, const Run *from);
 void run_advance_state(Run *run);
 // ... or from timestep t of another run of the same program and lanes.
 void run_take_state(Run *to, const Run *from, int t);
+
+// How many updates have been made before the iteration that is run next: what the holds of an OP_CLAMP go by. 0 to begin with.
+void run_set_updates(Run *run, long updates);
+long run_updates(const Run *run);
+// The hold of an OP_CLAMP in that iteration; NULL where it passes on what it gets, and for any other op.
+const Hold *run_held(const Run *run, int op);
 
 // Forward over all timesteps, then the losses. Returns their sum divided by the lanes.
 double run_forward(Run *run, const Params *params, const RunInput *input);
@@ -62,18 +68,18 @@ void run_backward_from_loss(const Run *run, const Params *params, const RunInput
 // lane. `op` is read at a lag.
 void run_backward_from_state(const Run *run, const Params *params, int op, int t, int lane, const double *seed, Adjoints *adjoints);
 
-// dL/dx at timestep t, one lane, by a sweep that has been made: what all readers of x send back, through no cut since inputs are not
-// carried. `out` has kernel_stride(input_size) doubles.
-void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adjoints, int t, int lane, double *out);
-
-// Reading. t from 1 - lag to T for states and inputs, 1 to T for everything else; `size` doubles of the op. NULL where there is nothing
-// (an input given as an index: use run_input_index; an adjoint without needs_gradient).
 // Of the adjoint that a highway's state has at timestep t in `from`, the part that goes back by the highway alone, through no matrix and
 // no gate's own equation: the adjoint times the product of what multiplies on the way (in an LSTM, of the forget gates), and zero behind a
 // cut. In `out` (of the same run; not `from`) afterwards adjoints_get of the state's op is that part at every timestep, in all lanes, and
 // zero behind t; other ops hold nothing of use.
 void run_backward_along(const Run *run, const Params *params, const Highway *way, const Adjoints *from, int t, Adjoints *out);
 
+// dL/dx at timestep t, one lane, by a sweep that has been made: what all readers of x send back, through no cut since inputs are not
+// carried. `out` has kernel_stride(input_size) doubles.
+void run_input_adjoint(const Run *run, const Params *params, const Adjoints *adjoints, int t, int lane, double *out);
+
+// Reading. t from 1 - lag to T for states and inputs, 1 to T for everything else; `size` doubles of the op. NULL where there is nothing
+// (an input given as an index: use run_input_index; an adjoint without needs_gradient).
 const double *run_value(const Run *run, int op, int t, int lane);
 const double *run_adjoint(const Run *run, int op, int t, int lane);
 const double *adjoints_get(const Adjoints *adjoints, int op, int t, int lane);

@@ -70,10 +70,15 @@ static void contribute(const Run *run, const Params *params, const Adjoints *adj
     const double *dy = adjoint_rows(run, adjoints, index, part.t) + (size_t)part.lane * (size_t)stride;
     double sign = op->operands[slot].sign;
     switch (op->kind) {
+    case OP_CLAMP:
     case OP_CARRY:
     case OP_IDENTITY:
     case OP_SUM:
         if (op->kind != OP_SUM) sign = 1.0;
+        if (op->kind == OP_CLAMP && run_held(run, index)) { // nothing goes through
+            if (!add) memset(out, 0, count * sizeof *out);
+            break;
+        }
         if (add)
             k->add_scaled(out, sign, dy, count);
         else

@@ -51,6 +51,7 @@ struct Run {
     const Program *program;
     const Kernels *kernels;
     Schedule schedule;
+    long updates; // made before the iteration that is run
     OpPlan *ops;
     ParamPlan *params;
     Reader *readers;

@@ -34,6 +34,7 @@ static const KeyRow rows[] = {
     [KEY_CLIP] = {"clip", "none", "none | N | element:N", "experiment.help.clip", read_clip},
     [KEY_INIT] = {"init", "", "S | spectral:R", "experiment.help.init", read_init},
     [KEY_SET] = {"set", "", "NAME=ROW;ROW;...", "experiment.help.set", read_set},
+    [KEY_CLAMP] = {"clamp", "none", "none | NAME=VALUE[@FROM[-TO]],...", "experiment.help.clamp", read_clamp},
     [KEY_SEED] = {"seed", "1", "0 .. 18446744073709551615", "experiment.help.seed", read_seed},
     [KEY_ITERATIONS] = {"iterations", "0", "0 ..", "experiment.help.iterations", read_iterations},
 };

@@ -34,6 +34,7 @@ typedef enum Key {
     KEY_CLIP,
     KEY_INIT,
     KEY_SET,
+    KEY_CLAMP,
     KEY_SEED,
     KEY_ITERATIONS,
     KEY_COUNT

@@ -43,3 +43,10 @@ void history_add(History *history, long iteration, double loss, double norm, dou
     history->scale[history->count] = scale;
     history->count++;
 }
+
+void history_take(History *history, const History *from, long updates) {
+    history_finish(history);
+    history->every = from->every;
+    for (long i = 0; i < from->count && i * from->every < updates; i++)
+        history_add(history, i * from->every, from->loss[i], from->norm[i], from->scale[i]);
+}

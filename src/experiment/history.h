@@ -17,4 +17,7 @@ void history_finish(History *history);
 // Takes the iteration with that many updates before it; iterations come in order. One that was taken before (a replay) is passed over.
 void history_add(History *history, long iteration, double loss, double norm, double scale);
 
+// Makes it what another one was before the iteration with `updates` updates before it.
+void history_take(History *history, const History *from, long updates);
+
 #endif

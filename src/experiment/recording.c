@@ -140,3 +140,29 @@ void recording_seek(Recording *recording, long iteration) {
     if (session->iteration > iteration || session->iteration < keyframe->iteration) snapshot_restore(keyframe, session);
     session_train(session, iteration - session->iteration);
 }
+
+// Puts the session where another one stands.
+static void stand_where(Session *session, const Session *other) {
+    Snapshot *snapshot = snapshot_create(other);
+    snapshot_restore(snapshot, session);
+    snapshot_destroy(snapshot);
+}
+
+static bool is_due(const Recording *recording, long iteration) {
+    return (iteration - first_iteration(recording)) % recording->every == 0;
+}
+
+void recording_adopt(Recording *recording, const Recording *from, long updates) {
+    Session *session = recording->session;
+    if (first_iteration(from) != first_iteration(recording)) return;
+    recording->every = from->every;
+    for (long i = 1; i < from->count && from->keyframes[i]->iteration <= updates; i++) {
+        if (recording->count == recording->capacity) thin(recording);
+        snapshot_restore(from->keyframes[i], session);
+        if (is_due(recording, session->iteration)) keep(recording);
+    }
+    const Session *other = from->session;
+    if (other->iteration <= updates && other->iteration > session->iteration) stand_where(session, other);
+    history_take(&session->history, &other->history, session->iteration);
+    recording->reached = session->iteration;
+}

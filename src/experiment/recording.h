@@ -9,7 +9,7 @@ typedef struct Snapshot Snapshot; // where a session stands
 
 Snapshot *snapshot_create(const Session *session);
 void snapshot_destroy(Snapshot *snapshot);
-void snapshot_restore(const Snapshot *snapshot, Session *session); // of the same session
+void snapshot_restore(const Snapshot *snapshot, Session *session); // of the same session, or of one that differs in what is held
 long snapshot_iteration(const Snapshot *snapshot);
 size_t snapshot_bytes(const Session *session); // what one takes
 
@@ -31,6 +31,10 @@ void recording_train(Recording *recording, long updates);
 // Puts the session where it stood after `iteration` updates, between the beginning and `reached` (clamped): the nearest keyframe before it,
 // and a replay.
 void recording_seek(Recording *recording, long iteration);
+
+// Takes over what another recording has trained up to `updates` updates, with its keyframes and its history: to be called where this one has
+// just begun, and the sessions have no less in common (session_common_updates).
+void recording_adopt(Recording *recording, const Recording *from, long updates);
 
 // How many updates a seek there would replay.
 long recording_replay_length(const Recording *recording, long iteration);

@@ -1,6 +1,7 @@
 #include "experiment/feed.h"
 
 #include "base/files.h"
+#include "experiment/clamp.h"
 #include "experiment/values.h"
 
 #include <math.h>
@@ -251,6 +252,7 @@ Session *session_create(const Experiment *experiment, Report *report) {
     session->dataset = dataset_open(experiment_get(experiment, KEY_TASK), session->settings.seed, flag("--task"), report);
     bool fine = session->dataset && resolve(session, report);
     if (session->dataset) session->program = compile(session, report);
+    if (session->program) fine = clamps_apply(experiment_get(experiment, KEY_CLAMP), session->program, report) && fine;
     if (!fine || !session->program || !fits_memory(session, report)) {
         session_destroy(session);
         return NULL;
@@ -329,6 +331,7 @@ void session_train(Session *session, long updates) {
         session_feed(session);
         RunInput input = session_input(session);
         double norm, scale;
+        run_set_updates(session->run, session->iteration);
         double loss = run_forward(session->run, &session->params, &input);
         run_backward(session->run, &session->params, &input, &session->grads);
         if (!isfinite(loss) || !gradients_finite(session)) {
@@ -341,6 +344,21 @@ void session_train(Session *session, long updates) {
         move_on(session);
         session->iteration++;
     }
+}
+
+static bool same_data(const Dataset *a, const Dataset *b) {
+    return a->pair_count == b->pair_count && a->symbol_count == b->symbol_count && a->input_size == b->input_size &&
+           a->output_size == b->output_size;
+}
+
+long session_common_updates(const Session *a, const Session *b) {
+    for (int key = 0; key < KEY_COUNT; key++) {
+        if (key == KEY_CLAMP || key == KEY_ITERATIONS) continue;
+        if (strcmp(experiment_get(&a->experiment, (Key)key), experiment_get(&b->experiment, (Key)key)) != 0) return 0;
+    }
+    // A file may have been changed in the meantime.
+    if (strcmp(a->program->text, b->program->text) != 0 || !same_data(a->dataset, b->dataset)) return 0;
+    return clamps_common_updates(experiment_get(&a->experiment, KEY_CLAMP), experiment_get(&b->experiment, KEY_CLAMP));
 }
 
 double session_perplexity(const Session *session, double loss) {
@@ -389,6 +407,7 @@ void session_value(const Session *session, Key key, Text *out) {
     case KEY_OPTIMIZER:
     case KEY_CLIP:
     case KEY_SET:
+    case KEY_CLAMP:
     case KEY_SEED:
     case KEY_ITERATIONS:
     case KEY_COUNT:

@@ -39,6 +39,10 @@ void session_destroy(Session *session);
 // are cut.
 void session_train(Session *session, long updates);
 
+// How many updates two sessions have in common to the bit: all up to the first iteration in which they hold something else (`clamp`), where
+// they are alike in everything but that and `iterations`; LONG_MAX where they are alike in that too; else 0.
+long session_common_updates(const Session *a, const Session *b);
+
 // Fills batch for the next iteration; session->run holds the state it starts from.
 void session_feed(Session *session);
 RunInput session_input(const Session *session); // of the batch

@@ -1,5 +1,7 @@
 #include "experiment/values.h"
 
+#include "experiment/clamp.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -154,6 +156,14 @@ bool read_set(const char *value, Settings *settings, const ValueContext *context
         count++;
     }
     return count > 0 || refuse(context, "experiment.set-form", value);
+}
+
+bool read_clamp(const char *value, Settings *settings, const ValueContext *context) {
+    (void)settings; // applied to the program once the cell is known
+    Clamps clamps;
+    const char *problem = clamps_read(&clamps, value);
+    clamps_finish(&clamps);
+    return !problem || refuse(context, problem, value);
 }
 
 bool next_assignment(const char **at, Assignment *assignment) {

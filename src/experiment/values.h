@@ -27,6 +27,7 @@ bool read_lr(const char *value, Settings *settings, const ValueContext *context)
 bool read_clip(const char *value, Settings *settings, const ValueContext *context);
 bool read_init(const char *value, Settings *settings, const ValueContext *context);
 bool read_set(const char *value, Settings *settings, const ValueContext *context);
+bool read_clamp(const char *value, Settings *settings, const ValueContext *context);
 bool read_seed(const char *value, Settings *settings, const ValueContext *context);
 bool read_iterations(const char *value, Settings *settings, const ValueContext *context);
 

@@ -239,8 +239,9 @@ static void append_experiment(const Session *session, Text *out) {
     text_append(out, "{");
     for (int i = 0; i < KEY_COUNT; i++) {
         Key key = (Key)i;
-        if (key == KEY_FEED && !session->settings.shuffled) continue; // told only where it is not as anyone would expect
         const char *value = experiment_get(experiment, key);
+        // Told only where it is not as anyone would expect.
+        if ((key == KEY_FEED && !session->settings.shuffled) || (key == KEY_CLAMP && strcmp(value, "none") == 0)) continue;
         text_append(out, i > 0 ? ", " : "");
         append_key(out, key_name(key));
         if (append_resolved(session, key, out)) continue;

@@ -75,8 +75,13 @@ static void write_forward(CodeWriter *writer) {
     for (int i = 0; i < program->op_count; i++) {
         OpKind kind = program->ops[i].kind;
         if (!writer->ops[i].named || kind == OP_INPUT || kind == OP_CARRY) continue;
+        if (kind == OP_CLAMP && !code_is_held(writer, i)) {
+            writer->code->forward_line[i] = writer->code->forward_line[i - 1]; // it stays what it is
+            continue;
+        }
         writer->code->forward_line[i] = writer->code->line_count;
-        code_line(writer, PHASE_FORWARD, i, "        %s = %s", code_op_name(writer, i), code_definition(writer, i).text);
+        const char *behind = kind == OP_CLAMP ? code_format(writer, "  # %s", code_words(writer, "code.held")) : "";
+        code_line(writer, PHASE_FORWARD, i, "        %s = %s%s", code_op_name(writer, i), code_definition(writer, i).text, behind);
     }
     place_unnamed(writer);
     count = find_kept(writer, ops);
@@ -180,6 +185,7 @@ static void place_senders(CodeWriter *writer, const BackwardLines *lines) {
         const Op *op = &program->ops[i];
         if (!writer->ops[i].live || op->kind == OP_CARRY) continue;
         line[i] = lines->sends[i] >= 0 ? lines->sends[i] : lines->share[i];
+        if (code_is_held(writer, i)) line[i] = lines->adjoint[i]; // it sends nothing
         for (int k = 0; k < op->operand_count && line[i] < 0; k++) {
             int operand = op->operands[k].index;
             if (op->operands[k].kind != OPERAND_OP || !writer->ops[operand].live) continue;
@@ -206,7 +212,8 @@ static void write_adjoints(CodeWriter *writer) {
             int sender = last_sender(writer, op);
             lines.adjoint[op] = writer->code->line_count;
             if (lines.sends[sender] < 0) lines.sends[sender] = writer->code->line_count;
-            code_line(writer, PHASE_BACKWARD, sender, "        %s = %s", code_adjoint_name(writer, op), total.text);
+            const char *behind = code_is_held(writer, op) ? code_format(writer, "  # %s", code_words(writer, "code.held-back")) : "";
+            code_line(writer, PHASE_BACKWARD, sender, "        %s = %s%s", code_adjoint_name(writer, op), total.text, behind);
             adjoints[op] = (CodeExpression){code_adjoint_name(writer, op), CODE_ATOM, 1};
         }
         write_shares(writer, op, adjoints[op], &lines);

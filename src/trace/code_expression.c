@@ -84,6 +84,11 @@ CodeExpression code_definition(CodeWriter *writer, int index) {
         return atom(code_format(writer, "softmax(%s)", code_value(writer, operands[0].index).text));
     case OP_RELU:
         return atom(code_format(writer, "np.maximum(%s, 0)", code_value(writer, operands[0].index).text));
+    case OP_CLAMP: {
+        const Hold *held = run_held(writer->trace->run, index);
+        const char *own = code_value(writer, operands[0].index).text;
+        return atom(held ? code_format(writer, "np.full_like(%s, %s)", own, code_number(writer, held->value)) : own);
+    }
     case OP_IDENTITY:
         return code_value(writer, operands[0].index);
     case OP_INPUT:

@@ -64,6 +64,11 @@ const char *code_adjoint_name(CodeWriter *writer, int op); // "dh", "dh_prev", "
 
 void code_plan(CodeWriter *writer);
 
+// Whether an op's result goes into a clamp, which has the next place and the same variable; and whether an op is a clamp that holds in this
+// iteration.
+bool code_is_clamped(const CodeWriter *writer, int op);
+bool code_is_held(const CodeWriter *writer, int op);
+
 // The op that the losses send their gradient to; -1 if no weight lies beneath it.
 int code_loss_op(const CodeWriter *writer);
 bool code_is_state(const CodeWriter *writer, int op); // the result of an equation that is read at a lag

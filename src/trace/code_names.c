@@ -138,6 +138,7 @@ const char *code_name_new(CodeWriter *writer, const char *wanted) {
 static int function_of(const Program *program, int op) {
     for (int e = 0; e < program->equation_count; e++) {
         const Op *result = &program->ops[program->equations[e].op];
+        if (result->kind == OP_CLAMP) result = &program->ops[result->operands[0].index];
         bool function = result->kind >= OP_TANH && result->kind <= OP_SOFTMAX;
         if (function && result->operands[0].index == op) return e;
     }
@@ -171,7 +172,8 @@ const char *code_op_name(CodeWriter *writer, int index) {
     CodeOp *known = &writer->ops[index];
     const Op *op = &writer->program->ops[index];
     if (known->name) return known->name;
-    int equation = program_equation_of_op(writer->program, op->kind == OP_CARRY ? op->operands[0].index : index);
+    int result = op->kind == OP_CARRY ? op->operands[0].index : code_is_clamped(writer, index) ? index + 1 : index;
+    int equation = program_equation_of_op(writer->program, result);
     if (op->kind == OP_INPUT)
         known->name = op->lag == 0 ? "x" : lagged(writer, "x", op->lag);
     else if (op->kind == OP_CARRY)

@@ -1,6 +1,13 @@
 // Which ops a loss reaches, and which have a variable: what keeps the code short.
 #include "trace/code_internal.h"
 
+bool code_is_clamped(const CodeWriter *writer, int op) {
+    return op + 1 < writer->program->op_count && writer->program->ops[op + 1].kind == OP_CLAMP;
+}
+bool code_is_held(const CodeWriter *writer, int op) {
+    return run_held(writer->trace->run, op) != NULL;
+}
+
 int code_loss_op(const CodeWriter *writer) {
     int op = writer->program->logits_op;
     return writer->program->ops[op].needs_gradient ? op : -1;
@@ -11,7 +18,7 @@ bool code_is_state(const CodeWriter *writer, int op) {
     return equation >= 0 && writer->program->equations[equation].max_lag > 0;
 }
 
-// An op is live if it is the loss's operand, or a live op reads it, now or from a later timestep.
+// An op is live if it is the loss's operand, or a live op reads it, now or from a later timestep, and sends something back.
 static void find_live(CodeWriter *writer) {
     const Program *program = writer->program;
     int loss = code_loss_op(writer);
@@ -20,7 +27,7 @@ static void find_live(CodeWriter *writer) {
     for (bool changed = true; changed;) {
         changed = false;
         for (int i = program->op_count - 1; i >= 0; i--) {
-            if (!writer->ops[i].live) continue;
+            if (!writer->ops[i].live || code_is_held(writer, i)) continue;
             const Op *op = &program->ops[i];
             for (int k = 0; k < op->operand_count; k++) {
                 if (op->operands[k].kind != OPERAND_OP || !program->ops[op->operands[k].index].needs_gradient) continue;
@@ -65,6 +72,7 @@ static bool is_cheap(const CodeWriter *writer, int op) {
 
 // The backward pass reads the op's result.
 static void keep(CodeWriter *writer, int op) {
+    if (code_is_clamped(writer, op)) op++; // the same number by the same name
     if (!writer->ops[op].named && is_cheap(writer, op)) {
         keep(writer, cheap_operand(writer->program, op));
         return;
@@ -105,7 +113,7 @@ void code_plan(CodeWriter *writer) {
     for (int i = 0; i < program->op_count; i++) {
         OpKind kind = program->ops[i].kind;
         bool of_equation = program_equation_of_op(program, i) >= 0 || i == program->logits_op;
-        writer->ops[i].named = kind == OP_INPUT || kind == OP_CARRY || of_equation || reader_count(program, i) > 1;
+        writer->ops[i].named = kind == OP_INPUT || kind == OP_CARRY || of_equation || code_is_clamped(writer, i) || reader_count(program, i) > 1;
         before += kind == OP_MATVEC;
         behind += kind == OP_VECMAT;
     }

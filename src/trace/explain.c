@@ -70,6 +70,26 @@ static Element operand_element(const Operand *operand, Element e) {
     return weight_at(operand->index, e.row, 0);
 }
 
+// What its equation gives, or what it is held at instead.
+static void explain_clamp(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
+    int own = trace->program->ops[e.index].operands[0].index;
+    const Hold *held = run_held(trace->run, e.index);
+    Text value, formula;
+    text_init(&value);
+    text_init(&formula);
+    program_op_text(trace->program, own, e.t, &formula);
+    if (held) {
+        text_append_number(&value, held->value);
+        words_format(words, &x->formula, "explain.held", (const WordArg[]){{"value", value.data}, {"formula", formula.data}}, 2);
+        add_term(x, (Term){1, {.kind = ELEMENT_NUMBER}, nothing, held->value, 1.0, held->value});
+    } else {
+        text_append(&x->formula, formula.data);
+        add_product(trace, moment, x, 1, value_of(own, e.t, e.lane, e.row), nothing);
+    }
+    text_finish(&formula);
+    text_finish(&value);
+}
+
 static void explain_value(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
     const Op *op = &trace->program->ops[e.index];
     if (e.t < 1) {
@@ -78,6 +98,10 @@ static void explain_value(const Trace *trace, long moment, Element e, const Word
     }
     if (op->kind == OP_INPUT) {
         text_append(&x->formula, words_get(words, "explain.given"));
+        return;
+    }
+    if (op->kind == OP_CLAMP) {
+        explain_clamp(trace, moment, e, words, x);
         return;
     }
     program_op_text(trace->program, e.index, e.t, &x->formula);
@@ -113,6 +137,7 @@ static void explain_value(const Trace *trace, long moment, Element e, const Word
     case OP_RELU:
     case OP_IDENTITY:
     case OP_INPUT:
+    case OP_CLAMP:
     case OP_KIND_COUNT:
         for (int k = 0; k < op->operand_count; k++) add_operand(trace, moment, x, &op->operands[k], e);
         break;
@@ -153,7 +178,7 @@ static void explain_adjoint(const Trace *trace, long moment, Element e, const Wo
 }
 
 // One contribution: what the reader does to its own adjoint on the way to the operand.
-static void explain_contribution(const Trace *trace, long moment, Element e, Explanation *x) {
+static void explain_contribution(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
     const Program *program = trace->program;
     if (e.reader < 0) {
         text_append(&x->formula, trace->lanes > 1 ? "(y − ŷ) / B" : "y − ŷ");
@@ -183,6 +208,14 @@ static void explain_contribution(const Trace *trace, long moment, Element e, Exp
                         adjoint_of(r.op, t, e.lane, i));
         break;
     }
+    case OP_CLAMP:
+        if (run_held(trace->run, r.op)) {
+            text_append(&x->formula, words_get(words, "explain.held-back"));
+            break;
+        }
+        text_printf(&x->formula, "∂L/∂%s", name.data);
+        add_product(trace, moment, x, 1, dy, nothing);
+        break;
     case OP_CARRY:
         text_append(&x->formula, schedule_is_cut(run_schedule(trace->run), t, op->lag) ? "✂ 0" : "∂L/∂");
         if (!schedule_is_cut(run_schedule(trace->run), t, op->lag)) {
@@ -342,7 +375,7 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
         explain_adjoint(trace, moment, e, words, x);
         break;
     case ELEMENT_CONTRIBUTION:
-        explain_contribution(trace, moment, e, x);
+        explain_contribution(trace, moment, e, words, x);
         break;
     case ELEMENT_GRADIENT:
     case ELEMENT_SHARE:

@@ -87,6 +87,7 @@ static void decay_without_cuts(const Trace *trace, int equation, int t, double *
     schedule.window = 0;
     Trace uncut = *trace;
     uncut.run = run_create(trace->program, &schedule);
+    run_set_updates(uncut.run, run_updates(trace->run));
     run_copy_state(uncut.run, trace->run);
     run_forward(uncut.run, &trace->before, &trace->input);
     // A sweep of one's own goes with the weights as the whole sweep has laid them out.

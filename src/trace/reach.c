@@ -13,6 +13,7 @@ void trace_make_reach(Trace *trace) {
             const Reader *readers;
             int count = run_readers(trace->run, op, &readers);
             for (int k = 0; k < count && !reached; k++) {
+                if (run_held(trace->run, readers[k].op)) continue; // what is held sends nothing on
                 int at = distance - readers[k].lag;
                 reached =
                     at >= 0 && trace->backward_rank[readers[k].op] >= 0 && trace->reach[(size_t)readers[k].op * (size_t)steps + (size_t)at];
@@ -39,6 +40,7 @@ bool trace_loss_reached(const Trace *trace, long moment, int s, int equation, in
     int count = run_readers(trace->run, op, &readers);
     for (int i = 0; i < count; i++) {
         int at = t + readers[i].lag;
+        if (run_held(trace->run, readers[i].op)) continue;
         if (at <= s && reaches_op(trace, s, readers[i].op, at) && trace_index(trace, PHASE_BACKWARD, at, readers[i].op) <= moment)
             return true;
     }

@@ -149,12 +149,29 @@ static void say_computed(const Line *line, int index) {
     pieces_finish(&p);
 }
 
+// What stands in place of an equation's own value, which is told beside it.
+static void say_clamp(const Line *line, const Op *op) {
+    const Trace *trace = line->trace;
+    const Hold *held = run_held(trace->run, line->m.op);
+    const char *title = trace->program->equations[op->equation].title[words_language(line->words)];
+    Pieces p;
+    pieces_init(&p);
+    notation_op(trace, line->m.op, line->m.t, &p.text[0]);
+    notation_vector(run_value(trace->run, op->operands[0].index, line->m.t, 0), op->size, &p.text[1]);
+    if (held) text_append_number(&p.text[2], held->value);
+    const char *key = !held ? "trace.clamp-free" : title ? "trace.clamp-titled" : "trace.clamp";
+    SAY(line, key, {"name", p.text[0].data}, {"title", title ? title : ""}, {"value", p.text[2].data}, {"own", p.text[1].data});
+    pieces_finish(&p);
+}
+
 static void say_forward(const Line *line) {
     const Op *op = &line->trace->program->ops[line->m.op];
     if (op->kind == OP_INPUT)
         say_input(line, line->m.op);
     else if (op->kind == OP_CARRY)
         say_carry(line, op);
+    else if (op->kind == OP_CLAMP)
+        say_clamp(line, op);
     else
         say_computed(line, line->m.op);
 }
@@ -315,7 +332,7 @@ static void say_backward_op(const Line *line) {
         [OP_MATVEC] = "trace.backward-product",   [OP_VECMAT] = "trace.backward-product", [OP_SUM] = "trace.backward-sum",
         [OP_MUL] = "trace.backward-mul",          [OP_SCALE] = "trace.backward-scale",    [OP_TANH] = "trace.backward-tanh",
         [OP_SIGMOID] = "trace.backward-sigmoid",  [OP_RELU] = "trace.backward-relu",      [OP_SOFTMAX] = "trace.backward-softmax",
-        [OP_IDENTITY] = "trace.backward-identity"};
+        [OP_IDENTITY] = "trace.backward-identity", [OP_CLAMP] = "trace.backward-identity"};
     Pieces p;
     pieces_init(&p);
     int t = line->m.t;
@@ -329,7 +346,11 @@ static void say_backward_op(const Line *line) {
         pieces_finish(&p);
         return;
     }
-    if (op->kind == OP_MATVEC || op->kind == OP_VECMAT) {
+    const Hold *held = run_held(trace->run, line->m.op);
+    if (held) {
+        text_append_number(&p.text[2], held->value);
+        SAY(line, "trace.backward-clamp", {"op", p.text[0].data}, {"norm", p.text[1].data}, {"value", p.text[2].data});
+    } else if (op->kind == OP_MATVEC || op->kind == OP_VECMAT) {
         notation_op(trace, op->operands[0].index, t, &p.text[2]);
         SAY(line, to_vector ? "trace.backward-product" : "trace.backward-product-input", {"op", p.text[0].data}, {"norm", p.text[1].data},
             {"weight", program->params[op->operands[1].index].name}, {"vector", p.text[2].data});

@@ -55,6 +55,7 @@ Trace *trace_record(Session *session) {
     params_init(&trace->scratch, trace->program);
     params_copy(&trace->before, &session->params);
     trace->run = run_create(trace->program, &session->schedule);
+    run_set_updates(trace->run, session->iteration);
     run_copy_state(trace->run, session->run);
     trace->loss = run_forward(trace->run, &trace->before, &trace->input);
     run_backward(trace->run, &trace->before, &trace->input, &trace->grads);

@@ -49,6 +49,7 @@ static void append_kind(const Program *program, int index, int t, Text *out) {
     case OP_RELU:
     case OP_SOFTMAX:
     case OP_IDENTITY:
+    case OP_CLAMP:
     case OP_KIND_COUNT:
         text_append(out, op_kind_name(op->kind));
         break;
@@ -65,7 +66,12 @@ void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text 
         }
         text_append(out, " = ");
     }
-    append_kind(program, op, t, out);
+    const Hold *held = run_held(frame->trace->run, op);
+    if (held) {
+        text_append_number(out, held->value);
+        return;
+    }
+    append_kind(program, program->ops[op].kind == OP_CLAMP ? program->ops[op].operands[0].index : op, t, out);
 }
 
 // ---- nodes and edges ------------------------------------------------------------------------------------------------------------

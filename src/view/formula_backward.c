@@ -66,6 +66,12 @@ static void put_contribution(Writer *w, bool lit, int reader, int slot, int offs
         writer_adjoint(w, lit, whose, offset);
         writer_put(w, lit, ")");
         return;
+    case OP_CLAMP:
+        if (run_held(w->run, reader))
+            writer_put(w, lit, "0");
+        else
+            writer_adjoint(w, lit, whose, offset);
+        return;
     case OP_IDENTITY:
     case OP_CARRY:
     case OP_INPUT:

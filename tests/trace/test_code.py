@@ -120,6 +120,26 @@ def test_where_losses_stand():
                 check("--cell", cell, "--task", task, "--hidden", "3", "--batch", "2", *flags)
 
 
+def test_what_is_held():
+    lstm = ["--cell", "lstm", "--task", "text:hello world", "--steps", "5", "--hidden", "3"]
+    gru = ["--cell", "gru", "--task", "series:sine", "--steps", "5", "--hidden", "3"]
+    for bptt, clamp in itertools.product(("full", "2"), ("f=0", "f=1", "f=0.25,i=1", "o=1", "c=-0.5", "h=0.5", "g=0@1", "f=1@0-1,i=0@1")):
+        for iterations in ("0", "2"):
+            code, _ = check(*lstm, "--bptt", bptt, "--clamp", clamp, "--batch", "2", "--iterations", iterations)
+    for clamp in ("z=1", "z=0", "r=0", "n=0.5", "h=0", "z=1@5"):
+        check(*gru, "--clamp", clamp)
+    code, _ = check(*lstm, "--clamp", "f=0")
+    assert "        f = np.full_like(f, 0)  # held" in code, code
+    assert 'self.grads["U_f"]' not in code and 'self.grads["U_i"]' in code
+    # Nothing is held in another iteration, and nothing is said of it.
+    free, held_later = unroll("code", *lstm), unroll("code", *lstm, "--clamp", "f=0@1")
+    assert free.splitlines()[3:] == held_later.splitlines()[3:], held_later
+    for text in ODD:
+        names = [line.split("[t]")[0].strip() for line in text.splitlines() if "[t] =" in line and not line.startswith(("y[t]", "o[t]"))]
+        for name in names:
+            check("--cell-text", text.replace("\n", ";"), "--task", "text:hello world", "--hidden", "3", "--lr", "0.01", "--clamp", name + "=0.5")
+
+
 def test_clipping():
     for rule in ("0.01", "100", "element:0.05"):
         check("--clip", rule, "--optimizer", "adam")
