@@ -139,13 +139,7 @@ bool action_previous_iteration(State *state, const char *argument, Report *repor
 
 // Takes over what a launch gives; what it does not give stays.
 static bool open_launch(State *state, const Launch *launch, Report *report) {
-    // The line's lanes come with its experiment, or those that are there stay with theirs.
-    char *before = state->compare;
-    state->compare = launch->compare;
-    bool sound = state_change(state, &launch->experiment, report);
-    state->compare = before;
-    if (!sound) return false;
-    state_keep_compare(state, launch->compare);
+    if (!state_change_compared(state, &launch->experiment, launch->compare, report)) return false;
     if (launch->theme) state->theme = launch->theme;
     if (launch->language_given) state_set_language(state, launch->language);
     if (launch->scale > 0) state->scale = launch->scale;

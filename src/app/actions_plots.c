@@ -43,8 +43,7 @@ bool action_preset(State *state, const char *argument, Report *report) {
     const char *compare = NULL;
     bool known = preset_find(argument, &experiment, &compare);
     if (!known) refuse_name("plots.preset-unknown", "preset", argument, plots_preset_name, report);
-    bool sound = known && state_change(state, &experiment, report);
-    if (sound && compare) sound = state_compare(state, compare, report);
+    bool sound = known && state_change_compared(state, &experiment, compare, report);
     if (sound && (state->plot == PLOT_STORY || state->plot == PLOT_PRESETS)) state->plot = PLOT_GRADIENT;
     experiment_finish(&experiment);
     return sound;

@@ -13,42 +13,68 @@ static bool starts_pair(const char *text, Key *key, size_t *behind) {
     return key_find(name, key);
 }
 
-// Where the value of a pair ends: at a comma behind which another pair starts, or at the end.
-static size_t value_length(const char *value) {
+// How far it is to the first of these marks behind which a pair starts, or to the end.
+static size_t length_to(const char *text, const char *marks) {
     Key key;
     size_t behind, length = 0;
-    while (value[length] && !(value[length] == ',' && starts_pair(value + length + 1, &key, &behind))) length++;
+    while (text[length] && !(strchr(marks, text[length]) && starts_pair(text + length + 1, &key, &behind))) length++;
     return length;
+}
+
+// One lane, "KEY=VALUE+KEY=VALUE", into `out`, which begins as the leading experiment.
+static bool read_lane(const char *lane, Experiment *out, Place place, Report *report) {
+    bool sound = true, has_set = false;
+    Text one;
+    text_init(&one);
+    while (sound) {
+        Key key;
+        size_t behind;
+        if (!starts_pair(lane, &key, &behind)) {
+            REPORT(report, place, "app.compare.form", {"value", lane});
+            sound = false;
+            break;
+        }
+        lane += behind;
+        size_t length = length_to(lane, "+");
+        text_clear(&one);
+        text_append_bytes(&one, lane, length);
+        // What a lane says stands in place of what the leading experiment says, with weights by hand as with every other key.
+        if (key == KEY_SET && !has_set) experiment_set(out, KEY_SET, NULL, place, report);
+        has_set = has_set || key == KEY_SET;
+        sound = experiment_set(out, key, one.data, place, report);
+        lane += length;
+        if (*lane == '\0') break;
+        lane++;
+    }
+    text_finish(&one);
+    return sound;
+}
+
+bool compare_next(const char **value, Text *out) {
+    if (!*value) return false;
+    size_t length = length_to(*value, ",");
+    text_append_bytes(out, *value, length);
+    *value = (*value)[length] ? *value + length + 1 : NULL;
+    return true;
 }
 
 int compare_read(const char *value, const Experiment *leading, Experiment *out, Place place, Report *report) {
     int count = 0;
-    Text one;
-    text_init(&one);
+    Text lane;
+    text_init(&lane);
     bool sound = true;
-    while (sound) {
-        Key key;
-        size_t behind;
-        if (!starts_pair(value, &key, &behind)) {
-            REPORT(report, place, "app.compare.form", {"value", value});
-            sound = false;
-        } else if (count == VIEW_MAX_LANES - 1) {
-            REPORT_PLAIN(report, place, "app.compare.many");
-            sound = false;
-        } else {
-            value += behind;
-            size_t length = value_length(value);
-            text_clear(&one);
-            text_append_bytes(&one, value, length);
+    while (sound && compare_next(&value, &lane)) {
+        if (count < VIEW_MAX_LANES - 1) {
             experiment_init(&out[count]);
             experiment_copy(&out[count], leading);
-            sound = experiment_set(&out[count++], key, one.data, place, report);
-            value += length;
-            if (*value == '\0') break;
-            value++;
+            sound = read_lane(lane.data, &out[count++], place, report);
+        } else {
+            REPORT_PLAIN(report, place, "app.compare.many");
+            sound = false;
         }
+        text_clear(&lane);
     }
-    text_finish(&one);
+    text_finish(&lane);
     if (sound) return count;
     for (int i = 0; i < count; i++) experiment_finish(&out[i]);
     return -1;

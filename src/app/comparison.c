@@ -1,5 +1,6 @@
 #include "app/comparison.h"
 
+#include "app/open.h"
 #include "app/state.h"
 #include "app/training.h"
 
@@ -12,15 +13,23 @@ Comparison *comparison_create(const char *compare, const Experiment *leading, Re
     Experiment experiments[VIEW_MAX_LANES - 1];
     int count = compare_read(compare, leading, experiments, (Place){.file = "--compare"}, report);
     bool sound = count >= 0;
+    Text lane;
+    text_init(&lane);
     for (int i = 0; i < count; i++) {
+        text_clear(&lane);
+        text_append(&lane, "--compare ");
+        compare_next(&compare, &lane);
+        size_t before = report->count;
         Session *session = sound ? session_create(&experiments[i], report) : NULL;
         sound = session != NULL;
+        report_within(report, before, lane.data);
         if (sound) {
             bool own = strcmp(experiment_get(&experiments[i], KEY_ITERATIONS), experiment_get(leading, KEY_ITERATIONS)) != 0;
             comparison->lanes[comparison->count++] = (ComparedLane){.recording = training_create(session), .has_own_iteration = own};
         }
         experiment_finish(&experiments[i]);
     }
+    text_finish(&lane);
     if (sound) return comparison;
     comparison_destroy(comparison);
     return NULL;
@@ -80,6 +89,20 @@ void state_keep_compare(State *state, const char *compare) {
     }
     free(state->compare);
     state->compare = copy;
+}
+
+bool state_change_compared(State *state, const Experiment *experiment, const char *compare, Report *report) {
+    char *before = state->compare;
+    state->compare = NULL;
+    state_keep_compare(state, compare);
+    bool sound = state_change(state, experiment, report);
+    if (sound) {
+        free(before);
+    } else {
+        free(state->compare);
+        state->compare = before;
+    }
+    return sound;
 }
 
 bool state_compare(State *state, const char *compare, Report *report) {

@@ -19,7 +19,7 @@ static const OptionRow OPTIONS[] = {
     [LAUNCH_LANG] = {"lang", "ko|en", "app.option.lang"},
     [LAUNCH_THEME] = {"theme", "NAME", "app.option.theme"},
     [LAUNCH_SCALE] = {"scale", "S", "app.option.scale"},
-    [LAUNCH_COMPARE] = {"compare", "KEY=VALUE[,KEY=VALUE]", "app.option.compare"},
+    [LAUNCH_COMPARE] = {"compare", "KEY=VALUE[+KEY=VALUE][,...]", "app.option.compare"},
 };
 _Static_assert(sizeof OPTIONS / sizeof *OPTIONS == LAUNCH_OPTION_COUNT, "a row for each option");
 

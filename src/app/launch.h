@@ -29,7 +29,7 @@ typedef enum LaunchOption {
 typedef struct Launch {
     Experiment experiment;
     char *at;           // the moment, as trace_find reads it, or a real number for a place between two; NULL: the start
-    char *compare;      // KEY=VALUE[,KEY=VALUE], one for each further lane; a repeated flag adds to it; NULL: none
+    char *compare;      // KEY=VALUE[+KEY=VALUE][,...], as compare_read; a repeated flag adds to it; NULL: none
     Camera camera;      // zeros: chosen
     int width, height;  // px; 0: the caller's choice
     const Theme *theme; // NULL: the first
@@ -68,9 +68,14 @@ void shell_quote(const char *value, Text *out);
 // many, or -1 where a quote is not closed or there are more than `capacity`.
 int shell_split(const char *line, Arena *arena, const char **words, int capacity);
 
-// The pairs of a --compare value, "KEY=VALUE,KEY=VALUE": each is the leading experiment with that key changed. A comma begins a new pair
-// only where a key and "=" follow. Calls session_create's checks on none of them. Returns how many (at most VIEW_MAX_LANES - 1), or -1 with
-// a problem.
+// The lanes of a --compare value, "KEY=VALUE+KEY=VALUE,KEY=VALUE": each is the leading experiment with these keys changed. A comma begins
+// a new lane, and a plus another key of the same lane, only where a key and "=" follow. A lane's `set` stands in place of the leading one;
+// several in one lane add up. Calls session_create's checks on none of them. Returns how many (at most VIEW_MAX_LANES - 1), or -1 with a
+// problem.
 int compare_read(const char *value, const Experiment *leading, Experiment *out, Place place, Report *report);
+
+// Appends the next lane of such a value as it is written, and moves *value behind it; false, and nothing appended, where *value is NULL, as
+// it is behind the last.
+bool compare_next(const char **value, Text *out);
 
 #endif

@@ -46,6 +46,12 @@ static const Preset PRESETS[] = {
     {"memory", {RECALL, {KEY_INIT, "spectral:0.5"}}, 5, "bptt=5"},
     // At radius 1 the state carries the first symbol forward across the cuts by itself, and the short window learns to read some of it.
     {"leak", {RECALL, {KEY_INIT, "spectral:1"}}, 5, "bptt=5"},
+    // What gates are for, and only by plain gradient descent, whose steps are as small as the gradient: Adam divides by the gradient's own
+    // size, and the network without gates learns this too (tests/bench/gates.py has the numbers).
+    {"gates",
+     {{KEY_TASK, "recall:19"}, {KEY_HIDDEN, "32"}, {KEY_BATCH, "8"}, {KEY_LR, "0.7"}, {KEY_CLIP, "1"}, {KEY_INIT, "spectral:0.5"}},
+     6,
+     "cell=lstm+set=b_f=3,cell=gru+set=b_z=3"},
 };
 
 bool preset_find(const char *name, Experiment *experiment, const char **compare) {

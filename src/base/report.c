@@ -39,6 +39,18 @@ void report_add(Report *report, Place place, const char *key, const WordArg *arg
     text_finish(&message);
 }
 
+void report_within(Report *report, size_t first, const char *where) {
+    Text file;
+    text_init(&file);
+    for (size_t i = first; i < report->count; i++) {
+        Place *place = &report->problems[i].place;
+        text_clear(&file);
+        text_printf(&file, "%s%s%s", where, place->file != NULL ? ": " : "", place->file != NULL ? place->file : "");
+        place->file = copy(report, file.data);
+    }
+    text_finish(&file);
+}
+
 // A problem and what decides its position: where its file first came up, its place, and when it was found.
 typedef struct Ranked {
     const Problem *problem;

@@ -39,6 +39,9 @@ void report_add(Report *report, Place place, const char *key, const WordArg *arg
 // The same for a message without arguments.
 #define REPORT_PLAIN(report, place, key) report_add(report, place, key, NULL, 0)
 
+// Says where the problems from number `first` on have come up: "--set" becomes "WHERE: --set", and no place becomes WHERE.
+void report_within(Report *report, size_t first, const char *where);
+
 // Appends "file:line:column: message\n" for each problem, sorted by line and column within a file.
 void report_print(const Report *report, Text *out);
 

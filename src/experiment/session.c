@@ -150,6 +150,13 @@ static bool fits_memory(const Session *session, Report *report) {
 
 // ---- weights by hand ------------------------------------------------------------------------------------------------------------
 
+// One number for every element, as `#: b_f init 3` in a cell means it.
+static void fill_weight(Params *params, int param, double number) {
+    const Param *p = &params->program->params[param];
+    for (int row = 0; row < p->rows; row++)
+        for (int col = 0; col < p->cols; col++) params_set(params, param, row, col, number);
+}
+
 static bool set_weight(Session *session, const Assignment *assignment, Report *report) {
     char *name = memory_alloc((size_t)assignment->name_length + 1);
     memcpy(name, assignment->name, (size_t)assignment->name_length);
@@ -167,8 +174,11 @@ static bool set_weight(Session *session, const Assignment *assignment, Report *r
     } else {
         const Param *p = &session->program->params[param];
         bool vector = p->role != PARAM_MATRIX;
-        fine = (rows == p->rows && cols == p->cols) || (vector && rows == 1 && cols == p->rows);
-        if (fine) {
+        bool is_one = rows == 1 && cols == 1;
+        fine = is_one || (rows == p->rows && cols == p->cols) || (vector && rows == 1 && cols == p->rows);
+        if (is_one) {
+            fill_weight(&session->params, param, numbers[0]);
+        } else if (fine) {
             params_write(&session->params, param, numbers);
         } else {
             char given[32], wanted[32];

@@ -1,10 +1,14 @@
 // What is different in a lane, in words.
 #include "view/lanes.h"
 
+#include "experiment/values.h"
+#include "view/held.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static bool differs(const View *view, Key key) {
+bool lanes_differ(const View *view, Key key) {
     for (int i = 1; i < view->trace_count; i++) {
         if (strcmp(experiment_get(&view->traces[0]->session->experiment, key),
                    experiment_get(&view->traces[i]->session->experiment, key)) != 0) {
@@ -41,13 +45,45 @@ static void append_cell(const View *view, const Session *session, Text *out) {
     text_finish(&key);
 }
 
-static void append_value(const View *view, const Session *session, Key key, Text *out) {
+// "b_f = 3, b_i = -1"; of a matrix with its numbers, only that it was set.
+static void append_set(const View *view, const char *value, Text *out) {
+    Assignment assignment;
+    for (const char *at = value; next_assignment(&at, &assignment);) {
+        int rows, cols;
+        double *numbers = assignment_numbers(&assignment, &rows, &cols);
+        Text name;
+        text_init(&name);
+        text_append_bytes(&name, assignment.name, (size_t)assignment.name_length);
+        text_append(out, assignment.name == value ? "" : ", ");
+        if (numbers != NULL && rows == 1 && cols == 1) {
+            text_printf(out, "%s = ", name.data);
+            text_append_number(out, numbers[0]);
+        } else {
+            WORDS_FORMAT(view->words, out, "lanes.set", {"name", name.data});
+        }
+        text_finish(&name);
+        free(numbers);
+    }
+}
+
+static void append_value(const View *view, const Trace *trace, Key key, Text *out) {
+    const Session *session = trace->session;
     if (key == KEY_BPTT) {
         append_schedule(view, session, out);
         return;
     }
     if (key == KEY_CELL || key == KEY_CELL_TEXT) {
         append_cell(view, session, out);
+        return;
+    }
+    if (key == KEY_SET) {
+        append_set(view, experiment_get(&session->experiment, KEY_SET), out);
+        return;
+    }
+    if (key == KEY_CLAMP) {
+        if (!held_write(trace, view->words, out)) {
+            text_append(out, words_get(view->words, "lanes.free"));
+        }
         return;
     }
     Text value;
@@ -59,16 +95,18 @@ static void append_value(const View *view, const Session *session, Key key, Text
 
 void lanes_title(const View *view, int lane, Text *out) {
     const Trace *trace = view->traces[lane];
-    bool cells = differs(view, KEY_CELL) || differs(view, KEY_CELL_TEXT), apart = cells;
+    bool cells = lanes_differ(view, KEY_CELL) || lanes_differ(view, KEY_CELL_TEXT), apart = cells;
     if (cells) {
-        append_value(view, trace->session, KEY_CELL, out);
+        append_value(view, trace, KEY_CELL, out);
     }
     for (int i = 0; i < KEY_COUNT; i++) {
         Key key = (Key)i;
         bool told = key == KEY_CELL || key == KEY_CELL_TEXT || key == KEY_ITERATIONS;
-        if (!told && differs(view, key)) {
+        // A lane without weights by hand needs not say so.
+        told = told || (key == KEY_SET && *experiment_get(&trace->session->experiment, KEY_SET) == '\0');
+        if (!told && lanes_differ(view, key)) {
             text_append(out, apart ? " · " : "");
-            append_value(view, trace->session, key, out);
+            append_value(view, trace, key, out);
             apart = true;
         }
     }
@@ -83,7 +121,7 @@ void lanes_title(const View *view, int lane, Text *out) {
         text_append(out, apart ? " · " : "");
         WORDS_FORMAT(view->words, out, "lanes.iteration", {"count", number});
     } else if (!apart) {
-        append_value(view, trace->session, KEY_CELL, out);
+        append_value(view, trace, KEY_CELL, out);
     }
 }
 

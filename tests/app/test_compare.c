@@ -77,6 +77,37 @@ static void what_cannot_be_compared_changes_nothing(void **unused) {
     stand_close(&stand);
 }
 
+static void a_lane_with_several_keys_is_opened_copied_and_told(void **unused) {
+    (void)unused;
+    Stand stand, again;
+    stand_open(&stand, "--hidden 3");
+    assert_true(stand_run(&stand, "compare cell=lstm+set=b_f=3,cell=gru+hidden=5") && lane_count(&stand) == 2);
+    const Trace *lstm = lane_trace(&stand, 0);
+    int b_f = program_find_param(lstm->program, "b_f");
+    for (int i = 0; i < 3; i++) assert_true(params_get(&lstm->before, b_f, i, 0) == 3); // one number is every element
+    assert_int_equal(lane_trace(&stand, 1)->program->hidden, 5);
+    View view = state_view(stand.state);
+    Text said;
+    text_init(&said);
+    view_describe(&view, &said);
+    assert_non_null(strstr(said.data, "Elman network · hidden 3 / LSTM · hidden 3 · b_f = 3 / GRU · hidden 5"));
+    assert_null(strstr(said.data, "set "));
+    text_finish(&said);
+    assert_true(stand_run(&stand, "copy"));
+    const char *line = stand.state->requests.copy.data;
+    assert_non_null(strstr(line, "--compare cell=lstm+set=b_f=3,cell=gru+hidden=5"));
+    stand_open(&again, line + strlen("unroll "));
+    assert_int_equal(lane_count(&again), 2);
+    assert_string_equal(again.state->compare, stand.state->compare);
+    stand_close(&again);
+    // What is wrong in a lane is told with the lane.
+    assert_false(stand_run(&stand, "compare bptt=2,cell=gru+set=b_f=3"));
+    assert_string_equal(stand.report.problems[0].place.file, "--compare cell=gru+set=b_f=3: --set");
+    assert_non_null(strstr(stand.report.problems[0].message, "b_z"));
+    assert_int_equal(lane_count(&stand), 2);
+    stand_close(&stand);
+}
+
 static void lanes_are_trained_along(void **unused) {
     (void)unused;
     Stand stand, alone;
@@ -184,10 +215,15 @@ static void the_wheel_zooms_over_every_lane(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lanes_are_opened_with_the_flag),          cmocka_unit_test(a_command_and_a_key_switch_them),
-        cmocka_unit_test(what_cannot_be_compared_changes_nothing), cmocka_unit_test(lanes_are_trained_along),
-        cmocka_unit_test(played_training_keeps_the_lanes_in_step), cmocka_unit_test(a_change_is_made_in_all_lanes),
-        cmocka_unit_test(the_wheel_zooms_over_every_lane),         cmocka_unit_test(the_copied_command_opens_the_same_lanes),
+        cmocka_unit_test(lanes_are_opened_with_the_flag),
+        cmocka_unit_test(a_command_and_a_key_switch_them),
+        cmocka_unit_test(what_cannot_be_compared_changes_nothing),
+        cmocka_unit_test(lanes_are_trained_along),
+        cmocka_unit_test(a_lane_with_several_keys_is_opened_copied_and_told),
+        cmocka_unit_test(played_training_keeps_the_lanes_in_step),
+        cmocka_unit_test(a_change_is_made_in_all_lanes),
+        cmocka_unit_test(the_wheel_zooms_over_every_lane),
+        cmocka_unit_test(the_copied_command_opens_the_same_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,6 +114,40 @@ static void compared_experiments_change_one_key_each(void **unused) {
     words_destroy(words);
 }
 
+static void a_lane_changes_several_keys(void **unused) {
+    (void)unused;
+    Words *words = words_create(LANGUAGE_EN);
+    Report report;
+    report_init(&report, words);
+    Experiment leading, lanes[VIEW_MAX_LANES - 1];
+    experiment_init(&leading);
+    Place place = {.file = "--compare"};
+    assert_true(experiment_set(&leading, KEY_SET, "b=1", place, &report));
+    const char *value = "cell=lstm+set=b_f=3,b_i=-1+set=b_o=1e+1+lr=2e+0,hidden=5";
+    assert_int_equal(compare_read(value, &leading, lanes, place, &report), 2);
+    assert_string_equal(experiment_get(&lanes[0], KEY_CELL), "lstm");
+    assert_string_equal(experiment_get(&lanes[0], KEY_SET), "b_f=3,b_i=-1,b_o=1e+1"); // a comma before a weight is no new lane
+    assert_string_equal(experiment_get(&lanes[0], KEY_LR), "2e+0");                   // nor a plus before a number a new key
+    assert_string_equal(experiment_get(&lanes[1], KEY_SET), "b=1");
+    for (int i = 0; i < 2; i++) experiment_finish(&lanes[i]);
+    value = "cell-text=h[t] = tanh(W x[t] + U h[t-1] + b)+hidden=4"; // nor one within an equation
+    assert_int_equal(compare_read(value, &leading, lanes, place, &report), 1);
+    assert_string_equal(experiment_get(&lanes[0], KEY_CELL_TEXT), "h[t] = tanh(W x[t] + U h[t-1] + b)");
+    assert_string_equal(experiment_get(&lanes[0], KEY_HIDDEN), "4");
+    experiment_finish(&lanes[0]);
+    assert_int_equal(report.count, 0);
+    static const char *const WRONG[] = {"+hidden=3", "hidden=3+", "hidden=3+foo=1", "hidden=3+steps=0", "cell=lstm,+hidden=3"};
+    for (size_t i = 0; i < COUNT(WRONG); i++) {
+        report_clear(&report);
+        assert_int_equal(compare_read(WRONG[i], &leading, lanes, place, &report), i == COUNT(WRONG) - 1 ? 1 : -1);
+        if (i == COUNT(WRONG) - 1) experiment_finish(&lanes[0]); // the name of a cell may be anything; it is not found later
+        assert_int_equal(report.count, i == COUNT(WRONG) - 1 ? 0 : 1);
+    }
+    experiment_finish(&leading);
+    report_finish(&report);
+    words_destroy(words);
+}
+
 static void near_words_are_suggested_and_far_ones_are_not(void **unused) {
     (void)unused;
     assert_int_equal(edit_distance("steps", "steps"), 0);
@@ -142,6 +176,7 @@ int main(void) {
         cmocka_unit_test(words_are_quoted_and_split_as_a_shell_does),
         cmocka_unit_test(a_printed_launch_reads_back_to_itself),
         cmocka_unit_test(compared_experiments_change_one_key_each),
+        cmocka_unit_test(a_lane_changes_several_keys),
         cmocka_unit_test(near_words_are_suggested_and_far_ones_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,19 @@ static void the_examples_of_memory_stand_beside_a_short_window(void **unused) {
     }
 }
 
+static void an_example_comes_with_its_own_lanes_and_no_others(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--compare cell=lstm+set=b_f=3"); // beside which the weights by hand of "transient" could not stand
+    assert_true(stand_run(&stand, "preset transient"));
+    assert_int_equal(state_view(stand.state).trace_count, 1);
+    assert_true(stand_run(&stand, "preset gates"));
+    assert_int_equal(state_view(stand.state).trace_count, 3);
+    assert_true(stand_run(&stand, "preset vanishing"));
+    assert_int_equal(state_view(stand.state).trace_count, 1);
+    stand_close(&stand);
+}
+
 static void every_example_has_its_words_and_can_be_undone(void **unused) {
     (void)unused;
     int count = 0;
@@ -122,7 +135,7 @@ static void every_example_has_its_words_and_can_be_undone(void **unused) {
         assert_true(words_has(stand.words, key));
         stand_close(&stand);
     }
-    assert_int_equal(count, 7);
+    assert_int_equal(count, 8);
 }
 
 static void the_radius_is_what_was_asked_for_within_one_frame_and_one_undo(void **unused) {
@@ -332,6 +345,7 @@ int main(void) {
         cmocka_unit_test(the_saturating_example_stays_far_below_what_its_radius_promises),
         cmocka_unit_test(a_radius_below_one_grows_nineteen_fold_first),
         cmocka_unit_test(the_examples_of_memory_stand_beside_a_short_window),
+        cmocka_unit_test(an_example_comes_with_its_own_lanes_and_no_others),
         cmocka_unit_test(every_example_has_its_words_and_can_be_undone),
         cmocka_unit_test(the_radius_is_what_was_asked_for_within_one_frame_and_one_undo),
         cmocka_unit_test(the_knob_turns_the_first_weights_and_nothing_else),

@@ -91,11 +91,23 @@ static void a_report_keeps_copies(void **state) {
     assert_int_equal(report.count, 0);
 }
 
+static void where_problems_came_up_is_told_with_them(void **state) {
+    Report report;
+    report_init(&report, *state);
+    for (int i = 0; i < 3; i++) REPORT(&report, ((Place){i == 2 ? NULL : "--set", 0, 0}), "file.too-large", {"limit", "7 B"});
+    report_within(&report, 1, "--compare cell=gru");
+    assert_string_equal(report.problems[0].place.file, "--set");
+    assert_string_equal(report.problems[1].place.file, "--compare cell=gru: --set");
+    assert_string_equal(report.problems[2].place.file, "--compare cell=gru");
+    report_finish(&report);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_place_is_told_as_far_as_it_is_known),
         cmocka_unit_test(problems_are_sorted_within_a_file_and_files_stay_in_order),
         cmocka_unit_test(a_report_keeps_copies),
+        cmocka_unit_test(where_problems_came_up_is_told_with_them),
     };
     return cmocka_run_group_tests(tests, open_words, close_words);
 }

@@ -74,7 +74,7 @@ static void everything_wrong_is_told_in_one_go(void **state) {
     Fixture *fixture = *state;
     assert_null(fixture_try_session(fixture, "steps: 9\nbatch: 9\nbptt: 9\ncell: nobody"));
     assert_int_equal(fixture->report.count, 4);
-    assert_null(fixture_try_session(fixture, "set: U=1\nset: b=1\nset: V=2"));
+    assert_null(fixture_try_session(fixture, "set: U=1\nset: b=1 2\nset: V=2"));
     assert_int_equal(fixture->report.count, 3);
 }
 
@@ -195,6 +195,11 @@ static void weights_set_by_hand_replace_the_drawn_ones(void **state) {
     assert_true(weight(session, "b", 0, 0) == 1 && weight(session, "b", 1, 0) == 2); // a vector may lie
     assert_true(weight(session, "b_y", 3, 0) == 4);                                  // or stand
     double drawn = weight(session, "W_x", 1, 1);
+    Session *filled = fixture_session(fixture, "hidden: 2\nset: b=3, W_h=-.5"); // one number is every element
+    for (int row = 0; row < 2; row++) {
+        assert_true(weight(filled, "b", row, 0) == 3);
+        for (int col = 0; col < 2; col++) assert_true(weight(filled, "W_h", row, col) == -.5);
+    }
     session = fixture_session(fixture, "hidden: 2");
     assert_true(weight(session, "W_x", 1, 1) == drawn && drawn != 0);
     assert_true(weight(session, "W_h", 0, 0) != 1);
