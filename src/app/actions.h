@@ -58,6 +58,7 @@ bool action_clamp(State *state, const char *argument, Report *report);
 
 // actions_plots.c: plots, and the knob that changes them
 bool action_plot(State *state, const char *argument, Report *report);
+bool action_lane(State *state, const char *argument, Report *report);
 bool action_preset(State *state, const char *argument, Report *report);
 bool action_radius(State *state, const char *argument, Report *report);
 bool action_radius_up(State *state, const char *argument, Report *report);

@@ -144,6 +144,8 @@ static bool open_launch(State *state, const Launch *launch, Report *report) {
     if (launch->language_given) state_set_language(state, launch->language);
     if (launch->scale > 0) state->scale = launch->scale;
     state->camera = launch->camera;
+    state->plot = launch->plot;
+    state->lane = launch->lane;
     state_set_at(state, launch->at ? launch->at : "start");
     return true;
 }

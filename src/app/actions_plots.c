@@ -37,6 +37,19 @@ bool action_plot(State *state, const char *argument, Report *report) {
     return true;
 }
 
+bool action_lane(State *state, const char *argument, Report *report) {
+    int count = state->comparison->count + 1;
+    long lane = (state->lane < count ? state->lane + 1 : 1) % count + 1;
+    if (!*argument || (integer_parse(argument, &lane) && lane >= 1 && lane <= count)) {
+        state->lane = (int)lane - 1;
+        return true;
+    }
+    char most[16];
+    snprintf(most, sizeof most, "%d", count);
+    REPORT(report, ((Place){.file = "lane"}), "plots.lane-form", {"value", argument}, {"most", most});
+    return false;
+}
+
 bool action_preset(State *state, const char *argument, Report *report) {
     Experiment experiment;
     experiment_init(&experiment);

@@ -19,6 +19,9 @@ static bool can_redo(const State *state) {
 }
 static bool has_losses(const State *state) {
     return state->trace && state->trace->loss_count > 0;
+static bool has_lanes(const State *state) {
+    return state->trace && state->comparison;
+}
 }
 static bool is_stream(const State *state) {
     return state->session && state->session->dataset->pair_count > 0;
@@ -66,6 +69,7 @@ static const Command COMMANDS[] = {
     {"plot", GROUP_LOOK, "g", "[NAME]", has_trace, action_plot},
     {"prove", GROUP_LOOK, "d", "[WEIGHT]", has_trace, action_prove},
     {"code", GROUP_LOOK, "y", "", has_trace, action_code},
+    {"lane", GROUP_LOOK, "b", "[N]", has_lanes, action_lane},
     {"code-line", GROUP_LOOK, "", "LINE", code_panel_is_shown, action_code_line},
     {"code-up", GROUP_LOOK, "PageUp", "", code_panel_is_shown, action_code_up},
     {"code-down", GROUP_LOOK, "PageDown", "", code_panel_is_shown, action_code_down},

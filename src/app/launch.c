@@ -20,6 +20,7 @@ static const OptionRow OPTIONS[] = {
     [LAUNCH_THEME] = {"theme", "NAME", "app.option.theme"},
     [LAUNCH_SCALE] = {"scale", "S", "app.option.scale"},
     [LAUNCH_COMPARE] = {"compare", "KEY=VALUE[+KEY=VALUE][,...]", "app.option.compare"},
+    [LAUNCH_PLOT] = {"plot", "NAME[,LANE]", "app.option.plot"},
 };
 _Static_assert(sizeof OPTIONS / sizeof *OPTIONS == LAUNCH_OPTION_COUNT, "a row for each option");
 
@@ -121,6 +122,29 @@ static bool set_camera(Launch *launch, const char *value, Place place, Report *r
     return true;
 }
 
+// "gates" or "gates,2": a plot, and the lane that it follows, counted from 1.
+static bool set_plot(Launch *launch, const char *value, Place place, Report *report) {
+    char name[HALF], lane[HALF];
+    long number = 1;
+    bool has_lane = split_at(value, ',', name, lane);
+    PlotKind plot;
+    bool sound = plot_kind_find(has_lane ? name : value, &plot);
+    sound = sound && (!has_lane || (integer_parse(lane, &number) && number >= 1 && number <= VIEW_MAX_LANES));
+    if (!sound) {
+        Text known;
+        char most[HALF];
+        text_init(&known);
+        for (int i = 0; i < PLOT_KIND_COUNT; i++) text_printf(&known, "%s%s", i > 0 ? ", " : "", plot_kind_name((PlotKind)i));
+        snprintf(most, sizeof most, "%d", VIEW_MAX_LANES);
+        REPORT(report, place, "app.plot.form", {"value", value}, {"known", known.data}, {"most", most});
+        text_finish(&known);
+        return false;
+    }
+    launch->plot = plot;
+    launch->lane = (int)number - 1;
+    return true;
+}
+
 static bool set_theme(Launch *launch, const char *value, Place place, Report *report) {
     const Theme *theme = theme_find(value);
     if (!theme) {
@@ -179,6 +203,8 @@ bool launch_set(Launch *launch, LaunchOption option, const char *value, Place pl
         return set_camera(launch, value, place, report);
     case LAUNCH_SIZE:
         return set_size(launch, value, place, report);
+    case LAUNCH_PLOT:
+        return set_plot(launch, value, place, report);
     case LAUNCH_LANG:
         return set_language(launch, value, place, report);
     case LAUNCH_THEME:
@@ -281,6 +307,8 @@ void launch_print(const Launch *launch, Text *out) {
     text_append_number(out, launch->camera.t);
     text_append(out, ",");
     text_append_number(out, launch->camera.column);
+    if (launch->plot != PLOT_STORY) text_printf(out, " --plot %s", plot_kind_name(launch->plot));
+    if (launch->plot != PLOT_STORY && launch->lane > 0) text_printf(out, ",%d", launch->lane + 1);
     if (launch->width > 0) text_printf(out, " --size %dx%d", launch->width, launch->height);
     if (launch->scale > 0 && (launch->scale < 1 || launch->scale > 1)) {
         text_append(out, " --scale ");

@@ -32,6 +32,8 @@ typedef struct Launch {
     char *compare;      // KEY=VALUE[+KEY=VALUE][,...], as compare_read; a repeated flag adds to it; NULL: none
     Camera camera;      // zeros: chosen
     int width, height;  // px; 0: the caller's choice
+    PlotKind plot;      // that the card of plots shows
+    int lane;           // that it follows, from 0
     const Theme *theme; // NULL: the first
     float scale;        // 0: 1
     bool language_given;

@@ -8,9 +8,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
-    MAX_CURVES = VIEW_MAX_LANES + 2,
+    MAX_CURVES = VIEW_MAX_LANES + 3,
     MAX_LABELLED = 30, // timesteps: of more points only some could have their value beside them
 };
 
@@ -20,7 +21,6 @@ typedef struct Curves {
     Text names[MAX_CURVES];
     int count;
     double *steps;  // 1, 2, ...
-    int state;      // equation
     int known_from; // the first timestep whose gradient is complete; steps + 1 if none is
 } Curves;
 
@@ -34,13 +34,13 @@ static int complete_from(const Frame *frame, int state) {
     return t;
 }
 
-// A curve over timesteps 1 to `last`, of one loss or of all. The caller sets what else it needs; the name is still empty.
-static Series *add_curve(Curves *curves, const Trace *trace, bool of_one_loss, int last) {
+// A curve over timesteps 1 to `last` of an equation's result, of one loss or of all. The caller sets what else it needs; the name is still
+// empty.
+static Series *add_curve(Curves *curves, const Trace *trace, int state, bool of_one_loss, int last) {
     int i = curves->count++, from = curves->known_from - 1;
     curves->values[i] = memory_alloc((size_t)(last + 1) * sizeof(double));
     for (int t = 1; t <= last; t++) {
-        curves->values[i][t - 1] =
-            of_one_loss ? trace_adjoint_norm_of_loss(trace, curves->state, t) : trace_adjoint_norm(trace, curves->state, t);
+        curves->values[i][t - 1] = of_one_loss ? trace_adjoint_norm_of_loss(trace, state, t) : trace_adjoint_norm(trace, state, t);
     }
     text_init(&curves->names[i]);
     curves->series[i] = (Series){
@@ -59,16 +59,17 @@ static void name_loss(const Frame *frame, const Trace *trace, const char *key, T
 // One trace: its chosen loss, and the sum of all losses.
 static void add_one_and_all(Frame *frame, Curves *curves) {
     const Trace *trace = frame->trace;
+    int state = trace_state_equation(trace);
     if (trace->of_loss != NULL) {
         // The chosen loss has no gradient behind its own timestep: there is nothing to plot there, not even zero.
-        Series *one = add_curve(curves, trace, true, trace->of_loss_t);
+        Series *one = add_curve(curves, trace, state, true, trace->of_loss_t);
         one->color = frame->theme->backward;
         one->width = 3.5f;
         one->dots = true;
         one->labels = trace->steps <= MAX_LABELLED;
         name_loss(frame, trace, "panels.norms-one", &curves->names[curves->count - 1]);
     }
-    Series *all = add_curve(curves, trace, false, trace->steps);
+    Series *all = add_curve(curves, trace, state, false, trace->steps);
     all->color = frame->theme->quiet;
     all->width = 2.5f;
     all->dash = 8;
@@ -84,8 +85,9 @@ static void add_bound(Frame *frame, Curves *curves) {
     if (bound == NULL || s == 0) {
         return;
     }
-    double factor = bound->singular_value * bound->slope, most = trace_adjoint_norm_of_loss(trace, curves->state, s);
-    Series *series = add_curve(curves, trace, true, s);
+    int state = trace_state_equation(trace);
+    double factor = bound->singular_value * bound->slope, most = trace_adjoint_norm_of_loss(trace, state, s);
+    Series *series = add_curve(curves, trace, state, true, s);
     double *values = curves->values[curves->count - 1];
     for (int t = s; t >= 1; t--) {
         values[t - 1] = most;
@@ -108,22 +110,72 @@ static void add_bound(Frame *frame, Curves *curves) {
     text_finish(&sigma);
 }
 
+// The state whose gradient a lane's curve tells: each lane's own memory, since it is the cell state of an LSTM that stands beside the
+// hidden state of another cell.
+static const char *memory_name(const Trace *trace) {
+    return trace->program->equations[trace_memory_equation(trace)].name;
+}
+
+static bool states_differ(const View *view) {
+    for (int i = 1; i < view->trace_count; i++) {
+        if (strcmp(memory_name(view->traces[i]), memory_name(view->traces[0])) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Several traces: the chosen loss of each.
 static void add_lanes(Frame *frame, Curves *curves) {
     const View *view = frame->view;
     for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
-        bool comparable = trace->of_loss != NULL && trace->steps <= frame->trace->steps && trace->program->equation_count > curves->state;
-        if (!comparable) {
+        if (trace->of_loss == NULL || trace->steps > frame->trace->steps) {
             continue;
         }
-        Series *series = add_curve(curves, trace, true, trace->of_loss_t);
+        Series *series = add_curve(curves, trace, trace_memory_equation(trace), true, trace->of_loss_t);
         series->color = lanes_color(frame->theme, i);
         series->width = 3.5f;
         lanes_dash(i, &series->dash, &series->gap);
         series->dots = true;
         lanes_title(view, i, &curves->names[curves->count - 1]);
+        if (states_differ(view)) {
+            text_printf(&curves->names[curves->count - 1], ": %s", memory_name(trace));
+        }
     }
+}
+
+// What the chosen loss means to the state on the highway: all of it, where that is another state than the one that is plotted already; and
+// the part that came by the highway alone.
+static void add_highway(Frame *frame, Curves *curves, const Trace *trace) {
+    const Theme *theme = frame->theme;
+    const Ways *ways = trace_memo_ways(trace);
+    bool compares = frame->view->trace_count > 1;
+    if (ways == NULL || ways->alone == NULL || trace->steps > frame->trace->steps) {
+        return;
+    }
+    const Highway *way = &ways->highways[0];
+    const char *state = trace->program->equations[way->equation].name;
+    if (!compares && way->equation != trace_state_equation(trace)) {
+        Series *all = add_curve(curves, trace, way->equation, true, trace->of_loss_t);
+        all->color = theme->backward;
+        all->width = 3;
+        all->dash = 18;
+        all->gap = 6;
+        text_printf(&curves->names[curves->count - 1], "%s", state);
+    }
+    Series *alone = add_curve(curves, trace, way->equation, true, trace->of_loss_t);
+    memcpy(curves->values[curves->count - 1], ways->alone, (size_t)trace->of_loss_t * sizeof(double));
+    alone->color = compares ? theme->quiet : theme->text;
+    alone->width = compares ? 2.5f : 3;
+    alone->dash = 3;
+    alone->gap = compares ? 9 : 5;
+    Text factor;
+    text_init(&factor);
+    plots_append_way(frame, trace->program, way, &factor);
+    plots_begin_title(frame, INFINITY, &curves->names[curves->count - 1]);
+    WORDS_FORMAT(frame->words, &curves->names[curves->count - 1], "plots.only-way", {"state", state}, {"factor", factor.data});
+    text_finish(&factor);
 }
 
 static void write_title(const Frame *frame, bool of_one_loss, Text *out) {
@@ -133,8 +185,11 @@ static void write_title(const Frame *frame, bool of_one_loss, Text *out) {
     if (of_one_loss) {
         text_printf(&loss, "_%d", frame->trace->of_loss_t);
     }
-    const char *state = frame->trace->program->equations[trace_state_equation(frame->trace)].name;
-    WORDS_FORMAT(frame->words, out, "panels.norms-title", {"loss", loss.data}, {"state", state});
+    const View *view = frame->view;
+    bool compares = view->trace_count > 1;
+    const char *state = compares ? memory_name(frame->trace) : frame->trace->program->equations[trace_state_equation(frame->trace)].name;
+    WORDS_FORMAT(frame->words, out, compares && states_differ(view) ? "plots.gradient-title" : "panels.norms-title", {"loss", loss.data},
+                 {"state", state});
     text_finish(&loss);
 }
 
@@ -153,8 +208,7 @@ static void draw_plot(Frame *frame, Rect rect, const Curves *curves, bool whole,
 static void draw_curves(Frame *frame, Rect rect, bool whole) {
     const Trace *trace = frame->trace;
     bool compares = frame->view->trace_count > 1;
-    Curves curves = {.state = trace_state_equation(trace)};
-    curves.known_from = whole ? 1 : complete_from(frame, curves.state);
+    Curves curves = {.known_from = whole ? 1 : complete_from(frame, trace_state_equation(trace))};
     curves.steps = plots_timesteps(trace);
     if (compares) {
         add_lanes(frame, &curves);
@@ -163,6 +217,9 @@ static void draw_curves(Frame *frame, Rect rect, bool whole) {
     }
     if (whole && !compares) {
         add_bound(frame, &curves);
+    }
+    if (whole) {
+        add_highway(frame, &curves, frame->view->traces[plots_lane(frame->view)]);
     }
     Text title;
     text_init(&title);

@@ -1,6 +1,7 @@
 #include "view/plot_internal.h"
 
 #include "view/formula.h"
+#include "view/icons.h"
 #include "view/widgets.h"
 
 #include <math.h>
@@ -333,6 +334,21 @@ void plot_draw_vertical(Canvas *canvas, double x, Color color, float dash) {
     line->dash = line->gap = dash * frame->unit;
 }
 
+// Scissors on a dashed line where the way back from the next timestep ends, as many as stand apart.
+static void draw_cuts(Canvas *canvas) {
+    Frame *frame = canvas->frame;
+    float size = 1.1f * canvas->px, last = -INFINITY;
+    for (long t = canvas->first; t < canvas->last && canvas->plot->cuts != NULL; t++) {
+        float x = plot_place_x(canvas, (double)t + 0.5);
+        if (!schedule_is_cut(canvas->plot->cuts, (int)t + 1, 1) || x - last < 1.2f * size) {
+            continue;
+        }
+        plot_draw_vertical(canvas, (double)t + 0.5, frame->theme->quiet, 6);
+        icon_draw(frame->list, ICON_SCISSORS, (Point){x, canvas->area.y + size / 2}, size, frame->theme->backward);
+        last = x;
+    }
+}
+
 static void add_column_hits(Canvas *canvas) {
     for (long t = canvas->first; t <= canvas->last; t++) {
         float left = plot_place_x(canvas, (double)t - 0.5), right = plot_place_x(canvas, (double)t + 0.5);
@@ -376,6 +392,13 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot) {
             formula_draw_fit(frame, &title, rect.x, rect.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, rect.w) + px;
         formula_finish(&title);
     }
+    // Names that do not fit beside the title have a line of their own, where the curves can spare it.
+    bool second = plot_legend_width(frame, plot, px) > line.x + line.w - left && rect.h >= 6.5f * px;
+    if (second) {
+        line.y += head;
+        left = rect.x;
+        head *= 2;
+    }
     canvas.area.y += head + 0.4f * px;
     canvas.area.h -= head + 0.4f * px + foot;
     if (canvas.area.h < 1.5f * px || canvas.area.w < 6 * px) {
@@ -386,6 +409,7 @@ void plot_draw(Frame *frame, Rect rect, const Plot *plot) {
     if (!isnan(plot->marker)) {
         plot_draw_vertical(&canvas, plot->marker, frame->theme->faint, 6);
     }
+    draw_cuts(&canvas);
     // Dashed curves come behind the first, solid one, and lie over it: where they are the same, both show.
     for (int i = 0; i < plot->series_count; i++) {
         const Series *series = &plot->series[i];

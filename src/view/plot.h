@@ -54,6 +54,7 @@ typedef struct Plot {
     int pointed;           // the x (a timestep) whose values are told exactly; 0: none
     bool column_hits;      // register HIT_COLUMN for each whole x
     bool follows_pointer;  // instead of `pointed`: the values at the x that is nearest to the pointer are told, and that x by its name
+    const Schedule *cuts;  // with x_steps: scissors between two timesteps where the link back from one to the other is cut; NULL: none
     float x_first, x_step; // with x_steps, px: where the first x should stand and how far apart they should be, to stand beneath other
                            // columns; taken if they all fit. x_step 0: spread over the width
 } Plot;

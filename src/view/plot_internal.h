@@ -32,7 +32,9 @@ void plot_draw_ring(Frame *frame, Point at, float radius, Color color);
 // A dashed vertical line over the whole height; nothing where x lies beyond the axis.
 void plot_draw_vertical(Canvas *canvas, double x, Color color, float dash);
 
-// plot_legend.c: the curves and marks by name, from the right end of `line` to `left` at most; the exact values at the pointed x.
+// plot_legend.c: the width that the curves' names take in one line; the curves and marks by name, from the right end of `line` to `left` at
+// most; the exact values at the pointed x.
+float plot_legend_width(const Frame *frame, const Plot *plot, float px);
 void plot_draw_legend(Canvas *canvas, Rect line, float left);
 void plot_draw_readout(Canvas *canvas);
 

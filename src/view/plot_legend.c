@@ -33,6 +33,21 @@ static float draw_legend_entry(Frame *frame, float right, float middle, float px
     return right;
 }
 
+float plot_legend_width(const Frame *frame, const Plot *plot, float px) {
+    float width = 0;
+    for (int i = 0; i < plot->series_count; i++) {
+        const Series *series = &plot->series[i];
+        if (series->name != NULL && series->name[0] != '\0') {
+            Formula label;
+            formula_init(&label);
+            formula_label(&label, false, series->name);
+            width += (width > 0 ? 1.2f * px : 0) + 2.6f * px + formula_width(frame, &label, px);
+            formula_finish(&label);
+        }
+    }
+    return width;
+}
+
 void plot_draw_legend(Canvas *canvas, Rect line, float left) {
     static const char *const WORDS[] = {[MARK_ZERO] = "panels.plot-zero",
                                         [MARK_HIGH] = "panels.plot-infinite",

@@ -1,5 +1,8 @@
 #include "view/plots.h"
 
+#include "trace/memo.h"
+#include "view/formula.h"
+#include "view/lanes.h"
 #include "view/layout.h"
 #include "view/panels.h"
 #include "view/widgets.h"
@@ -9,17 +12,35 @@
 #include <string.h>
 
 static const char *const NAMES[] = {
-    [PLOT_STORY] = "story", [PLOT_GRADIENT] = "gradient", [PLOT_MAP] = "map",     [PLOT_LOSS] = "loss",
-    [PLOT_NORM] = "norm",   [PLOT_SHARES] = "shares",     [PLOT_DECAY] = "decay", [PLOT_PRESETS] = "presets",
+    [PLOT_STORY] = "story", [PLOT_GRADIENT] = "gradient", [PLOT_WAYS] = "ways",     [PLOT_GATES] = "gates", [PLOT_MAP] = "map",
+    [PLOT_LOSS] = "loss",   [PLOT_NORM] = "norm",         [PLOT_SHARES] = "shares", [PLOT_DECAY] = "decay", [PLOT_PRESETS] = "presets",
 };
 _Static_assert(sizeof NAMES / sizeof NAMES[0] == PLOT_KIND_COUNT, "a name for each plot");
 
 static void (*const DRAW[])(Frame *frame, Rect rect) = {
-    [PLOT_GRADIENT] = plots_draw_gradient, [PLOT_MAP] = plots_draw_map,       [PLOT_LOSS] = plots_draw_loss,
-    [PLOT_NORM] = plots_draw_norm,         [PLOT_SHARES] = plots_draw_shares, [PLOT_DECAY] = plots_draw_decay,
-    [PLOT_PRESETS] = plots_draw_presets,
+    [PLOT_GRADIENT] = plots_draw_gradient, [PLOT_WAYS] = plots_draw_ways,   [PLOT_GATES] = plots_draw_gates,
+    [PLOT_MAP] = plots_draw_map,           [PLOT_LOSS] = plots_draw_loss,   [PLOT_NORM] = plots_draw_norm,
+    [PLOT_SHARES] = plots_draw_shares,     [PLOT_DECAY] = plots_draw_decay, [PLOT_PRESETS] = plots_draw_presets,
 };
 _Static_assert(sizeof DRAW / sizeof DRAW[0] == PLOT_KIND_COUNT, "a function for each plot");
+
+// The plots of one lane.
+static const bool FOLLOWS[PLOT_KIND_COUNT] = {
+    [PLOT_WAYS] = true, [PLOT_GATES] = true, [PLOT_MAP] = true, [PLOT_SHARES] = true, [PLOT_DECAY] = true,
+};
+
+// Beside the curves of all lanes the plot of gradients has what came by the highway of the chosen one.
+static bool has_highway(const View *view) {
+    int count = 0;
+    for (int i = 0; i < view->trace_count && count == 0; i++) {
+        trace_memo_highways(view->traces[i], &count);
+    }
+    return count > 0;
+}
+
+bool plots_follow_lane(const View *view) {
+    return view->trace_count > 1 && (FOLLOWS[view->plot] || (view->plot == PLOT_GRADIENT && has_highway(view)));
+}
 
 const char *plot_kind_name(PlotKind kind) {
     return NAMES[kind];
@@ -37,6 +58,35 @@ bool plot_kind_find(const char *name, PlotKind *kind) {
 
 void plots_say(Frame *frame, Rect rect, const char *key) {
     paragraph_draw(frame, rect, FACE_REGULAR, 20, frame->theme->quiet, words_get(frame->words, key));
+}
+
+Rect plots_whole_pixels(Rect rect) {
+    float right = rect.x + rect.w, bottom = rect.y + rect.h;
+    if (rect.w >= 1) {
+        rect.x = roundf(rect.x);
+        rect.w = roundf(right) - rect.x;
+    }
+    if (rect.h >= 1) {
+        rect.y = roundf(rect.y);
+        rect.h = roundf(bottom) - rect.y;
+    }
+    return rect;
+}
+
+void plots_draw_note(Frame *frame, Rect area, Rect cell, const char *text) {
+    float px = frame_text_size(frame, 20), gap = 0.5f * px;
+    Formula label;
+    formula_init(&label);
+    formula_label(&label, false, text);
+    Rect box = {cell.x + cell.w + gap, cell.y + cell.h / 2 - 0.8f * px, formula_width(frame, &label, px) + 2 * gap, 1.6f * px};
+    if (box.x + box.w > area.x + area.w) {
+        box.x = fmaxf(area.x, cell.x - gap - box.w);
+    }
+    box.y = fmaxf(area.y, fminf(box.y, area.y + area.h - box.h));
+    display_border_box(frame->list, cell, 0, 0, frame->theme->focus, 2 * frame->unit);
+    display_border_box(frame->list, box, 0.3f * px, frame->theme->surface, frame->theme->line, frame->theme->border * frame->unit);
+    formula_draw(frame, &label, box.x + gap, box.y + 1.15f * px, FACE_REGULAR, px, frame->theme->text, frame->theme->text);
+    formula_finish(&label);
 }
 
 void plots_align(const Frame *frame, Plot *plot) {
@@ -70,5 +120,11 @@ void plots_draw(Frame *frame, Rect rect) {
     Rect inner = card_draw(frame, rect);
     plots_draw_strip(frame, rect_cut_top(&inner, 1.6f * px));
     rect_cut_top(&inner, 0.3f * px);
-    DRAW[frame->view->plot](frame, inner);
+    // What shows one lane shows it at the moment that goes with the first one's.
+    Frame lane = FOLLOWS[frame->view->plot] ? lanes_frame(frame, plots_lane(frame->view)) : *frame;
+    size_t first_hit = frame->hits->count;
+    DRAW[frame->view->plot](&lane, inner);
+    for (size_t i = first_hit; i < frame->hits->count; i++) {
+        frame->hits->hits[i].trace = plots_lane(frame->view);
+    }
 }

@@ -20,6 +20,7 @@ void plots_draw_decay(Frame *frame, Rect rect) {
     text_init(&title);
     text_init(&place);
     text_printf(&place, "%s[%d]", state->name, t);
+    plots_begin_title(frame, rect.w, &title);
     WORDS_FORMAT(frame->words, &title, "plots.decay-title", {"state", place.data});
     // What comes in behind t cannot be in its state: there is nothing to plot, not even zero.
     const Series series = {.name = "",

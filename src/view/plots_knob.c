@@ -9,9 +9,9 @@
 #include <stdio.h>
 
 static const char *const TABS[] = {
-    [PLOT_GRADIENT] = "plots.tab-gradient", [PLOT_MAP] = "plots.tab-map",       [PLOT_LOSS] = "plots.tab-loss",
-    [PLOT_NORM] = "plots.tab-norm",         [PLOT_SHARES] = "plots.tab-shares", [PLOT_DECAY] = "plots.tab-decay",
-    [PLOT_PRESETS] = "plots.tab-presets",
+    [PLOT_GRADIENT] = "plots.tab-gradient", [PLOT_WAYS] = "plots.tab-ways",   [PLOT_GATES] = "plots.tab-gates",
+    [PLOT_MAP] = "plots.tab-map",           [PLOT_LOSS] = "plots.tab-loss",   [PLOT_NORM] = "plots.tab-norm",
+    [PLOT_SHARES] = "plots.tab-shares",     [PLOT_DECAY] = "plots.tab-decay", [PLOT_PRESETS] = "plots.tab-presets",
 };
 _Static_assert(sizeof TABS / sizeof TABS[0] == PLOT_KIND_COUNT, "a word for each plot");
 
@@ -106,7 +106,11 @@ static void draw_matrix(Frame *frame, Rect rect, const RecurrentMatrix *matrix) 
             draw_label(frame, end, singular.data, frame->theme->text);
         }
     }
-    if (!fits && rect.w >= least) {
+    float alone = label_width(frame, radius.data) + gap;
+    if (!fits && alone + 0.7f * least <= rect.w) { // what the slider turns, at least
+        draw_label(frame, (Rect){rect.x, rect.y, alone, rect.h}, radius.data, frame->theme->text);
+        draw_slider(frame, (Rect){rect.x + alone, rect.y, rect.w - alone, rect.h}, matrix->spectral_radius);
+    } else if (!fits && rect.w >= least) {
         draw_slider(frame, rect, matrix->spectral_radius);
     }
     text_finish(&singular);
@@ -127,5 +131,9 @@ void plots_draw_knob(Frame *frame, Rect rect) {
 void plots_draw_strip(Frame *frame, Rect rect) {
     draw_tabs(frame, &rect);
     rect_cut_left(&rect, frame_text_size(frame, 20));
-    plots_draw_knob(frame, rect);
+    if (plots_follow_lane(frame->view)) {
+        plots_draw_lanes(frame, rect);
+    } else {
+        plots_draw_knob(frame, rect);
+    }
 }

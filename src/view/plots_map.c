@@ -70,27 +70,13 @@ static Rect cell_rect(const Map *map, int row, int first, int last, int rows) {
                   (float)rows * map->h};
 }
 
-// No seams between cells: their edges lie on whole pixels where they are as large as that.
-static Rect whole_pixels(Rect rect) {
-    float right = rect.x + rect.w, bottom = rect.y + rect.h;
-    if (rect.w >= 1) {
-        rect.x = roundf(rect.x);
-        rect.w = roundf(right) - rect.x;
-    }
-    if (rect.h >= 1) {
-        rect.y = roundf(rect.y);
-        rect.h = roundf(bottom) - rect.y;
-    }
-    return rect;
-}
-
 static void draw_cells(Map *map) {
     for (int row = 0; row < map->trace->loss_count; row++) {
         int s = map->trace->loss_steps[row];
         for (int t = 1; t <= s; t++) {
             Pair pair = pair_of(map, s, t);
             map->occurs[pair] = true;
-            Rect cell = whole_pixels(cell_rect(map, row, t, t, 1));
+            Rect cell = plots_whole_pixels(cell_rect(map, row, t, t, 1));
             if (pair == PAIR_SIZE) {
                 display_box(map->frame->list, cell, 0, color_at(map->frame, axis_place(&map->scale, size_of(map, s, t))));
             } else if (pair != PAIR_CUT) {
@@ -181,7 +167,8 @@ static void draw_scale(const Map *map, Rect rect) {
     enum { BANDS = 32 };
     for (int i = 0; i < BANDS; i++) {
         float top = rect.y + rect.h * (float)i / BANDS, bottom = rect.y + rect.h * (float)(i + 1) / BANDS;
-        display_box(frame->list, whole_pixels((Rect){rect.x, top, bar, bottom - top}), 0, color_at(frame, 1 - ((double)i + 0.5) / BANDS));
+        display_box(frame->list, plots_whole_pixels((Rect){rect.x, top, bar, bottom - top}), 0,
+                    color_at(frame, 1 - ((double)i + 0.5) / BANDS));
     }
     for (int i = 0; i < map->scale.tick_count; i++) {
         const Tick *tick = &map->scale.ticks[i];
@@ -222,6 +209,7 @@ static void draw_head(Map *map, Rect line) {
     Formula label;
     text_init(&title);
     formula_init(&label);
+    plots_begin_title(frame, line.w, &title);
     WORDS_FORMAT(frame->words, &title, "plots.map-title", {"state", state->name});
     formula_label(&label, false, title.data);
     formula_draw_fit(frame, &label, line.x, baseline, FACE_BOLD, px, frame->theme->text, frame->theme->text, right - line.x);
@@ -242,27 +230,14 @@ static void draw_readout(const Map *map) {
     }
     int s = map->trace->loss_steps[row];
     Pair pair = pair_of(map, s, t);
-    float px = map->px, gap = 0.5f * px;
     Text text;
-    Formula label;
     text_init(&text);
-    formula_init(&label);
     text_printf(&text, "|∂L_%d/∂%s[%d]| = ", s, map->trace->program->equations[map->sizes->equation].name, t);
     text_append_number(&text, size_of(map, s, t));
     if (pair == PAIR_CUT) {
         text_printf(&text, " (%s)", words_get(frame->words, "plots.cut"));
     }
-    formula_label(&label, false, text.data);
-    Rect cell = cell_rect(map, row, t, t, 1),
-         box = {cell.x + cell.w + gap, at.y - px, formula_width(frame, &label, px) + 2 * gap, 1.6f * px};
-    if (box.x + box.w > map->area.x + map->area.w) {
-        box.x = fmaxf(map->area.x, cell.x - gap - box.w);
-    }
-    box.y = fmaxf(map->area.y, fminf(box.y, map->area.y + map->area.h - box.h));
-    display_border_box(frame->list, cell, 0, 0, frame->theme->focus, 2 * frame->unit);
-    display_border_box(frame->list, box, 0.3f * px, frame->theme->surface, frame->theme->line, frame->theme->border * frame->unit);
-    formula_draw(frame, &label, box.x + gap, box.y + 1.15f * px, FACE_REGULAR, px, frame->theme->text, frame->theme->text);
-    formula_finish(&label);
+    plots_draw_note(frame, map->area, cell_rect(map, row, t, t, 1), text.data);
     text_finish(&text);
 }
 

@@ -7,10 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void write_title(const Frame *frame, int param, const WeightShares *shares, Text *out) {
+static void write_title(const Frame *frame, int param, const WeightShares *shares, float width, Text *out) {
     Text norm;
     text_init(&norm);
     plot_number(shares->norm, &norm);
+    plots_begin_title(frame, width, out);
     WORDS_FORMAT(frame->words, out, "plots.shares-title", {"weight", frame->trace->program->params[param].name}, {"norm", norm.data});
     text_finish(&norm);
 }
@@ -44,7 +45,7 @@ void plots_draw_shares(Frame *frame, Rect rect) {
     series[2].gap = 5;
     Text title;
     text_init(&title);
-    write_title(frame, param, shares, &title);
+    write_title(frame, param, shares, rect.w, &title);
     Plot plot = {.title = title.data, .series = series, .series_count = 3, .marker = NAN};
     plots_align(frame, &plot);
     plot_draw(frame, rect, &plot);

@@ -57,6 +57,8 @@ enum { VIEW_MAX_LANES = 3 };
 typedef enum PlotKind {
     PLOT_STORY,    // the size of the gradient as far as it has come, from the backward pass on
     PLOT_GRADIENT, // the same of the whole iteration, at any moment, as are all that follow: with the bound on its growth
+    PLOT_WAYS,     // the gradient that comes along the highway beside the one that comes through everything else
+    PLOT_GATES,    // the values of every gate: units by timesteps
     PLOT_MAP,      // the gradient of every loss at every state
     PLOT_LOSS,     // the loss by iteration
     PLOT_NORM,     // the norm of the gradient by iteration, and clipping
@@ -99,6 +101,7 @@ typedef struct View {
     bool playing;       // the transport shows how to pause
     const char *weight; // the parameter that the tray shows; NULL: that of the moment
     PlotKind plot;
+    int lane; // of which of the traces the plots are that show only one; beyond the last: the first
     bool has_pointer;             // over the picture, and nothing is dragged
     Point pointer;                // px
     const Trace *before;          // the iteration before the leading one, which handed its state on; NULL: there is none
