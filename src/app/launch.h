@@ -23,6 +23,7 @@ typedef enum LaunchOption {
     LAUNCH_THEME,
     LAUNCH_SCALE,
     LAUNCH_COMPARE,
+    LAUNCH_PLOT,
     LAUNCH_OPTION_COUNT
 } LaunchOption;
 
