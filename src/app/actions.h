@@ -88,6 +88,16 @@ bool action_code_line(State *state, const char *argument, Report *report);
 bool action_code_up(State *state, const char *argument, Report *report);
 bool action_code_down(State *state, const char *argument, Report *report);
 
+// editor.c, editor_save.c: the equations
+bool action_equations(State *state, const char *argument, Report *report);
+bool action_equations_start(State *state, const char *argument, Report *report);
+bool action_equations_problem(State *state, const char *argument, Report *report);
+bool action_save_cell(State *state, const char *argument, Report *report);
+
+// editor_input.c: typing
+bool action_type(State *state, const char *argument, Report *report);
+bool action_key(State *state, const char *argument, Report *report);
+
 // prove.c: a gradient beside its differences
 bool action_prove(State *state, const char *argument, Report *report);
 

@@ -1,5 +1,6 @@
 #include "app/actions.h"
 
+#include "app/editor.h"
 #include "app/focus.h"
 #include "app/panel.h"
 
@@ -52,6 +53,8 @@ bool action_close(State *state, const char *argument, Report *report) {
         text_clear(&state->toast.text);
     else if (state->panel.open)
         panel_close(state);
+    else if (editor_is_shown(state))
+        editor_close(state);
     else if (state->prove.open)
         state->prove.open = false;
     else

@@ -2,6 +2,7 @@
 
 #include "app/code_panel.h"
 #include "app/command.h"
+#include "app/editor.h"
 #include "app/focus.h"
 #include "app/glide.h"
 #include "app/help.h"
@@ -26,7 +27,17 @@
 #define TOAST_FADE 0.2
 
 bool app_wants_text(const State *state) {
-    return state->panel.editing && state->overlay == OVERLAY_NONE;
+    return (state->panel.editing || editor_has_keyboard(state)) && state->overlay == OVERLAY_NONE;
+}
+
+Rect app_text_place(const State *state) {
+    if (editor_has_keyboard(state) && !state->editor.naming) return state->editor.caret;
+    const char *wanted = state->panel.editing ? key_name(state->panel.key) : "save-cell";
+    for (size_t i = 0; i < state->hits.count; i++) {
+        const Hit *hit = &state->hits.hits[i];
+        if (hit->kind == HIT_FIELD && strcmp(hit->argument, wanted) == 0) return hit->rect;
+    }
+    return (Rect){0, 0, 1, 1};
 }
 
 // What lies under the pointer, by the hits of the frame before.
@@ -82,7 +93,11 @@ static void draw_over(State *state, const View *view) {
     }
     if (question_is_shown(state)) question_draw(state, &frame);
     if (state->prove.open) prove_draw(state);
-    if (code_panel_is_shown(state) && !state->panel.open) code_panel_show(state); // they stand in the same place
+    // They stand in the same place.
+    if (editor_is_shown(state))
+        editor_show(state);
+    else if (code_panel_is_shown(state) && !state->panel.open)
+        code_panel_show(state);
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
     draw_number_ring(state, &frame);
@@ -110,7 +125,7 @@ void app_draw(State *state) {
 // When something changes by itself.
 static double next_wake(const State *state) {
     if (state->training || state->running || glide_is_moving(state) || prove_is_working(state)) return state->now;
-    double wake = state->trace ? playhead_wakes(&state->playhead, state->now) : INFINITY;
+    double wake = fmin(state->trace ? playhead_wakes(&state->playhead, state->now) : INFINITY, editor_wakes(state));
     if (state->toast.text.length == 0 || state->now >= state->toast.until) return wake;
     bool fading = state->playhead.motion && (state->now < state->toast.since + TOAST_FADE || state->now >= state->toast.until - TOAST_FADE);
     double toast = fading ? state->now : state->playhead.motion ? state->toast.until - TOAST_FADE : state->toast.until;
@@ -133,6 +148,7 @@ AppFrame app_frame(State *state, const Event *events, size_t count, double now) 
         input_take(state, &events[i], &report);
         report.words = state_words(state); // an event may have changed the language
     }
+    editor_work(state, false, &report);
     double worked = slice(state);
     state_work(state, worked, &report);
     prove_work(state, PROVE_SLICE);
@@ -150,6 +166,7 @@ AppFrame app_frame(State *state, const Event *events, size_t count, double now) 
 bool app_run_line(State *state, const char *line, bool settle, Report *report) {
     glide_follow(state);
     bool sound = command_run_line(state, line, report);
+    editor_work(state, settle, report);
     glide_follow(state);
     if (sound && settle) {
         sound = state_settle(state, report);

@@ -21,6 +21,9 @@ void app_draw(State *state);
 // Whether typed text, and an input method, should reach the state.
 bool app_wants_text(const State *state);
 
+// Beside what an input method shows its candidates: the caret, or the field, in the last frame.
+Rect app_text_place(const State *state);
+
 // Runs a line of a script. A step that it starts is finished at once where `settle`, and so is training. False, with problems, where it
 // fails.
 bool app_run_line(State *state, const char *line, bool settle, Report *report);

@@ -1,6 +1,7 @@
 #include "app/code_panel.h"
 
 #include "app/actions.h"
+#include "app/editor.h"
 #include "app/over.h"
 #include "app/panel.h"
 #include "view/code_panel.h"
@@ -92,7 +93,7 @@ static void scroll_by(State *state, int lines) {
 }
 
 bool code_panel_wheel(State *state, const Event *event) {
-    if (!code_panel_is_shown(state) || state->panel.open) return false;
+    if (!code_panel_is_shown(state) || state->panel.open || editor_is_shown(state)) return false;
     Drawing drawing;
     drawing_init(state, &drawing);
     Rect rect = drawing.rect;
@@ -105,9 +106,9 @@ bool code_panel_wheel(State *state, const Event *event) {
 
 // ---- commands
 
-// The panel of the experiment hides it.
+// The panel of the experiment and the editor hide it.
 static bool is_in_sight(const State *state) {
-    return state->code.open && !state->panel.open;
+    return state->code.open && !state->panel.open && !editor_is_shown(state);
 }
 
 bool action_code(State *state, const char *argument, Report *report) {
@@ -115,7 +116,8 @@ bool action_code(State *state, const char *argument, Report *report) {
     state->code.open = !is_in_sight(state);
     if (!state->code.open) return true;
     state->code.followed = -1;
-    panel_close(state); // it stands in the same place
+    panel_close(state); // they stand in the same place
+    editor_close(state);
     return true;
 }
 

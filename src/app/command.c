@@ -1,7 +1,9 @@
 #include "app/command.h"
 
 #include "app/actions.h"
+#include "app/app.h"
 #include "app/code_panel.h"
+#include "app/editor.h"
 #include "app/open.h"
 #include "app/suggest.h"
 #include "base/utf8.h"
@@ -82,6 +84,10 @@ static const Command COMMANDS[] = {
     {"panel", GROUP_EXPERIMENT, "e", "", NULL, action_panel},
     {"set", GROUP_EXPERIMENT, "", "KEY=VALUE", NULL, action_set},
     {"edit", GROUP_EXPERIMENT, "", "KEY", NULL, action_edit},
+    {"equations", GROUP_EXPERIMENT, "Shift+e", "[off]", has_trace, action_equations},
+    {"equations-start", GROUP_EXPERIMENT, "", "[CELL]", has_trace, action_equations_start},
+    {"equations-problem", GROUP_EXPERIMENT, "F8", "", has_trace, action_equations_problem},
+    {"save-cell", GROUP_EXPERIMENT, "", "[FILE]", has_trace, action_save_cell},
     {"compare", GROUP_EXPERIMENT, "k", "[KEY=VALUE]", has_trace, action_compare},
     {"preset", GROUP_EXPERIMENT, "", "NAME", NULL, action_preset},
     {"radius", GROUP_EXPERIMENT, "", "R", has_trace, action_radius},
@@ -110,6 +116,8 @@ static const Command COMMANDS[] = {
     {"focus-previous", GROUP_PROGRAM, "Shift+Tab", "", NULL, action_focus_previous},
     {"activate", GROUP_PROGRAM, "Enter", "", NULL, action_activate},
     {"close", GROUP_PROGRAM, "Esc", "", NULL, action_close},
+    {"type", GROUP_PROGRAM, "", "TEXT", app_wants_text, action_type},
+    {"key", GROUP_PROGRAM, "", "KEY", NULL, action_key},
     {"help", GROUP_PROGRAM, "? F1", "", NULL, action_help},
     {"quit", GROUP_PROGRAM, "Ctrl+q", "", NULL, action_quit},
 };

@@ -1,6 +1,7 @@
 #include "app/focus.h"
 
 #include "app/command.h"
+#include "app/editor.h"
 #include "app/panel.h"
 #include "app/reading.h"
 #include "view/widgets.h"
@@ -87,7 +88,10 @@ void focus_move(State *state, int by) {
 bool hit_activate(State *state, const Hit *hit, Report *report) {
     if (hit->kind == HIT_FIELD) {
         Key key;
-        if (key_find(hit->argument, &key)) panel_edit(state, key);
+        if (key_find(hit->argument, &key))
+            panel_edit(state, key);
+        else
+            editor_open(state);
         return true;
     }
     return hit->kind != HIT_COMMAND || command_run(state, hit->command, hit->argument, report);

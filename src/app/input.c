@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/code_panel.h"
 #include "app/command.h"
+#include "app/editor.h"
 #include "app/focus.h"
 #include "app/knob.h"
 #include "app/glide.h"
@@ -64,6 +65,7 @@ static void take_key(State *state, const char *key, Report *report) {
         return;
     }
     if (state->panel.editing && edit_key(state, key)) return;
+    if (editor_key(state, key, report)) return;
     if (key[0] >= '1' && key[0] <= '9' && key[1] == '\0' && question_is_shown(state)) {
         command_run(state, "answer", key, report);
         return;
@@ -130,6 +132,7 @@ static void turn_knob(State *state, Report *report) {
 
 static void drag(State *state, Report *report) {
     Pointer *pointer = &state->pointer;
+    if (editor_drag(state)) return;
     if (fabsf(pointer->x - pointer->press_x) + fabsf(pointer->y - pointer->press_y) > DRAG_THRESHOLD) pointer->dragged = true;
     if (!state->trace) return;
     if (pointer->grabbed == HIT_TIMELINE) scrub(state);
@@ -156,7 +159,7 @@ static void press(State *state, Report *report) {
         return;
     }
     if (state->panel.editing && !panel_commit(state)) return; // what is wrong with it stays in sight
-    if (!hit) return;
+    if (editor_press(state, hit) || !hit) return;
     Hit copy = *hit; // what it runs may change the hits
     pointer->rect = copy.rect;
     bool on_timeline = copy.kind == HIT_TIMELINE || copy.kind == HIT_TRAINING || copy.kind == HIT_SLIDER;
@@ -178,7 +181,7 @@ static void press(State *state, Report *report) {
 static void release(State *state, Report *report) {
     Pointer *pointer = &state->pointer;
     const Hit *hit = pointer->pressed && !pointer->dragged && pointer->grabbed == HIT_STAGE ? hit_under(state) : NULL;
-    pointer->pressed = pointer->dragged = false;
+    pointer->pressed = pointer->dragged = state->editor.selecting = false;
     if (!hit || hit->kind != HIT_ELEMENT || hit->element.kind != ELEMENT_LOSS) return;
     char t[16];
     snprintf(t, sizeof t, "%d", hit->element.t);
@@ -205,7 +208,7 @@ static void wheel(State *state, const Event *event) {
         panel_scroll(state, -event->wheel_y * WHEEL_SCROLL);
         return;
     }
-    if (code_panel_wheel(state, event)) return;
+    if (editor_wheel(state, event) || code_panel_wheel(state, event)) return;
     if (!state->trace || !in_stage(state) || (hit && hit->kind == HIT_PANEL)) return;
     glide_end(state);
     if (event->wheel_y > 0 || event->wheel_y < 0) zoom(state, (double)event->wheel_y);
@@ -219,10 +222,18 @@ static void paste(State *state, const char *text, Report *report) {
         if (!text_edit_insert(&state->panel.edit, text)) REPORT_PLAIN(report, ((Place){0}), "app.paste.long");
         return;
     }
+    if (editor_has_keyboard(state)) {
+        editor_paste(state, text, report);
+        return;
+    }
     text += strspn(text, " \t\r\n$"); // a line that was copied with the shell's prompt
+    if (strncmp(text, "unroll", strlen("unroll")) != 0 && strstr(text, "[t]")) { // equations, not a command line
+        editor_paste_cell(state, text, report);
+        return;
+    }
     Text line;
     text_init(&line);
-    text_append_bytes(&line, text, strcspn(text, "\r\n"));
+    text_append_bytes(&line, text, shell_line_length(text));
     command_run(state, "open-line", *line.data ? line.data : "-", report);
     text_finish(&line);
 }
@@ -248,12 +259,19 @@ void input_take(State *state, const Event *event, Report *report) {
         break;
     case EVENT_TEXT:
         if (!app_wants_text(state)) break;
+        if (editor_has_keyboard(state)) {
+            editor_type(state, event->text, report);
+            break;
+        }
         state->panel.following = true;
         text_clear(&state->panel.problem);
         text_edit_insert(&state->panel.edit, event->text);
         break;
     case EVENT_COMPOSITION:
-        if (app_wants_text(state)) text_edit_compose(&state->panel.edit, event->text);
+        if (editor_has_keyboard(state))
+            editor_compose(state, event->text);
+        else if (app_wants_text(state))
+            text_edit_compose(&state->panel.edit, event->text);
         break;
     case EVENT_POINTER:
         move_pointer(state, event);

@@ -67,6 +67,9 @@ void launch_print(const Launch *launch, Text *out);
 // Appends `value` quoted for a POSIX shell where it needs it.
 void shell_quote(const char *value, Text *out);
 
+// Bytes of the first line of a text; line breaks within quotes belong to it, as in a cell-text.
+size_t shell_line_length(const char *text);
+
 // Splits a line as a POSIX shell does: blanks, single and double quotes, backslashes; no expansions. Words stand in `arena`; returns how
 // many, or -1 where a quote is not closed or there are more than `capacity`.
 int shell_split(const char *line, Arena *arena, const char **words, int capacity);

@@ -33,7 +33,7 @@ Rect over_notice(State *state) {
     Rect area = {0, 0, (float)state->width, 96 * unit};
     for (size_t i = 0; i < state->hits.count; i++) { // the buttons of the header stay in reach
         const Hit *hit = &state->hits.hits[i];
-        if (hit->kind == HIT_COMMAND && hit->wordless && hit->rect.y + hit->rect.h < area.h && hit->rect.x > area.w / 2)
+        if (hit->kind == HIT_COMMAND && hit->wordless && hit->focusable && hit->rect.y + hit->rect.h < area.h && hit->rect.x > area.w / 2)
             area.w = hit->rect.x;
     }
     float left = 0.3f * area.w;

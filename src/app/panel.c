@@ -34,7 +34,12 @@ void panel_close(State *state) {
 
 bool panel_commit(State *state) {
     Panel *panel = &state->panel;
-    if (strcmp(panel->edit.text.data, experiment_get(&state->experiment, panel->key)) == 0) { // nothing was changed
+    Text before; // as it was to begin with: a cell's text has several lines, and the field one
+    text_init(&before);
+    text_edit_clean(&panel->edit, experiment_get(&state->experiment, panel->key), &before);
+    bool is_same = strcmp(panel->edit.text.data, before.data) == 0;
+    text_finish(&before);
+    if (is_same) {
         panel_stop_editing(state);
         return true;
     }
@@ -181,8 +186,12 @@ static void draw_field(State *state, Frame *frame, Rect box, Key key) {
         Field field = edited_field(&state->panel, hint);
         field_draw(frame, box, &field, WIDGET_FOCUSED);
     } else {
-        Field field = {.key = key_name(key), .text = given ? experiment_get(&state->experiment, key) : "", .hint = hint};
+        Text text;
+        text_init(&text);
+        if (given) text_edit_clean(&state->panel.edit, experiment_get(&state->experiment, key), &text);
+        Field field = {.key = key_name(key), .text = text.data, .hint = hint};
         field_draw(frame, box, &field, WIDGET_PLAIN);
+        text_finish(&text);
     }
     text_finish(&holds);
 }
@@ -192,6 +201,11 @@ static void draw_row(State *state, Frame *frame, Rect row, Key key, float more) 
     float gap = 0.12f * row.h;
     Rect note = {row.x, row.y + row.h, row.w, more};
     Rect label = rect_cut_left(&row, row.w * LABEL_SHARE), box = {row.x, row.y + gap, row.w, row.h - 2 * gap};
+    if (key == KEY_CELL) { // what a cell is made of is written beside the stage
+        Rect button = rect_cut_right(&box, box.h);
+        button_draw(frame, button, ICON_PENCIL, NULL, "equations", "", state->trace ? WIDGET_PLAIN : WIDGET_DISABLED);
+        rect_cut_right(&box, gap);
+    }
     draw_label(state, frame, label, key);
     draw_field(state, frame, box, key);
     if (more <= 0) return;

@@ -58,3 +58,17 @@ int shell_split(const char *line, Arena *arena, const char **words, int capacity
     text_finish(&word);
     return sound ? count : -1;
 }
+
+size_t shell_line_length(const char *text) {
+    char quote = '\0';
+    const char *at = text;
+    for (; *at && (quote || (*at != '\n' && *at != '\r')); at++) {
+        if (*at == '\\' && quote != '\'' && at[1])
+            at++;
+        else if (*at == quote)
+            quote = '\0';
+        else if (!quote && (*at == '\'' || *at == '"'))
+            quote = *at;
+    }
+    return quote ? strcspn(text, "\r\n") : (size_t)(at - text); // a quote that is never closed is told as such
+}

@@ -1,6 +1,7 @@
 #include "app/state.h"
 
 #include "app/code_panel.h"
+#include "app/editor.h"
 #include "app/open.h"
 #include "app/panel.h"
 #include "app/training.h"
@@ -37,6 +38,7 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
     state->clock = clock;
     state->clock_context = clock_context;
     state->language = launch->language_given ? launch->language : language;
+    editor_init(state);
     state->theme = launch->theme ? launch->theme : theme_at(0);
     state->scale = launch->scale > 0 ? launch->scale : 1;
     state->camera = launch->camera;
@@ -61,6 +63,7 @@ void state_destroy(State *state) {
     training_destroy(state->recording);
     experiment_finish(&state->experiment);
     for (int i = 0; i < state->undo_count; i++) experiment_finish(&state->undo[i]);
+    editor_finish(state);
     for (int i = 0; i < LANGUAGE_COUNT; i++)
         if (state->words[i]) words_destroy(state->words[i]);
     text_edit_finish(&state->panel.edit);
@@ -155,6 +158,8 @@ View state_view(State *state) {
     view.before = view.trace_count == 1 ? state->before : NULL;
     if (state->panel.open && state->trace)
         view.aside = panel_room(&view);
+    else if (editor_is_shown(state))
+        view.aside = editor_room(state, &view);
     else if (code_panel_is_shown(state))
         view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {

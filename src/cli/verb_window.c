@@ -75,16 +75,10 @@ static bool play_on(Loop *loop) {
     return true;
 }
 
-// Beside the field that is being edited an input method shows its candidates.
+// Beside the caret or the field that is being edited an input method shows its candidates.
 static void follow_text(Loop *loop) {
-    Rect field = {0, 0, 1, 1};
-    const State *state = loop->state;
-    bool wanted = app_wants_text(state);
-    for (size_t i = 0; wanted && i < state->hits.count; i++) {
-        const Hit *hit = &state->hits.hits[i];
-        Key key;
-        if (hit->kind == HIT_FIELD && key_find(hit->argument, &key) && key == state->panel.key) field = hit->rect;
-    }
+    Rect field = app_text_place(loop->state);
+    bool wanted = app_wants_text(loop->state);
     window_take_text(loop->window, wanted, field.x, field.y, field.w, field.h);
 }
 

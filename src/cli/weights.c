@@ -100,6 +100,15 @@ static char *next_line(Lines *lines) {
     return start;
 }
 
+// The same for a command line, whose quotes may hold several lines.
+static char *next_command(Lines *lines) {
+    char *start = lines->next, *end = start + shell_line_length(start);
+    for (char *at = start; at < end; at++) lines->line += *at == '\n';
+    lines->next = end;
+    next_line(lines); // its line break
+    return end > start ? start : NULL;
+}
+
 static char *next_word(char **at) {
     while (**at == ' ') (*at)++;
     if (!**at) return NULL;
@@ -150,7 +159,7 @@ static bool read_all(Weights *weights, char *data, Report *report) {
     Lines lines = {data, 0};
     char *line = next_line(&lines);
     if (!line || strcmp(line, HEADER) != 0) return refuse(weights, 1, "cli.weights.header", report);
-    line = next_line(&lines);
+    line = next_command(&lines);
     if (!line || !launch_read_line(&weights->launch, line, report)) return refuse(weights, 2, "cli.weights.experiment", report);
     line = next_line(&lines);
     if (!line || strncmp(line, "updates ", 8) != 0) return refuse(weights, 3, "cli.weights.line", report);

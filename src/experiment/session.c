@@ -1,6 +1,7 @@
 #include "experiment/feed.h"
 
 #include "base/files.h"
+#include "experiment/cell_text.h"
 #include "experiment/clamp.h"
 #include "experiment/values.h"
 
@@ -24,11 +25,6 @@ static bool refuse(Report *report, const char *place, const char *key, long limi
 
 // ---- the cell -------------------------------------------------------------------------------------------------------------------
 
-static bool is_path(const char *cell) {
-    size_t length = strlen(cell);
-    return strchr(cell, '/') || (length > 5 && strcmp(cell + length - 5, ".cell") == 0);
-}
-
 static char *cell_name(const char *cell) {
     const char *slash = strrchr(cell, '/');
     const char *base = slash ? slash + 1 : cell;
@@ -40,39 +36,10 @@ static char *cell_name(const char *cell) {
     return name;
 }
 
-static void list_cells(Text *out) {
-    const char *name;
-    for (size_t i = 0; (name = asset_name("cells/", i)); i++) {
-        char *bare = cell_name(name);
-        if (i) text_append(out, ", ");
-        text_append(out, bare);
-        free(bare);
-    }
-}
-
-// The text of the experiment's cell and the name that problems in it are told under (into `file`).
-static bool read_cell(const Experiment *experiment, Bytes *bytes, Text *file, Report *report) {
-    const char *text = experiment->given[KEY_CELL_TEXT];
-    if (text) {
-        text_append(file, "--cell-text");
-        size_t length = strlen(text);
-        *bytes = (Bytes){memory_alloc(length + 1), length};
-        for (size_t i = 0; i <= length; i++) bytes->data[i] = text[i] == ';' ? '\n' : text[i];
-        return true;
-    }
-    const char *cell = experiment_get(experiment, KEY_CELL);
-    if (is_path(cell)) {
-        text_append(file, cell);
-        return file_read_text(cell, CELL_MAX_BYTES, bytes, report);
-    }
-    text_printf(file, "cells/%s.cell", cell);
-    if (asset_read(file->data, bytes)) return true;
-    Text cells;
-    text_init(&cells);
-    list_cells(&cells);
-    REPORT(report, flag("--cell"), "experiment.unknown-cell", {"cell", cell}, {"cells", cells.data});
-    text_finish(&cells);
-    return false;
+void session_name_cell(Session *session, const char *path) {
+    experiment_set(&session->experiment, KEY_CELL, path, (Place){0}, NULL); // any name of a file may be given
+    free(session->cell_name);
+    session->cell_name = cell_name(path);
 }
 
 static Program *compile(const Session *session, Report *report) {
@@ -80,7 +47,7 @@ static Program *compile(const Session *session, Report *report) {
     Text file;
     text_init(&file);
     Program *program = NULL;
-    if (read_cell(&session->experiment, &bytes, &file, report)) {
+    if (cell_text_read(&session->experiment, &bytes, &file, report)) {
         const Dataset *data = session->dataset;
         ProgramSizes sizes = {data->input_size, data->output_size, session->settings.hidden, data->targets_are_indices,
                               session->settings.loss};

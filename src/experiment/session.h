@@ -34,6 +34,9 @@ typedef struct Session {
 Session *session_create(const Experiment *experiment, Report *report);
 void session_destroy(Session *session);
 
+// The text of the session's cell stands in this file too: from here on its experiment names the file, and all else stays.
+void session_name_cell(Session *session, const char *path);
+
 // Makes `updates` more updates (0 is fine), or fewer when one of them is not finite: then `stopped` is set, the weights are those before
 // that update, and the iteration that failed is the next to be shown. Resumable at any point: the numbers do not depend on how the calls
 // are cut.

@@ -15,7 +15,7 @@ static const NamedKey NAMED[] = {
     {SDLK_DOWN, "Down"},   {SDLK_HOME, "Home"},           {SDLK_END, "End"},       {SDLK_PAGEUP, "PageUp"},
     {SDLK_TAB, "Tab"},     {SDLK_PAGEDOWN, "PageDown"},   {SDLK_RETURN, "Enter"},  {SDLK_KP_ENTER, "Enter"},
     {SDLK_ESCAPE, "Esc"},  {SDLK_BACKSPACE, "Backspace"}, {SDLK_DELETE, "Delete"}, {SDLK_F1, "F1"},
-    {SDLK_KP_PLUS, "+"},   {SDLK_KP_MINUS, "-"},
+    {SDLK_F8, "F8"},       {SDLK_KP_PLUS, "+"},           {SDLK_KP_MINUS, "-"},
 };
 
 static const char *find_named(SDL_Keycode code) {

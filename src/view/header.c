@@ -230,6 +230,11 @@ static void draw_formula(Frame *frame, Rect rect) {
     }
     size = size > 0 ? size : least;
     formula_draw_fit(frame, &formula, x, baseline, FACE_REGULAR, size, theme->text, color, rect.x + rect.w - x);
+    // Who clicks on the equations wants to write them.
+    float right = fminf(x + formula_width(frame, &formula, size), rect.x + rect.w);
+    Hit *hit = hits_add(frame->hits, HIT_COMMAND, (Rect){rect.x, rect.y, right - rect.x, rect.h});
+    hit->command = "equations";
+    hit->wordless = true;
     write_numbers(frame, true, &line);
     if (formula_width(frame, &line, least) > rect.w) { // the result matters more than its parts
         formula_clear(&line);
@@ -250,7 +255,7 @@ static Rect draw_buttons(Frame *frame, Rect rect) {
     static const struct {
         Icon icon;
         const char *command;
-    } BUTTONS[] = {{ICON_HELP, "help"}, {ICON_LANGUAGE, "language"}, {ICON_THEME, "theme"}, {ICON_GEAR, "panel"}};
+    } BUTTONS[] = {{ICON_HELP, "help"}, {ICON_LANGUAGE, "language"}, {ICON_THEME, "theme"}, {ICON_GEAR, "panel"}, {ICON_PENCIL, "equations"}};
     float size = fminf(fmaxf(46 * frame->unit, 32), 0.8f * rect.h);
     for (size_t i = 0; i < sizeof BUTTONS / sizeof BUTTONS[0]; i++) {
         Rect place = rect_cut_right(&rect, size);

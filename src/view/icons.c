@@ -117,6 +117,15 @@ static void draw_lock(const Pen *pen) {
     curve(pen, (const float[]){-0.18f, -0.04f, -0.22f, -0.50f, 0.22f, -0.50f, 0.18f, -0.04f});
 }
 
+static void draw_pencil(const Pen *pen) {
+    line(pen, -0.36f, 0.38f, -0.28f, 0.12f); // the tip
+    line(pen, -0.36f, 0.38f, -0.10f, 0.30f);
+    line(pen, -0.28f, 0.12f, 0.18f, -0.34f); // the two long sides
+    line(pen, -0.10f, 0.30f, 0.36f, -0.16f);
+    line(pen, 0.18f, -0.34f, 0.36f, -0.16f); // the end
+    line(pen, 0.06f, -0.22f, 0.24f, -0.04f); // its ring
+}
+
 static void draw_chevron(const Pen *pen, float direction) {
     line(pen, -0.14f * direction, -0.28f, 0.14f * direction, 0);
     line(pen, 0.14f * direction, 0, -0.14f * direction, 0.28f);
@@ -186,6 +195,9 @@ void icon_draw(DisplayList *list, Icon icon, Point center, float size, Color col
     case ICON_BOOK:
         draw_book(&pen);
         return;
+    case ICON_PENCIL:
+        draw_pencil(&pen);
+        break;
     case ICON_LOCK:
         draw_lock(&pen);
         return;

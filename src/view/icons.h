@@ -24,6 +24,7 @@ typedef enum Icon {
     ICON_CHEVRON_DOWN,
     ICON_BOOK,
     ICON_LOCK,
+    ICON_PENCIL, // to write
     ICON_COUNT
 } Icon;
 

@@ -65,6 +65,28 @@ void stand_type(Stand *stand, const char *text) {
     stand_event(stand, (Event){.kind = EVENT_TEXT, .text = text});
 }
 
+void stand_type_lines(Stand *stand, const char *lines) {
+    while (*lines) {
+        char line[256];
+        size_t length = strcspn(lines, "\n");
+        assert_true(length < sizeof line);
+        memcpy(line, lines, length);
+        line[length] = '\0';
+        if (length > 0) stand_type(stand, line);
+        lines += length;
+        if (*lines == '\n') {
+            stand_key(stand, "Enter");
+            lines++;
+        }
+    }
+}
+
+void stand_write(Stand *stand, const char *lines) {
+    stand_key(stand, "Ctrl+a");
+    stand_key(stand, "Delete");
+    stand_type_lines(stand, lines);
+}
+
 AppFrame stand_press(Stand *stand, float x, float y) {
     stand_event(stand, (Event){.kind = EVENT_POINTER, .x = x, .y = y});
     return stand_event(stand, (Event){.kind = EVENT_PRESS, .x = x, .y = y});

@@ -125,7 +125,7 @@ static void every_command_runs_in_a_script(void **unused) {
     static const char *const ARGUMENTS[][2] = {
         {"seek", "forward:h[2]"}, {"speed", "2"},          {"zoom", "500"},   {"pan", "2"},        {"set", "hidden=4"},
         {"edit", "lr"},           {"iteration", "3"},      {"open", "lstm"},  {"code-line", "41"}, {"open-line", "unroll gru --at loss:2"},
-        {"choose-loss", "2"},     {"preset", "transient"}, {"radius", "0.5"},         {"clamp", "h=0"},
+        {"type", "h"},            {"key", "x"},            {"choose-loss", "2"},     {"preset", "transient"}, {"radius", "0.5"},         {"clamp", "h=0"},
     };
     size_t ran = 0;
     for (size_t i = 0; command_at(i); i++) {
@@ -138,6 +138,7 @@ static void every_command_runs_in_a_script(void **unused) {
             stand_run(&stand, "open-line unroll elman-identity --lr 3 --iterations 90"); // only where training failed
         if (strncmp(command->name, "code-", 5) == 0) stand_run(&stand, "code");          // only where there are lines
         if (strcmp(command->name, "longer") == 0) stand_run(&stand, "set steps=3");      // hello has no more than four
+        if (strcmp(command->name, "type") == 0) stand_run(&stand, "equations");          // only where text goes
         char line[96];
         snprintf(line, sizeof line, "%s", command->name);
         for (size_t j = 0; j < COUNT(ARGUMENTS); j++)

@@ -107,6 +107,8 @@ static void tab_goes_from_field_to_field(void **unused) {
     stand_key(&stand, "Tab");
     assert_true(stand.state->panel.editing);
     assert_int_equal(stand.state->panel.key, KEY_CELL);
+    stand_keys(&stand, "Shift+Tab");
+    assert_string_equal(focus_hit(stand.state)->command, "equations"); // beside the cell, which is in sight again
     stand_keys(&stand, "Shift+Tab Shift+Tab");
     assert_int_equal(stand.state->panel.key, KEY_ITERATIONS);
     stand_close(&stand);
@@ -139,7 +141,7 @@ static void the_keyboard_goes_into_the_panel_and_stays_there_until_it_is_closed(
 
 static void tab_goes_from_left_to_right_and_from_the_top_down(void **unused) {
     (void)unused;
-    static const char *const ORDER[] = {"panel", "theme", "language", "help"}; // as they stand in the header
+    static const char *const ORDER[] = {"equations", "panel", "theme", "language", "help"}; // as they stand in the header
     Stand stand;
     stand_open(&stand, "--hidden 3");
     for (size_t i = 0; i < COUNT(ORDER); i++) {

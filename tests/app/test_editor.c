@@ -1,0 +1,556 @@
+// Writing the equations beside the stage: typing, mistakes, taking back, the clipboard, input methods, the shelf.
+#include "fixture.h"
+
+#include "app/code_panel.h"
+#include "app/editor.h"
+#include "app/focus.h"
+#include "app/open.h"
+#include "base/files.h"
+#include "view/widgets.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const char MGU[] = "# minimal gated unit; one gate\n"
+                          "#: f name.ko 망각 게이트\n"
+                          "f[t] = σ(W_f x[t] + U_f h[t-1] + b_f)\n"
+                          "n[t] = tanh(W_n x[t] + U_n (f[t] * h[t-1]) + b_n)\n"
+                          "h[t] = (1 - f[t]) * h[t-1] + f[t] * n[t]";
+
+static const Editor *editor_of(const Stand *stand) {
+    return &stand->state->editor;
+}
+
+static const char *text_of(const Stand *stand) {
+    return editor_of(stand)->text.edit.text.data;
+}
+
+static void paste(Stand *stand, const char *text) {
+    stand_key(stand, "Ctrl+v");
+    assert_true(stand->state->requests.paste);
+    stand->state->requests.paste = false;
+    stand_event(stand, (Event){.kind = EVENT_PASTE, .text = text});
+}
+
+// The bytes that the first mark at a line underlines, "line:column text"; "" without one.
+static const char *underlined(Stand *stand, int index, char out[128]) {
+    EditorDrawing drawing;
+    editor_drawing_init(stand->state, &drawing);
+    out[0] = '\0';
+    if (index >= drawing.editor.mark_count) return out;
+    size_t start, end;
+    const EditorMark *mark = &drawing.marks[index];
+    editor_mark_span(drawing.editor.text, mark, &start, &end);
+    snprintf(out, 128, "%d:%d %.*s", mark->line, mark->column, (int)(end - start), drawing.editor.text + start);
+    return out;
+}
+
+static void it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "lstm --hidden 3 --at forward:h[2]");
+    uint64_t without = stand_picture(&stand);
+    Rect stage = stand_hit(&stand, HIT_STAGE, "")->rect;
+    stand_key(&stand, "Shift+e");
+    assert_true(editor_is_shown(stand.state) && app_wants_text(stand.state));
+    Bytes file;
+    assert_true(asset_read("cells/lstm.cell", &file));
+    assert_string_equal(text_of(&stand), file.data); // with its comments and annotations
+    bytes_finish(&file);
+    Rect beside = stand_hit(&stand, HIT_STAGE, "")->rect;
+    assert_true(beside.w < 0.75f * stage.w && beside.x + beside.w < editor_of(&stand)->rect.x);
+    stand_key(&stand, "Esc"); // the picture has the keys again, and the editor stays
+    assert_true(editor_is_shown(stand.state) && !app_wants_text(stand.state));
+    stand_keys(&stand, "Right");
+    assert_true(editor_is_shown(stand.state) && stand.state->playhead.position > 0);
+    stand_keys(&stand, "Left Esc");
+    assert_false(editor_is_shown(stand.state));
+    assert_true(stand_picture(&stand) == without);
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "lstm"); // nothing was changed
+    assert_int_equal(stand.state->undo_count, 0);
+    stand_close(&stand);
+}
+
+static void a_cell_is_typed_from_nothing_and_the_stage_follows_each_key(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --iterations 5");
+    stand_key(&stand, "Shift+e");
+    stand_key(&stand, "Ctrl+a");
+    stand_key(&stand, "Delete");
+    assert_true(editor_of(&stand)->problems.count == 1 && strcmp(editor_of(&stand)->problems.problems[0].key, "cell.empty") == 0);
+    assert_int_equal(program_find_param(stand.state->session->program, "W_h"), 1); // the last good cell
+    stand_type_lines(&stand, MGU);
+    assert_string_equal(text_of(&stand), MGU);
+    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    const Program *program = stand.state->trace->program; // in the frame of the last key
+    assert_int_equal(program->equation_count, 4);         // and the readout
+    assert_string_equal(program->equations[0].title[LANGUAGE_KO], "망각 게이트");
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL_TEXT), MGU); // to the byte, comments and all
+    assert_int_equal(stand.state->trace->iteration, 1);
+    assert_int_equal(program_find_param(program, "U_n") >= 0, 1);
+    long shown = stand.state->shown;
+    stand_type(&stand, " + b"); // one more key, one more cell
+    assert_int_equal(stand.state->shown, shown + 1);
+    assert_true(program_find_param(stand.state->trace->program, "b") >= 0);
+    stand_close(&stand);
+}
+
+static void a_mistake_is_underlined_in_its_place_while_the_last_good_cell_stays(void **unused) {
+    (void)unused;
+    static const char *const WAYS[] = {"en", "ko"};
+    char where[128];
+    for (size_t i = 0; i < COUNT(WAYS); i++) {
+        Stand stand;
+        char flags[64];
+        snprintf(flags, sizeof flags, "mgu --hidden 3 --at backward:h[2] --lang %s", WAYS[i]);
+        stand_open(&stand, flags);
+        stand_key(&stand, "Shift+e");
+        long before = stand.state->shown;
+        stand_write(&stand, "# 망각 게이트\n한글[t] = σ(W x[t] + b)\nh[t] = 한글[t] h[t-1] + 가나다[t]");
+        assert_true(stand.state->shown > before); // something good was written on the way
+        before = stand.state->shown;
+        char name[64];
+        assert_string_equal(stand_moment(&stand, name), "loss:4"); // without a state there was nothing nearer to backward:h[2]
+        assert_string_equal(underlined(&stand, 0, where), "3:15 h");
+        assert_string_equal(underlined(&stand, 1, where), "3:24 가나다");
+        assert_int_equal(editor_of(&stand)->problems.count, 2);
+        const char *message = editor_of(&stand)->problems.problems[1].message;
+        assert_true((strstr(message, "No equation") != NULL) == (i == 0));
+        stand_type(&stand, " +");
+        assert_int_equal(stand.state->shown, before);
+        // The next problem, round the end.
+        stand_key(&stand, "Home");
+        stand_key(&stand, "F8");
+        size_t first = editor_of(&stand)->text.edit.caret;
+        assert_int_equal(text_of(&stand)[first], 'h');
+        stand_key(&stand, "F8");
+        assert_memory_equal(text_of(&stand) + editor_of(&stand)->text.edit.caret, "가나다", 9);
+        stand_key(&stand, "F8");
+        stand_key(&stand, "F8");
+        assert_int_equal(editor_of(&stand)->text.edit.caret, first);
+        // In the other language the problems are told in that language.
+        stand_key(&stand, "Esc");
+        stand_key(&stand, "l");
+        assert_true((strstr(editor_of(&stand)->problems.problems[1].message, "No equation") != NULL) == (i == 1));
+        assert_int_equal(stand.state->shown, before);
+        stand_close(&stand);
+    }
+}
+
+static void a_mistake_elsewhere_than_in_the_text_is_told_too(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 2 --set 'b=1 2'");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = tanh(W x[t] + V h[t-1])");
+    assert_int_equal(editor_of(&stand)->problems.count, 1);
+    assert_string_equal(editor_of(&stand)->problems.problems[0].key, "experiment.set-unknown");
+    assert_true(program_find_param(stand.state->session->program, "b") >= 0);
+    stand_type(&stand, "#");
+    stand_key(&stand, "Home");
+    stand_key(&stand, "Ctrl+End");
+    stand_key(&stand, "Backspace");
+    stand_key(&stand, "Backspace");
+    stand_type(&stand, " + b)");
+    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    stand_close(&stand);
+}
+
+static void what_is_typed_is_taken_back_by_words_and_all_of_it_at_once(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = tanh(W x[t])");
+    static const char *const PARTS[] = {" ", "+", " ", "b"};
+    for (size_t i = 0; i < 4; i++) stand_type(&stand, PARTS[i]);
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
+    stand_key(&stand, "Ctrl+z");
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + ");
+    stand_key(&stand, "Ctrl+z");
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) ");
+    stand_key(&stand, "Ctrl+y");
+    stand_key(&stand, "Ctrl+Shift+z");
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
+    assert_true(program_find_param(stand.state->trace->program, "b") >= 0);
+    // For the experiment all of it is one change.
+    assert_int_equal(stand.state->undo_at, 1);
+    stand_keys(&stand, "Esc u");
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "elman");
+    assert_non_null(strstr(text_of(&stand), "W_h")); // the editor shows what is open
+    stand_keys(&stand, "Ctrl+y");
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
+    // Back to where it began, it is the cell of the shelf again.
+    stand_keys(&stand, "u Shift+e");
+    stand_type(&stand, "# ");
+    assert_non_null(stand.state->experiment.given[KEY_CELL_TEXT]);
+    stand_key(&stand, "Ctrl+z");
+    assert_null(stand.state->experiment.given[KEY_CELL_TEXT]);
+    stand_close(&stand);
+}
+
+static void characters_that_are_removed_come_back_together(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = W x[t]");
+    for (int i = 0; i < 4; i++) stand_key(&stand, "Backspace");
+    assert_string_equal(text_of(&stand), "h[t] = W ");
+    stand_key(&stand, "Home");
+    for (int i = 0; i < 4; i++) stand_key(&stand, "Delete");
+    assert_string_equal(text_of(&stand), " = W ");
+    stand_key(&stand, "Ctrl+z");
+    assert_string_equal(text_of(&stand), "h[t] = W ");
+    stand_key(&stand, "Ctrl+z");
+    assert_string_equal(text_of(&stand), "h[t] = W x[t]");
+    stand_close(&stand);
+}
+
+static void keys_move_by_characters_words_lines_and_pages(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    const TextEdit *edit = &editor_of(&stand)->text.edit;
+    stand_write(&stand, "가나 W_h\n\n\tx[t] = 1");
+    stand_key(&stand, "Ctrl+Home");
+    assert_int_equal(edit->caret, 0);
+    stand_key(&stand, "Ctrl+Right");
+    assert_int_equal(edit->caret, 6);
+    stand_key(&stand, "Right");
+    stand_key(&stand, "Down"); // an empty line
+    assert_int_equal(edit->caret, 11);
+    stand_key(&stand, "Down"); // to where it is nearest to the place that the way began at: two wide letters and a blank
+    assert_int_equal(edit->caret, 13);
+    stand_key(&stand, "Shift+End");
+    assert_true(edit->anchor == 13 && edit->caret == edit->text.length);
+    stand_key(&stand, "Ctrl+Shift+Left");
+    assert_int_equal(edit->caret, edit->text.length - 1);
+    stand_key(&stand, "Ctrl+Shift+Home");
+    assert_true(edit->anchor == 13 && edit->caret == 0);
+    stand_key(&stand, "PageDown");
+    assert_int_equal(edit->caret, edit->text.length);
+    stand_key(&stand, "Ctrl+Backspace");
+    stand_key(&stand, "Ctrl+Backspace");
+    assert_string_equal(edit->text.data, "가나 W_h\n\n\tx[");
+    stand_key(&stand, "PageUp");
+    stand_key(&stand, "Ctrl+Delete");
+    assert_string_equal(edit->text.data, " W_h\n\n\tx[");
+    // Alt leads through time from here too.
+    double before = stand.state->playhead.position;
+    stand_keys(&stand, "Alt+Right");
+    assert_true(stand.state->playhead.position > before && app_wants_text(stand.state));
+    stand_close(&stand);
+}
+
+static void the_pointer_selects_and_words_and_lines_too(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3 --size 1920x1080");
+    stand_key(&stand, "Shift+e");
+    const TextEdit *edit = &editor_of(&stand)->text.edit;
+    stand_write(&stand, "h[t] = tanh(W_x x[t] + W_h h[t-1])\ny[t] = softmax(W_y h[t])");
+    stand_key(&stand, "Ctrl+Home");
+    Rect caret = editor_of(&stand)->caret;
+    EditorDrawing drawing;
+    editor_drawing_init(stand.state, &drawing);
+    float x = caret.x + editor_panel_place(&drawing.frame, edit->text.data, 13), y = caret.y + caret.h / 2;
+    stand_press(&stand, x, y);
+    assert_true(edit->caret == 13 && edit->anchor == 13);
+    stand_event(&stand, (Event){.kind = EVENT_RELEASE, .x = x, .y = y});
+    stand_press(&stand, x, y);
+    assert_true(edit->anchor == 12 && edit->caret == 15); // W_x
+    stand_press(&stand, x, y);
+    assert_true(edit->anchor == 0 && edit->caret == 35); // the line with its break
+    stand_wait(&stand, 1);
+    stand_press(&stand, x, y);
+    stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = x, .y = y + caret.h});
+    assert_true(edit->anchor == 13 && edit->caret == 35 + 13);
+    stand_event(&stand, (Event){.kind = EVENT_RELEASE, .x = x, .y = y + caret.h});
+    stand_event(&stand, (Event){.kind = EVENT_POINTER, .x = x, .y = y});
+    assert_int_equal(edit->caret, 35 + 13); // nothing is held any more
+    stand_key(&stand, "Ctrl+c");
+    assert_string_equal(stand.state->requests.copy.data, "_x x[t] + W_h h[t-1])\ny[t] = softma");
+    // A click on the picture gives it the keys.
+    Rect stage = stand_hit(&stand, HIT_STAGE, "")->rect;
+    stand_press(&stand, stage.x + 4, stage.y + stage.h - 4);
+    assert_true(editor_is_shown(stand.state) && !app_wants_text(stand.state));
+    stand_close(&stand);
+}
+
+static void the_clipboard_is_cleaned_and_nothing_is_lost(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_key(&stand, "Ctrl+a");
+    paste(&stand, "h[t] = tanh(W x[t]\r\n\t+ V h[t-1]\x01)\r# \xff\xEA\xB0\x80 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1");
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]\n\t+ V h[t-1])\n# \xEA\xB0\x80 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1");
+    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    assert_non_null(strstr(stand.state->toast.text.data, "2 characters"));
+    stand_key(&stand, "Ctrl+a");
+    stand_key(&stand, "Ctrl+x");
+    assert_string_equal(text_of(&stand), "");
+    assert_int_equal(stand.state->requests.copy.length,
+                     strlen("h[t] = tanh(W x[t]\n\t+ V h[t-1])\n# 가 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1"));
+    stand_key(&stand, "Ctrl+z");
+    // What is longer than a cell may be is refused whole.
+    char *large = malloc(CELL_MAX_BYTES + 2);
+    memset(large, '#', CELL_MAX_BYTES + 1);
+    large[CELL_MAX_BYTES + 1] = '\0';
+    size_t before = editor_of(&stand)->text.edit.text.length;
+    paste(&stand, large);
+    assert_int_equal(editor_of(&stand)->text.edit.text.length, before);
+    assert_true(stand.state->toast.is_problem && strstr(stand.state->toast.text.data, "64 KiB"));
+    large[CELL_MAX_BYTES] = '\0';
+    stand_key(&stand, "Ctrl+a");
+    paste(&stand, large);
+    assert_int_equal(editor_of(&stand)->text.edit.text.length, CELL_MAX_BYTES);
+    free(large);
+    stand_picture(&stand);
+    stand_close(&stand);
+}
+
+static void equations_that_are_pasted_onto_the_picture_open_the_editor(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_event(&stand, (Event){.kind = EVENT_PASTE, .text = MGU});
+    assert_true(editor_is_shown(stand.state));
+    assert_string_equal(text_of(&stand), MGU);
+    assert_int_equal(stand.state->trace->program->equation_count, 4);
+    stand_close(&stand);
+}
+
+static void a_copied_line_carries_the_text_to_the_byte(void **unused) {
+    (void)unused;
+    static const char *const CELLS[] = {
+        MGU,
+        "h[t] = tanh(W x[t] + V h[t-1]) # it's; \"one\" line",
+        "# a\n\nh[t] = W x[t]\n\n",
+        "  h[t] = W x[t]; # not this",
+    };
+    for (size_t i = 0; i < COUNT(CELLS); i++) {
+        Stand stand;
+        stand_open(&stand, "elman --hidden 3");
+        stand_key(&stand, "Shift+e");
+        stand_key(&stand, "Ctrl+a");
+        paste(&stand, CELLS[i]);
+        bool is_sound = editor_of(&stand)->problems.count == 0;
+        assert_int_equal(is_sound, i < 3);
+        stand_keys(&stand, "Esc c");
+        char *line = strdup(stand.state->requests.copy.data);
+        stand_close(&stand);
+        stand_open(&stand, "gru");
+        stand_event(&stand, (Event){.kind = EVENT_PASTE, .text = line});
+        stand_key(&stand, "Shift+e");
+        size_t length = strlen(CELLS[i]);
+        if (is_sound) assert_memory_equal(text_of(&stand), CELLS[i], length);
+        if (is_sound) assert_true(strlen(text_of(&stand)) <= length + 1); // a line break may have come behind the last
+        free(line);
+        stand_close(&stand);
+    }
+}
+
+static void on_one_line_equations_are_separated_by_semicolons(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--cell-text 's[t] = σ(U x[t] + W s[t-1]); o[t] = σ(V s[t])' --hidden 3");
+    stand_key(&stand, "Shift+e");
+    assert_string_equal(text_of(&stand), "s[t] = σ(U x[t] + W s[t-1])\no[t] = σ(V s[t])");
+    // The field of the panel shows it on one line, and leaves it alone.
+    stand_key(&stand, "Esc");
+    stand_keys(&stand, "Shift+e");
+    stand_key(&stand, "Ctrl+a");
+    paste(&stand, MGU);
+    assert_true(stand_run(&stand, "edit cell-text"));
+    assert_non_null(strstr(stand.state->panel.edit.text.data, "; n[t] = "));
+    stand_key(&stand, "Enter");
+    assert_false(stand.state->panel.editing);
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL_TEXT), MGU);
+    stand_close(&stand);
+}
+
+static void hangul_is_composed_in_a_comment(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = W x[t] # ");
+    Rect before = app_text_place(stand.state);
+    static const char *const STAGES[] = {"ㅎ", "하", "한"};
+    for (size_t i = 0; i < COUNT(STAGES); i++) stand_event(&stand, (Event){.kind = EVENT_COMPOSITION, .text = STAGES[i]});
+    assert_string_equal(editor_of(&stand)->text.edit.composing.data, "한");
+    Rect beside = app_text_place(stand.state); // where an input method shows its candidates
+    assert_true(beside.x > before.x && fabsf(beside.y - before.y) < 0.5f && beside.h > 5);
+    stand_key(&stand, "Enter"); // belongs to the input method
+    assert_string_equal(text_of(&stand), "h[t] = W x[t] # ");
+    stand_event(&stand, (Event){.kind = EVENT_COMPOSITION, .text = ""});
+    stand_type(&stand, "한");
+    assert_string_equal(text_of(&stand), "h[t] = W x[t] # 한");
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL_TEXT), "h[t] = W x[t] # 한");
+    stand_close(&stand);
+}
+
+static void it_begins_with_a_cell_of_the_shelf(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3 --iterations 4");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = ");
+    const Hit *button = stand_hit(&stand, HIT_COMMAND, "equations-start");
+    stand_press(&stand, button->rect.x + 3, button->rect.y + 3);
+    const Hit *gru = NULL;
+    size_t cells = 0;
+    for (size_t i = 0; i < stand.state->hits.count; i++) {
+        const Hit *hit = &stand.state->hits.hits[i];
+        if (hit->kind != HIT_COMMAND || strcmp(hit->command, "equations-start") != 0 || !*hit->argument) continue;
+        cells++;
+        assert_true(rect_holds(editor_of(&stand)->rect, (Point){hit->rect.x, hit->rect.y}));
+        if (strcmp(hit->argument, "gru") == 0) gru = hit;
+    }
+    assert_true(cells >= 12 && gru);
+    stand_press(&stand, gru->rect.x + 3, gru->rect.y + 3);
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "gru");
+    assert_non_null(strstr(text_of(&stand), "update gate"));
+    assert_true(app_wants_text(stand.state) && !editor_of(&stand)->choosing);
+    assert_int_equal(stand.state->trace->iteration, 1);
+    stand_key(&stand, "Ctrl+z"); // what was written is not lost
+    assert_string_equal(text_of(&stand), "h[t] = ");
+    assert_true(stand_run(&stand, "equations-start gru")); // the same cell, whose text was another by then
+    assert_non_null(strstr(text_of(&stand), "update gate"));
+    assert_true(!stand_run(&stand, "equations-start nothing") && stand_problem_is(&stand, "experiment.unknown-cell"));
+    assert_true(!stand_run(&stand, "equations on") && stand_problem_is(&stand, "editor.form"));
+    stand_close(&stand);
+}
+
+static void tab_leads_out_of_it_and_enter_into_it(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_key(&stand, "Tab");
+    assert_false(app_wants_text(stand.state));
+    assert_non_null(focus_hit(stand.state));
+    bool found = false;
+    for (int i = 0; i < 60 && !found; i++) {
+        stand_key(&stand, "Tab");
+        const Hit *hit = focus_hit(stand.state);
+        found = hit && hit->kind == HIT_FIELD && strcmp(hit->argument, "equations") == 0;
+    }
+    assert_true(found);
+    stand_key(&stand, "Enter");
+    assert_true(app_wants_text(stand.state));
+    stand_key(&stand, "Shift+Tab");
+    assert_false(app_wants_text(stand.state));
+    stand_close(&stand);
+}
+
+static void it_shares_its_place_with_the_code_and_the_panel(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3 --at forward:h[2]");
+    stand_keys(&stand, "y Shift+e");
+    assert_true(editor_is_shown(stand.state) && stand_hit(&stand, HIT_COMMAND, "code-line") == NULL);
+    stand_keys(&stand, "Esc e");
+    assert_true(stand.state->panel.open && !editor_is_shown(stand.state));
+    stand_keys(&stand, "Esc Esc");
+    assert_true(editor_is_shown(stand.state));
+    stand_keys(&stand, "Esc");
+    assert_true(!editor_is_shown(stand.state) && stand_hit(&stand, HIT_COMMAND, "code-line") != NULL);
+    stand_keys(&stand, "Shift+e Esc y");
+    assert_true(!editor_is_shown(stand.state) && stand_hit(&stand, HIT_COMMAND, "code-line") != NULL);
+    // What was written is still there.
+    stand_keys(&stand, "Shift+e");
+    stand_key(&stand, "Ctrl+a");
+    stand_type(&stand, "unfinished");
+    stand_key(&stand, "Esc");
+    stand_key(&stand, "Esc");
+    stand_keys(&stand, "Shift+e");
+    assert_string_equal(text_of(&stand), "unfinished");
+    stand_close(&stand);
+}
+
+static void the_formula_and_a_button_of_the_header_open_it(void **unused) {
+    (void)unused;
+    size_t found = 0;
+    for (int turn = 0; turn < 2; turn++) {
+        Stand stand;
+        stand_open(&stand, "elman --hidden 3");
+        for (size_t i = 0; i < stand.state->hits.count; i++) {
+            const Hit hit = stand.state->hits.hits[i];
+            if (hit.kind != HIT_COMMAND || strcmp(hit.command, "equations") != 0 || hit.focusable != (turn == 0)) continue;
+            stand_press(&stand, hit.rect.x + hit.rect.w / 2, hit.rect.y + hit.rect.h / 2);
+            assert_true(editor_is_shown(stand.state));
+            found++;
+            break;
+        }
+        stand_close(&stand);
+    }
+    assert_int_equal(found, 2);
+}
+
+// ---- speed
+
+static void what_takes_long_to_open_waits_for_a_pause_and_an_idle_editor_does_nothing(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_rest(&stand);
+    AppFrame frame = stand_wait(&stand, 10);
+    assert_true(!frame.moving && isinf(frame.wake_at));
+    stand.state->editor.cost = 1;
+    long shown = stand.state->shown;
+    stand_key(&stand, "Ctrl+End");
+    stand_type(&stand, "# 1");
+    stand_type(&stand, "2");
+    assert_int_equal(stand.state->shown, shown);
+    frame = stand_wait(&stand, 0.1);
+    assert_true(!isinf(frame.wake_at) && stand.state->shown == shown);
+    stand_wait(&stand, 0.3);
+    assert_int_equal(stand.state->shown, shown + 1);
+    stand_close(&stand);
+}
+
+static void a_script_writes_and_saves(void **unused) {
+    (void)unused;
+    static const char *const LINES[] = {
+        "equations", "key Ctrl+a", "type h[t] = tanh(W x[t] + V h[t-1])", "key Enter", "type # 끝", "key Esc", "seek backward:h[2]",
+    };
+    Stand stand;
+    stand_open(&stand, "gru --hidden 3");
+    for (size_t i = 0; i < COUNT(LINES); i++)
+        if (!stand_run(&stand, LINES[i])) fail_msg("%s", LINES[i]);
+    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t] + V h[t-1])\n# 끝");
+    assert_int_equal(stand.state->trace->program->equation_count, 2);
+    assert_false(stand_run(&stand, "type more")); // nothing takes text
+    stand_close(&stand);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room),
+        cmocka_unit_test(a_cell_is_typed_from_nothing_and_the_stage_follows_each_key),
+        cmocka_unit_test(a_mistake_is_underlined_in_its_place_while_the_last_good_cell_stays),
+        cmocka_unit_test(a_mistake_elsewhere_than_in_the_text_is_told_too),
+        cmocka_unit_test(what_is_typed_is_taken_back_by_words_and_all_of_it_at_once),
+        cmocka_unit_test(characters_that_are_removed_come_back_together),
+        cmocka_unit_test(keys_move_by_characters_words_lines_and_pages),
+        cmocka_unit_test(the_pointer_selects_and_words_and_lines_too),
+        cmocka_unit_test(the_clipboard_is_cleaned_and_nothing_is_lost),
+        cmocka_unit_test(equations_that_are_pasted_onto_the_picture_open_the_editor),
+        cmocka_unit_test(a_copied_line_carries_the_text_to_the_byte),
+        cmocka_unit_test(on_one_line_equations_are_separated_by_semicolons),
+        cmocka_unit_test(hangul_is_composed_in_a_comment),
+        cmocka_unit_test(it_begins_with_a_cell_of_the_shelf),
+        cmocka_unit_test(tab_leads_out_of_it_and_enter_into_it),
+        cmocka_unit_test(it_shares_its_place_with_the_code_and_the_panel),
+        cmocka_unit_test(the_formula_and_a_button_of_the_header_open_it),
+        cmocka_unit_test(what_takes_long_to_open_waits_for_a_pause_and_an_idle_editor_does_nothing),
+        cmocka_unit_test(a_script_writes_and_saves),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

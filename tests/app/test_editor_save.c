@@ -1,0 +1,170 @@
+#define _XOPEN_SOURCE 700 // mkdtemp
+// Saving what was written beside the stage: names, files that are there already, failures, reopening.
+#include "fixture.h"
+
+#include "app/editor.h"
+#include "base/files.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char MGU[] = "# minimal gated unit; one gate\n"
+                          "#: f name.ko 망각 게이트\n"
+                          "f[t] = σ(W_f x[t] + U_f h[t-1] + b_f)\n"
+                          "n[t] = tanh(W_n x[t] + U_n (f[t] * h[t-1]) + b_n)\n"
+                          "h[t] = (1 - f[t]) * h[t-1] + f[t] * n[t]";
+
+static const Editor *editor_of(const Stand *stand) {
+    return &stand->state->editor;
+}
+
+static const char *text_of(const Stand *stand) {
+    return editor_of(stand)->text.edit.text.data;
+}
+
+static char folder[] = "/tmp/unroll-editor-XXXXXX";
+
+static int make_folder(void **unused) {
+    (void)unused;
+    return mkdtemp(folder) == NULL || chdir(folder) != 0;
+}
+
+static int remove_folder(void **unused) {
+    (void)unused;
+    static const char *const FILES[] = {"mine.cell", "other.cell", "자기.cell", "elman.cell"};
+    for (size_t i = 0; i < COUNT(FILES); i++) unlink(FILES[i]);
+    return chdir("/") != 0 || rmdir(folder) != 0;
+}
+
+static void assert_file(const char *path, const char *content) {
+    Report report;
+    Bytes bytes;
+    Words *words = words_create(LANGUAGE_EN);
+    report_init(&report, words);
+    if (!file_read(path, CELL_MAX_BYTES, &bytes, &report)) fail_msg("%s: %s", path, report.problems[0].message);
+    assert_string_equal(bytes.data, content);
+    bytes_finish(&bytes);
+    report_finish(&report);
+    words_destroy(words);
+}
+
+static void a_cell_is_saved_under_a_name_and_opens_again(void **unused) {
+    (void)unused;
+    Stand stand;
+    Text saved;
+    text_init(&saved);
+    text_printf(&saved, "%s\n", MGU);
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, MGU);
+    stand_key(&stand, "Ctrl+s");
+    assert_true(editor_of(&stand)->naming && app_wants_text(stand.state));
+    assert_string_equal(editor_of(&stand)->name.text.data, "elman.cell");
+    stand_key(&stand, "Ctrl+a");
+    stand_type(&stand, "mine.txt");
+    stand_key(&stand, "Enter");
+    assert_non_null(strstr(editor_of(&stand)->name_problem.data, "mine.cell")); // how to mend it
+    stand_key(&stand, "Ctrl+a");
+    stand_type(&stand, "mine");
+    assert_int_equal(editor_of(&stand)->name_problem.length, 0);
+    const Trace *trace = stand.state->trace;
+    stand_key(&stand, "Enter");
+    assert_false(editor_of(&stand)->naming);
+    assert_file("mine.cell", saved.data);
+    assert_string_equal(text_of(&stand), saved.data);
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "mine.cell");
+    assert_string_equal(stand.state->session->cell_name, "mine");
+    stand_type(&stand, "#");
+    stand_key(&stand, "Backspace"); // as it was saved: the file's cell
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "mine.cell");
+    (void)trace;
+    // From now on the same key saves without asking.
+    stand_key(&stand, "Ctrl+Home");
+    stand_type(&stand, "# 나의 셀\n");
+    stand_key(&stand, "Ctrl+s");
+    assert_false(editor_of(&stand)->naming);
+    Text again;
+    text_init(&again);
+    text_printf(&again, "# 나의 셀%s", saved.data);
+    assert_file("mine.cell", text_of(&stand));
+    stand_close(&stand);
+    stand_open(&stand, "mine.cell --hidden 3");
+    stand_key(&stand, "Shift+e");
+    assert_file("mine.cell", text_of(&stand));
+    text_finish(&again);
+    text_finish(&saved);
+    stand_close(&stand);
+}
+
+static void nothing_is_overwritten_unasked(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    assert_true(stand_run(&stand, "save-cell other.cell"));
+    assert_true(stand_run(&stand, "equations-start gru"));
+    assert_true(!stand_run(&stand, "save-cell other.cell") && stand_problem_is(&stand, "editor.save.exists"));
+    Bytes elman;
+    assert_true(asset_read("cells/elman.cell", &elman));
+    assert_file("other.cell", elman.data);
+    stand_key(&stand, "Ctrl+s");
+    stand_key(&stand, "Ctrl+a");
+    stand_type(&stand, "other.cell");
+    stand_key(&stand, "Enter");
+    assert_true(editor_of(&stand)->naming && editor_of(&stand)->name_problem.length > 0);
+    assert_file("other.cell", elman.data);
+    stand_key(&stand, "Enter"); // once more
+    assert_false(editor_of(&stand)->naming);
+    assert_file("other.cell", text_of(&stand));
+    assert_non_null(strstr(text_of(&stand), "update gate"));
+    bytes_finish(&elman);
+    stand_close(&stand);
+}
+
+static void a_failure_is_told_and_a_text_with_problems_is_saved_too(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    static const char *const WRONG[][2] = {
+        {"save-cell no/such/place.cell", "file.unwritable"},
+        {"save-cell x.py", "editor.save.ending"},
+        {"save-cell .cell", "editor.save.empty"},
+        {"save-cell ./", "editor.save.empty"},
+    };
+    for (size_t i = 0; i < COUNT(WRONG); i++)
+        if (stand_run(&stand, WRONG[i][0]) || !stand_problem_is(&stand, WRONG[i][1])) fail_msg("%s", WRONG[i][0]);
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = W x");
+    assert_true(stand_run(&stand, "save-cell 자기"));
+    assert_file("자기.cell", "h[t] = W x\n");
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "elman"); // the last good cell
+    stand_key(&stand, "Ctrl+End");
+    stand_key(&stand, "Backspace");
+    stand_type(&stand, "[t]");
+    assert_non_null(stand.state->experiment.given[KEY_CELL_TEXT]);
+    stand_key(&stand, "Ctrl+s"); // into the same file
+    assert_file("자기.cell", "h[t] = W x[t]\n");
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "자기.cell");
+    stand_close(&stand);
+}
+
+static void saving_keeps_what_was_trained(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3 --iterations 20");
+    long shown = stand.state->shown;
+    assert_true(stand_run(&stand, "save-cell elman"));
+    assert_int_equal(stand.state->shown, shown); // nothing is made anew
+    assert_int_equal(stand.state->trace->iteration, 21);
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "elman.cell");
+    stand_close(&stand);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cell_is_saved_under_a_name_and_opens_again),
+        cmocka_unit_test(nothing_is_overwritten_unasked),
+        cmocka_unit_test(a_failure_is_told_and_a_text_with_problems_is_saved_too),
+        cmocka_unit_test(saving_keeps_what_was_trained),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
