@@ -22,7 +22,7 @@ static bool can_redo(const State *state) {
 static bool has_losses(const State *state) {
     return state->trace && state->trace->loss_count > 0;
 static bool has_lanes(const State *state) {
-    return state->trace && state->comparison;
+    return state->trace && state->comparison && state->comparison->count > 0;
 }
 }
 static bool is_stream(const State *state) {

@@ -167,9 +167,9 @@ static void add_highway(Frame *frame, Curves *curves, const Trace *trace) {
     Series *alone = add_curve(curves, trace, way->equation, true, trace->of_loss_t);
     memcpy(curves->values[curves->count - 1], ways->alone, (size_t)trace->of_loss_t * sizeof(double));
     alone->color = compares ? theme->quiet : theme->text;
-    alone->width = compares ? 2.5f : 3;
+    alone->width = 3;
     alone->dash = 3;
-    alone->gap = compares ? 9 : 5;
+    alone->gap = compares ? 8 : 5;
     Text factor;
     text_init(&factor);
     plots_append_way(frame, trace->program, way, &factor);

@@ -32,6 +32,7 @@ typedef struct Chart {
     float step, cell;   // px: from one timestep to the next, width of a cell
     float strip, apart; // px: height of a strip, from one strip to the next
     float names;        // px: the left end of the names
+    bool beneath;       // the columns stand beneath those of the stage
     bool in_words;      // the names stand in words beside the strips; else in the line above them
 } Chart;
 
@@ -152,6 +153,7 @@ static void place_columns(Chart *chart, Rect rect) {
         chart->area = (Rect){stage.x_first - half, rect.y, last - stage.x_first + 2 * half, rect.h};
         chart->step = stage.x_step;
         chart->cell = 2 * half;
+        chart->beneath = chart->frame->view->trace_count == 1;
         return;
     }
     float left = chart->in_words ? words : symbols;
@@ -308,10 +310,26 @@ static float draw_scale(const Chart *chart, Rect line) {
     return right;
 }
 
+// How many gates there are besides; returns the left end of that.
+static float draw_left_out(const Chart *chart, Rect line, float right) {
+    if (chart->left_out == 0) {
+        return right;
+    }
+    Frame *frame = chart->frame;
+    char count[16];
+    snprintf(count, sizeof count, "%d", chart->left_out);
+    Text more;
+    text_init(&more);
+    WORDS_FORMAT(frame->words, &more, "plots.gates-more", {"count", count});
+    right -= frame_text(frame, right, line.y + 0.9f * chart->px, ALIGN_RIGHT, FACE_REGULAR, chart->px, frame->theme->quiet, more.data);
+    text_finish(&more);
+    return right - chart->px;
+}
+
 // What the strips are: a title, or where the names beside them are only symbols, what these stand for.
 static void draw_head(const Chart *chart, Rect line) {
     Frame *frame = chart->frame;
-    float px = chart->px, right = draw_scale(chart, line) - px;
+    float px = chart->px, right = draw_left_out(chart, line, draw_scale(chart, line) - px);
     Text title;
     Formula label;
     text_init(&title);
@@ -323,12 +341,6 @@ static void draw_head(const Chart *chart, Rect line) {
     for (int i = 0; i < chart->count && !chart->in_words; i++) {
         text_append(&title, i > 0 ? " · " : "");
         append_name(chart, i, true, &title);
-    }
-    if (chart->left_out > 0) {
-        char count[16];
-        snprintf(count, sizeof count, "%d", chart->left_out);
-        text_append(&title, " ");
-        WORDS_FORMAT(frame->words, &title, "plots.gates-more", {"count", count});
     }
     formula_label(&label, false, title.data);
     formula_draw_fit(frame, &label, line.x, line.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, right - line.x);
@@ -429,7 +441,7 @@ static void draw_readout(const Chart *chart) {
 // Room for a number in each of a few units, for a line of pixels that can be told apart in each of many.
 float plots_wanted_height(const View *view, float unit, float text) {
     float card = 60 * unit + 1.9f * text; // its margins, and the strip of tabs
-    if (view->plot == PLOT_GRADIENT && view->trace_count > 1) {
+    if (view->plot == PLOT_WAYS || (view->plot == PLOT_GRADIENT && view->trace_count > 1)) {
         return card + 10.5f * text; // curves that are to be told apart, and their names
     }
     if (view->plot != PLOT_GATES) {
@@ -454,11 +466,16 @@ void plots_draw_gates(Frame *frame, Rect rect) {
         return;
     }
     float px = chart.px;
-    Rect head = rect_cut_top(&rect, HEAD * px), foot = rect_cut_bottom(&rect, FOOT * px);
-    if (rect.h < 1.2f * px || rect.w < 10 * px) {
+    Rect head = rect_cut_top(&rect, HEAD * px);
+    if (rect.h < (FOOT + 1.2f) * px || rect.w < 10 * px) {
         return;
     }
     place_columns(&chart, rect);
+    Rect foot = {0};
+    if (!chart.beneath) { // else the stage has the timesteps right above
+        foot = rect_cut_bottom(&rect, FOOT * px);
+        chart.area.h = rect.h;
+    }
     place_strips(&chart);
     long numbers = 0;
     for (int i = 0; i < chart.count; i++) {
@@ -473,6 +490,8 @@ void plots_draw_gates(Frame *frame, Rect rect) {
         draw_name(&chart, i);
     }
     draw_head(&chart, head);
-    draw_timesteps(&chart, foot);
+    if (foot.h > 0) {
+        draw_timesteps(&chart, foot);
+    }
     draw_readout(&chart);
 }

@@ -69,7 +69,7 @@ static void a_printed_launch_reads_back_to_itself(void **unused) {
     (void)unused;
     static const char *const LINES[] = {
         "unroll lstm --hidden 3 --task 'text:a b' --at backward:h[2] --camera 2.5,330 --theme dark --lang ko --scale 1.5 --size 800x600",
-        "unroll --cell-text 'h[t] = tanh(W x[t])' --compare bptt=2 --at 0.5", "unroll --bptt 2,5 --set 'b=1;2'"};
+        "unroll --cell-text 'h[t] = tanh(W x[t])' --compare bptt=2 --at 0.5 --plot gates,2", "unroll --bptt 2,5 --set 'b=1;2'"};
     Words *words = words_create(LANGUAGE_KO);
     Report report;
     report_init(&report, words);

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "app/command.h"
+#include "app/open.h"
 #include "trace/memo.h"
 #include "view/plots.h"
 
@@ -247,6 +248,79 @@ static void one_key_goes_through_all_plots_and_back(void **unused) {
     stand_close(&stand);
 }
 
+static void the_plots_follow_the_lane_that_is_chosen(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at end --plot gates --compare cell=lstm,cell=gru");
+    assert_int_equal(stand.state->plot, PLOT_GATES);
+    uint64_t seen[3];
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(stand.state->lane, i);
+        seen[i] = stand_picture(&stand);
+        for (int k = 0; k < i; k++) assert_true(seen[k] != seen[i]);
+        stand_key(&stand, "b");
+    }
+    assert_int_equal(stand.state->lane, 0); // round again
+    assert_true(stand_picture(&stand) == seen[0]);
+    assert_true(stand_run(&stand, "lane 3"));
+    assert_true(stand_picture(&stand) == seen[2]);
+    static const char *const WRONG[] = {"lane 0", "lane 4", "lane x", "lane 1.5"};
+    for (size_t i = 0; i < COUNT(WRONG); i++) {
+        assert_false(stand_run(&stand, WRONG[i]));
+        assert_true(stand_problem_is(&stand, "plots.lane-form"));
+        assert_int_equal(stand.state->lane, 2);
+    }
+    assert_true(stand_run(&stand, "compare cell=lstm")); // there are only two lanes now: the first one, until the next is asked for
+    assert_true(stand_run(&stand, "lane"));
+    assert_int_equal(stand.state->lane, 1);
+    assert_true(stand_run(&stand, "compare off"));
+    assert_false(stand_run(&stand, "lane 1"));
+    assert_true(stand_problem_is(&stand, "app.command.disabled"));
+    stand_close(&stand);
+}
+
+static void a_click_on_the_name_of_the_lane_goes_on_to_another(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at end --plot ways --compare cell=lstm");
+    stand_wait(&stand, 1);
+    const Hit *hit = NULL;
+    for (size_t i = 0; i < stand.state->hits.count; i++) {
+        const Hit *at = &stand.state->hits.hits[i];
+        bool leads_on = at->kind == HIT_COMMAND && strcmp(at->command, "lane") == 0 && strcmp(at->argument, "2") == 0;
+        hit = leads_on ? at : hit;
+    }
+    assert_non_null(hit);
+    assert_true(hit->focusable);
+    float x = hit->rect.x + hit->rect.w / 2, y = hit->rect.y + hit->rect.h / 2;
+    stand_press(&stand, x, y);
+    stand_event(&stand, (Event){.kind = EVENT_RELEASE, .x = x, .y = y});
+    assert_int_equal(stand.state->lane, 1);
+    stand_close(&stand);
+}
+
+static void a_copied_line_opens_the_same_plot_of_the_same_lane(void **unused) {
+    (void)unused;
+    Stand stand, other;
+    stand_open(&stand, "--hidden 3 --at backward:h[2] --compare cell=lstm");
+    assert_true(stand_run(&stand, "plot ways") && stand_run(&stand, "lane 2") && stand_run(&stand, "copy"));
+    Text line;
+    text_init(&line);
+    text_printf(&line, "open-line %s", stand.state->requests.copy.data);
+    assert_non_null(strstr(line.data, " --plot ways,2"));
+    stand_open(&other, "");
+    assert_true(stand_run(&other, line.data));
+    assert_true(state_settle(other.state, &other.report));
+    assert_int_equal(other.state->plot, PLOT_WAYS);
+    assert_int_equal(other.state->lane, 1);
+    stand_wait(&stand, 60);
+    stand_wait(&other, 60);
+    assert_true(stand_picture(&stand) == stand_picture(&other));
+    text_finish(&line);
+    stand_close(&other);
+    stand_close(&stand);
+}
+
 // The middle of the hit with the loss at t.
 static bool find_loss(const Stand *stand, int t, float *x, float *y) {
     for (size_t i = 0; i < stand->state->hits.count; i++) {
@@ -353,6 +427,9 @@ int main(void) {
         cmocka_unit_test(what_makes_no_sense_is_told),
         cmocka_unit_test(keys_turn_the_cell_the_length_and_the_losses),
         cmocka_unit_test(one_key_goes_through_all_plots_and_back),
+        cmocka_unit_test(the_plots_follow_the_lane_that_is_chosen),
+        cmocka_unit_test(a_click_on_the_name_of_the_lane_goes_on_to_another),
+        cmocka_unit_test(a_copied_line_opens_the_same_plot_of_the_same_lane),
         cmocka_unit_test(a_click_on_a_loss_follows_it),
         cmocka_unit_test(a_loss_that_was_chosen_stays_chosen_while_the_knob_turns),
         cmocka_unit_test(the_slider_follows_the_hand_and_one_undo_brings_all_back),

@@ -93,6 +93,7 @@ def test_values_of_other_flags_are_checked():
                   ["render", "-o", picture, "--size", "1280"], ["render", "-o", picture, "--theme", "pink"], ["render", "-o", picture, "--scale", "0"],
                   ["render", "-o", picture, "--scale", "nan"], ["render", "-o", picture, "--camera", "x"], ["render", "-o", picture, "--camera", "1"],
                   ["render", "-o", picture, "--camera", "2,-5"], ["render", "-o", picture, "--at", "nowhere"], ["render", "-o", picture, "--at", "99999"],
+                  ["render", "-o", picture, "--plot", "pie"], ["render", "-o", picture, "--plot", "gates,4"], ["render", "-o", picture, "--plot", "gates,x"],
                   ["render", "-o", picture, "--at", "-1"], ["render", "-o", picture, "--at", "forward:h[9]"], ["render", "-o", picture, "--at", ""],
                   ["render", "-o", picture, "--compare", "nonsense"], ["render", "-o", picture, "--compare", "bptt=0"],
                   ["render", "-o", picture, "--compare", "hidden=2,hidden=3,hidden=4"], ["render", "-o", "x.gif"], ["render", "-o", "x.mp4"],
