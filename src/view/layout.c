@@ -20,6 +20,7 @@ static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 
 // Lines of the smallest text that the plot of the backward pass, the band of the states and the cards need.
 static const float LEAST_PLOT = 5.8f, LEAST_STATES = 5.5f, LEAST_TRAY = 7, LEAST_REACH = 4.5f;
+static const float LEAST_CLOSE = 20; // the same of the states where one looks into a cell
 
 static float view_unit(const View *view) {
     float tall = (float)view->height / 1080;
@@ -136,6 +137,8 @@ void layout_make(const View *view, Layout *layout) {
     }
     if (view->plot == PLOT_STORY && closely && view->trace_count == 1) {
         plot_height = fminf(plot_height, LEAST_PLOT * text);
+        bool low = bottom - top - plot_height - gap - least[0] - least[1] - least[3] < LEAST_CLOSE * text;
+        plot_height = low ? 0 : plot_height; // who looks into a cell wants to see it whole
     }
     float stage_bottom = mix(bottom, plot_height > 0 ? bottom - plot_height - gap : bottom, opened);
     layout->stage.h = stage_bottom - top;

@@ -100,9 +100,10 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout) {
     stage_place_down(stage);
     stage_measure_tokens(stage);
     stage_measure_symbols(stage);
+    stage_make_diagram(stage);
     float beside =
         frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;
-    stage->tokens_labelled = stage->column / 2 - stage->value_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
+    stage->tokens_labelled = stage->column / 2 - stage->token_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;
 }
 
 void stage_finish(Stage *stage) {
@@ -117,8 +118,12 @@ float stage_x(const Stage *stage, int t) {
     return middle + (float)(1 - stage->t) * stage->column - stage->column / 2 - stage->initial / 2 + (float)t * stage->initial;
 }
 
-float stage_column_x(const Stage *stage, int t) {
-    return stage_x(stage, t) + (t < 1 || stage->detail == DETAIL_STRIP ? 0 : stage->value_x);
+float stage_token_x(const Stage *stage, int t) {
+    return stage_x(stage, t) + (t < 1 || stage->detail == DETAIL_STRIP ? 0 : stage->token_x);
+}
+
+float stage_output_x(const Stage *stage, int t) {
+    return stage_x(stage, t) + (t < 1 || stage->detail == DETAIL_STRIP ? 0 : stage->output_x);
 }
 
 bool stage_shows(const Stage *stage, int t) {

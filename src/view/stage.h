@@ -3,6 +3,7 @@
 #define UNROLL_VIEW_STAGE_H
 
 #include "base/arena.h"
+#include "view/diagram.h"
 #include "view/edge.h"
 #include "view/frame.h"
 #include "view/layout.h"
@@ -14,7 +15,7 @@ typedef enum Detail {
     DETAIL_NUMBERS,    // numbers, cards, what arrives at the fork
     DETAIL_BARS,       // from 330: bars of the output
     DETAIL_OPERATIONS, // from 520: the operations within the cell
-    DETAIL_PRODUCT,    // from 1000: one matrix-vector product
+    DETAIL_PRODUCT,    // from 1200: one matrix-vector product
 } Detail;
 
 enum { STAGE_MAX_BLOCKS = 4, STAGE_MAX_TAGS = 6 };
@@ -42,6 +43,9 @@ typedef struct Stage {
     bool numbers;              // cells are wide enough for numbers
     float cell;                // width of a column of cells, px
     float value_x, adjoint_x;  // middle of the values' and the adjoints' cells, relative to the column's middle
+    float token_x, output_x;   // middles of token and output, relative to the column's middle
+    float back_x;              // where the gradient of the own loss comes down
+    const Diagram *diagram;    // of every column, where one is shown; NULL else
     float symbol_width;        // px of the widest symbol
     double output_limit;       // magnitude of the full height of an output's bar
     float tags;                // 0..1: how much the tags of the weights show
@@ -59,7 +63,8 @@ typedef struct Stage {
 void stage_finish(Stage *stage);
 void stage_make(Stage *stage, Frame *frame, const Layout *layout);
 float stage_x(const Stage *stage, int t);                 // middle of a column, px; t = 0: the initial column
-float stage_column_x(const Stage *stage, int t);          // where token, values and output stand above each other
+float stage_token_x(const Stage *stage, int t);           // middle of the token
+float stage_output_x(const Stage *stage, int t);          // middle of the output
 bool stage_shows(const Stage *stage, int t);              // whether it lies on the stage
 float stage_value_way(const Stage *stage, int op, int t); // 0..1: how far the value of an op has come
 bool stage_has_focus(const Stage *stage, int t);          // the moment happens there
@@ -156,5 +161,24 @@ void stage_draw_weights(Stage *stage);
 
 // stage_operations.c: the values of an op at t in lane 0, an index written out as a vector. NULL where there is nothing.
 const double *stage_op_values(Stage *stage, int op, int t);
+// Them, or the adjoint, as far as it has come, as numbers downwards or as a strip across. Each can be asked.
+void stage_draw_op(Stage *stage, Rect rect, int op, int t, bool adjoint, bool across);
+// The moment is about this op at t.
+bool stage_is_now(const Stage *stage, int op, int t);
+
+// stage_diagram.c: the diagram of a column, as it is laid out in stage->diagram.
+void stage_make_diagram(Stage *stage);
+void stage_draw_diagram(Stage *stage, int t);
+
+// stage_valve.c: how far a gate is open at t, 0..1: the mean over its elements, of 1 - gate for a complement. NaN before it is computed.
+double stage_opening(Stage *stage, const Gate *gate, bool complement, int t);
+// A pipe of this size, level or upright, that lets through what the valve's gate does; pressed, it holds the gate.
+void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Rect pipe, bool level);
+// The elements of the gate as bars, and its mean, in one line of text beginning at the left.
+void stage_draw_opening(Stage *stage, const Gate *gate, bool complement, int t, Rect line);
+// The beam of a gate whose valves hang at its ends; the one that it opens at the left or the right.
+void stage_draw_beam(Stage *stage, const Gate *gate, int t, Rect rect, bool opens_left);
+// At zooms that show no diagram: the highways between columns, each with a small valve ahead of the column.
+void stage_draw_highways(Stage *stage);
 
 #endif

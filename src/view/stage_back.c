@@ -136,7 +136,7 @@ static void draw_own_loss(Stage *stage, int t, double largest) {
     if (!run_has_loss(trace->run, &trace->input, t)) {
         return;
     }
-    float unit = frame->unit, x = stage_x(stage, t) + stage->adjoint_x;
+    float unit = frame->unit, x = stage_x(stage, t) + stage->back_x;
     long loss = trace_index(trace, PHASE_BACKWARD, t, MOMENT_LOSS);
     double length = adjoint_length(trace, trace->program->logits_op, t);
     Edge upper = edge_straight((Point){x, stage_loss_y(stage) + stage_chip_height(stage) / 2}, (Point){x, stage_output_top(stage)});

@@ -44,7 +44,7 @@ static void draw_input(Stage *stage, int op, int t) {
 static void draw_to_output(Stage *stage, int t) {
     const Trace *trace = stage->frame->trace;
     long state = trace_value_moment(trace, stage->blocks[0].op, t), output = trace_value_moment(trace, trace->program->output_op, t);
-    float x = stage_x(stage, t) + stage->value_x;
+    float x = stage_output_x(stage, t);
     Edge edge = edge_straight((Point){x, stage_card_top(stage)}, (Point){x, stage_output_bottom(stage) + 2 * stage->frame->unit});
     style_forward(stage, &edge);
     edge.way = stage_way(stage, state < output ? state : output - 1, output);

@@ -82,7 +82,7 @@ static void draw_chip(Stage *stage, int t) {
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float unit = frame->unit, h = stage_chip_height(stage);
-    float x = stage_x(stage, t) + stage->value_x, y = chip_y(stage, t), way = loss_way(stage, t);
+    float x = stage_x(stage, t) + stage->output_x, y = chip_y(stage, t), way = loss_way(stage, t);
     float room = stage->column - 24 * unit;
     int digits = 3;
     float text = chip_text(stage, 0, 0, t, digits, 1, false);
@@ -137,7 +137,7 @@ static void draw_line(Stage *stage) {
     const Trace *trace = frame->trace;
     float unit = frame->unit, y = stage_loss_y(stage);
     float end = stage->layout.stage.x + stage->layout.stage.w;
-    float start = stage_x(stage, trace->loss_steps[0]) + stage->value_x;
+    float start = stage_x(stage, trace->loss_steps[0]) + stage->output_x;
     Shape *dashes =
         display_line(frame->list, (Point){start, y}, (Point){end, y}, fmaxf(1, 1.5f * unit), color_mix(theme->line, theme->faint, 0.6f));
     dashes->dash = 4 * unit;
@@ -146,8 +146,8 @@ static void draw_line(Stage *stage) {
     for (int i = 0; i < trace->loss_count; i++) {
         float way = sum_way(stage, trace->loss_steps[i]);
         if (way > 0) {
-            float next = i + 1 < trace->loss_count ? stage_x(stage, trace->loss_steps[i + 1]) + stage->value_x : end;
-            float here = stage_x(stage, trace->loss_steps[i]) + stage->value_x;
+            float next = i + 1 < trace->loss_count ? stage_x(stage, trace->loss_steps[i + 1]) + stage->output_x : end;
+            float here = stage_x(stage, trace->loss_steps[i]) + stage->output_x;
             added = here + (next - here) * way;
         }
     }
@@ -166,7 +166,7 @@ static void draw_line(Stage *stage) {
 static void draw_plus(Stage *stage, int t, int next) {
     Frame *frame = stage->frame;
     float unit = frame->unit;
-    float x = (stage_x(stage, t) + stage_x(stage, next)) / 2 + stage->value_x, y = stage_loss_y(stage);
+    float x = (stage_x(stage, t) + stage_x(stage, next)) / 2 + stage->output_x, y = stage_loss_y(stage);
     Color color = sum_way(stage, next) > 0 ? frame->theme->loss : frame->theme->faint;
     display_disc(frame->list, (Point){x, y}, 13 * unit, frame->theme->background);
     display_line(frame->list, (Point){x - 8 * unit, y}, (Point){x + 8 * unit, y}, 3 * unit, color);

@@ -43,9 +43,9 @@ static Rect node_rect(const Pane *pane, int node) {
     return rect;
 }
 
-static bool is_now(const Pane *pane, int op) {
-    const Moment *moment = &pane->stage->frame->moment;
-    return moment->op == op && moment->t == pane->t && (moment->phase == PHASE_FORWARD || moment->phase == PHASE_BACKWARD);
+bool stage_is_now(const Stage *stage, int op, int t) {
+    const Moment *moment = &stage->frame->moment;
+    return moment->op == op && moment->t == t && (moment->phase == PHASE_FORWARD || moment->phase == PHASE_BACKWARD);
 }
 
 static Point curve_at(const Point points[4], float share) {
@@ -160,28 +160,26 @@ static double limit_of(const double *values, int size, double least) {
     return limit;
 }
 
-// Downwards where the numbers fit that way, else across.
-static void draw_vector(const Pane *pane, Rect rect, int op, bool adjoint, bool across) {
-    Stage *stage = pane->stage;
+void stage_draw_op(Stage *stage, Rect rect, int op, int t, bool adjoint, bool across) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     int size = trace->program->ops[op].size;
     Vector vector = {.size = size,
                      .across = across,
                      .numbers = !across || rect.w / (float)size >= vector_least_width(frame),
-                     .element = {.kind = adjoint ? ELEMENT_ADJOINT : ELEMENT_VALUE, .index = op, .t = pane->t}};
+                     .element = {.kind = adjoint ? ELEMENT_ADJOINT : ELEMENT_VALUE, .index = op, .t = t}};
     if (adjoint) {
         double *partial = arena_array(&stage->arena, (size_t)kernel_stride(size), sizeof *partial);
-        bool arrived = trace_has_adjoint(trace, frame->known, op, pane->t);
-        bool begun = arrived || (frame->moment.phase == PHASE_BACKWARD && pane->t >= frame->moment.t - trace->program->max_lag &&
-                                 trace_partial_adjoint(trace, frame->known, op, pane->t, 0, partial) > 0);
-        vector.values = arrived ? run_adjoint(trace->run, op, pane->t, 0) : begun ? partial : NULL;
+        bool arrived = trace_has_adjoint(trace, frame->known, op, t);
+        bool begun = arrived || (frame->moment.phase == PHASE_BACKWARD && t >= frame->moment.t - trace->program->max_lag &&
+                                 trace_partial_adjoint(trace, frame->known, op, t, 0, partial) > 0);
+        vector.values = arrived ? run_adjoint(trace->run, op, t, 0) : begun ? partial : NULL;
         vector.shown = begun ? 1 : 0;
-        vector.limit = limit_of(run_adjoint(trace->run, op, pane->t, 0), size, 0);
+        vector.limit = limit_of(run_adjoint(trace->run, op, t, 0), size, 0);
         vector.limit = vector.limit > 0 ? vector.limit : 1;
     } else {
-        vector.values = stage_op_values(stage, op, pane->t);
-        vector.shown = stage_value_way(stage, op, pane->t);
+        vector.values = stage_op_values(stage, op, t);
+        vector.shown = stage_value_way(stage, op, t);
         vector.limit = limit_of(vector.values, size, 1);
     }
     vector_draw(frame, rect, &vector);
@@ -200,12 +198,12 @@ static void draw_values(const Pane *pane, Rect room, int op, bool adjoint, bool 
         value.w = fminf(value.w, 1.3f * vector_number_width(frame));
         value.x += (room.w - (adjoint ? 2 * value.w + gap : value.w)) / 2;
     }
-    draw_vector(pane, value, op, false, !down);
+    stage_draw_op(pane->stage, value, op, pane->t, false, !down);
     if (!adjoint) {
         return;
     }
     *(down ? &value.x : &value.y) += (down ? value.w : value.h) + gap;
-    draw_vector(pane, value, op, true, !down);
+    stage_draw_op(pane->stage, value, op, pane->t, true, !down);
     display_border_box(frame->list, (Rect){value.x - 2 * unit, value.y - 1.5f * unit, value.w + 4 * unit, value.h + 3 * unit}, 3 * unit, 0,
                        color_fade(frame->theme->backward, 0.7f), fmaxf(1, unit));
 }
@@ -218,7 +216,7 @@ static void draw_node(const Pane *pane, int index) {
     int op = pane->graph->nodes[index].op;
     Rect rect = node_rect(pane, index);
     float unit = frame->unit, size = frame_text_size(frame, 20), pad = 6 * unit;
-    bool known = stage_value_way(stage, op, pane->t) >= 1, now = is_now(pane, op);
+    bool known = stage_value_way(stage, op, pane->t) >= 1, now = stage_is_now(stage, op, pane->t);
     display_border_box(frame->list, rect, 8 * unit, known || now ? theme->surface : color_fade(theme->surface, 0.4f),
                        now ? stage_focus_color(stage) : theme->line, fmaxf(1, (now ? 3 : theme->border) * unit));
     Color ink = now ? stage_focus_color(stage) : known ? theme->text : theme->faint;
@@ -251,6 +249,10 @@ static void draw_node(const Pane *pane, int index) {
 
 bool stage_draw_operations(Stage *stage, int t, Rect card) {
     Frame *frame = stage->frame;
+    if (stage->diagram != NULL) {
+        stage_draw_diagram(stage, t);
+        return true;
+    }
     float inset = 14 * frame->unit;
     Rect area = {card.x + inset, card.y + inset / 2, card.w - 2 * inset, card.h - inset};
     float least = label_height(frame) + 2 * strip_height(frame) + 10 * frame->unit;

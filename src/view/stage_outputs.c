@@ -209,7 +209,7 @@ static void draw_target(Stage *stage, int t, Rect rect) {
     if (row < 0) {
         return;
     }
-    float size = frame_text_size(frame, 20), x = stage_column_x(stage, t), least = 8 * frame->unit;
+    float size = frame_text_size(frame, 20), x = stage_output_x(stage, t), least = 8 * frame->unit;
     bool text = stage->detail >= DETAIL_CELLS && rect.h >= number_line(stage) + symbol_line(stage) + least;
     float way = stage_value_way(stage, output, t);
     const double *values = way > 0 ? run_value(trace->run, output, t, 0) : NULL;
@@ -262,8 +262,10 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect) {
     Bars bars;
     choose_bars(&bars, trace, values, t, most > 1 ? most : 1);
     float width = slot * (float)bars.count;
-    float left = stage_x(stage, t) - (told ? width + wanted : width) / 2;
-    left = fmaxf(left, stage_x(stage, t) - stage->column / 2 + 12 * unit);
+    bool aside = stage->diagram != NULL; // the bars stand over the end of the diagram, what is wanted at their left
+    float left = aside ? stage_output_x(stage, t) - width / 2 : stage_x(stage, t) - (told ? width + wanted : width) / 2;
+    left = fminf(left, stage_x(stage, t) + stage->column / 2 - 12 * unit - width);
+    left = fmaxf(left, stage_x(stage, t) - stage->column / 2 + 12 * unit + (aside && told ? wanted : 0));
     Rect area = {left, rect.y + number_line(stage), width, rect.h - number_line(stage) - symbol_line(stage)};
     float baseline = rect.y + rect.h - 0.32f * text;
     display_line(frame->list, (Point){left, area.y + area.h}, (Point){left + width, area.y + area.h}, fmaxf(1, unit), theme->line);
@@ -286,7 +288,7 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect) {
         }
     }
     if (told) {
-        draw_wanted(stage, left + width + 14 * unit, baseline, t, wanted, true);
+        draw_wanted(stage, aside ? left - wanted : left + width + 14 * unit, baseline, t, wanted, true);
     }
 }
 

@@ -9,7 +9,7 @@
 static const float ARROWS = 48, SHORT_ARROWS = 30;
 
 Detail stage_detail(double column) {
-    static const double FROM[] = {90, 200, 330, 520, 1000};
+    static const double FROM[] = {90, 200, 330, 520, 1200};
     int detail = DETAIL_STRIP;
     while (detail < DETAIL_PRODUCT && column >= FROM[detail] - 0.01) {
         detail++;
@@ -57,7 +57,8 @@ void stage_place_across(Stage *stage) {
         stage->cell = fminf(72 * unit, (0.72f * stage->column - gap - 2 * pad) / 2);
     }
     stage->adjoint_x = opened * (stage->cell + gap) / 2;
-    stage->value_x = -stage->adjoint_x;
+    stage->value_x = stage->token_x = stage->output_x = -stage->adjoint_x;
+    stage->back_x = stage->adjoint_x;
     float title = stage->detail >= DETAIL_NUMBERS ? 4.2f * frame_text_size(frame, 22) : 0;
     float half = fmaxf(stage->adjoint_x + stage->cell / 2, fminf(title, 0.8f * stage->column) / 2) + pad;
     if (stage->detail >= DETAIL_OPERATIONS) {

@@ -91,7 +91,7 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect) {
     const Trace *trace = frame->trace;
     int output = trace->program->output_op;
     float unit = frame->unit, size = frame_text_size(frame, 20);
-    float x = stage_column_x(stage, t), way = stage_value_way(stage, output, t);
+    float x = stage_output_x(stage, t), way = stage_value_way(stage, output, t);
     const double *prediction = way > 0 ? run_value(trace->run, output, t, 0) : NULL;
     const double *target = target_at(trace, t);
     if (prediction == NULL && target == NULL) {

@@ -35,7 +35,7 @@ Rect stage_token_box(const Stage *stage, int t) {
     Rect band = stage->layout.tokens;
     float h = fminf(56 * unit, band.h - label_line(stage) - 6 * unit);
     float w = fminf(fmaxf(stage->token_width, h), (t < 1 ? 0.7f * stage->initial : 0.86f * stage->column));
-    float x = stage_column_x(stage, t);
+    float x = stage_token_x(stage, t);
     // A little lower while it waits.
     float y = band.y + 2 * unit + 4 * unit * (1 - token_way(stage, t));
     return (Rect){x - w / 2, y, w, h};

@@ -30,8 +30,13 @@ const Block *stage_block_of(const Stage *stage, int op) {
     return NULL;
 }
 
-// Forward runs above the middle of the state, backward below: they never share a line.
+// Forward runs above the middle of the state, backward below: they never share a line. Where a diagram is shown, forward goes on at the
+// height at which the state leaves it.
 float stage_lane_y(const Stage *stage, const Block *block, bool backward) {
+    int leaves = stage->diagram != NULL ? diagram_exit(stage->diagram, block->op) : -1;
+    if (leaves >= 0) {
+        return stage->diagram->area.y + stage->diagram->nodes[leaves].at.y + (backward ? 12 * stage->frame->unit : 0);
+    }
     float aside = fminf(16 * stage->frame->unit, fmaxf(block->h / 2 - 2 * stage->frame->unit, 4 * stage->frame->unit));
     return block->y + block->h / 2 + (backward ? aside : -aside);
 }
@@ -70,7 +75,7 @@ float stage_tracks_height(const Stage *stage, OpKind kind) {
 Edge stage_input_path(const Stage *stage, int lag, int t) {
     const Program *program = stage->frame->trace->program;
     Rect token = stage_token_box(stage, t - lag < 0 ? 0 : t - lag);
-    float x = stage_x(stage, t) + stage->value_x, bottom = stage_card_bottom(stage), middle = token.x + token.w / 2;
+    float x = stage_x(stage, t) + stage->token_x, bottom = stage_card_bottom(stage), middle = token.x + token.w / 2;
     if (lag == 0) {
         return edge_straight((Point){middle, token.y}, (Point){x, bottom});
     }
@@ -86,6 +91,10 @@ Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bo
     int from = t - lag < 0 ? 0 : t - lag;
     float y = stage_lane_y(stage, block, backward);
     Point left = {stage_card_right(stage, from), y}, right = {stage_card_left(stage, t), y};
+    int enters = stage->diagram != NULL ? diagram_entry(stage->diagram, stage->frame->trace->program, block->op, lag) : -1;
+    if (enters >= 0) {
+        right.y = stage->diagram->area.y + stage->diagram->nodes[enters].at.y + (backward ? 12 * unit : 0);
+    }
     Edge edge = backward ? edge_straight(right, left) : edge_straight(left, right);
     if (lag > 1) {
         // Up beside the card, over those between, and down again.

@@ -231,7 +231,8 @@ static void test_the_parts_of_the_picture_do_not_meet(void **state) {
                 assert_float_equal(layout->opened, backward, 0);
                 for (size_t a = 0; a < count; a++) {
                     assert_true(within(parts[a], (Rect){0, 0, (float)SIZES[i][0], (float)SIZES[i][1]}));
-                    assert_true(parts[a].w > 0 && parts[a].h > 0);
+                    bool spared = wide && a == COUNT(parts) - 1; // the plot, where one looks into a cell and the window is low
+                    assert_true(spared || (parts[a].w > 0 && parts[a].h > 0));
                     for (size_t b = 0; b < a; b++) {
                         assert_false(meet(parts[a], parts[b]));
                         checked++;

@@ -436,7 +436,7 @@ static void test_more_is_told_where_columns_are_wider(void **state) {
     draw_at(&scene, 1920, 1080, "forward:h[2]");
     assert_true(says(&scene, "h[2] = tanh") && says(&scene, "(3×4)(4)"));
 
-    scene.view.camera.column = 1100;
+    scene.view.camera.column = 1300;
     draw_at(&scene, 1920, 1080, "forward:h[2]"); // the last product before it
     assert_true(says(&scene, "(3×3)(3) = (3)") || says(&scene, "(3×4)(4) = (3)"));
     int weights = 0;

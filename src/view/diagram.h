@@ -1,0 +1,108 @@
+// The operations of one timestep as textbooks draw them: what a state keeps runs straight from left to right, gates are valves on its way,
+// and a nonlinearity is one box with the sum beneath it.
+#ifndef UNROLL_VIEW_DIAGRAM_H
+#define UNROLL_VIEW_DIAGRAM_H
+
+#include "base/arena.h"
+#include "engine/gates.h"
+#include "view/frame.h"
+
+typedef enum DiagramKind {
+    DIAGRAM_INPUT,  // x[t - lag], which enters from below
+    DIAGRAM_STATE,  // a state of an earlier timestep, which enters at the left
+    DIAGRAM_BOX,    // weights times vectors, added, and the function of the sum
+    DIAGRAM_ROUND,  // an operation by itself
+    DIAGRAM_VALVE,  // a product by a gate
+    DIAGRAM_BEAM,   // joins the two valves of a gate that opens one as it closes the other
+    DIAGRAM_LEAVE,  // where a state leaves at the right
+    DIAGRAM_OUTPUT, // where what the output is made of leaves at the top
+} DiagramKind;
+
+// All lengths and places in px, relative to the upper left corner of the area.
+typedef struct DiagramNode {
+    DiagramKind kind;
+    int op;          // whose values it shows; of a beam, the gate
+    int equation;    // that the op is the result of; -1: it has no name
+    int highway;     // into Diagram.highways, where it lies on one; -1
+    int gate;        // into Diagram.gates, of a valve and a beam; -1
+    int slot;        // of a valve: the operand of its op that is the gate
+    int others;      // of a beam: the valve (an index into nodes) that lets the rest through, 1 - gate
+    int valve;       // of a beam: the valve that lets the gate's part through; of a valve on a beam, the beam; -1
+    bool complement; // of a valve: 1 - gate multiplies
+    bool level;      // of a valve: what it lets through comes from the left
+    double column, row;
+    Point at;  // where lines meet
+    Rect body; // box, circle, pipe
+    Rect tag;  // where values stand that have no room in the body; no width: nowhere
+} DiagramNode;
+
+// The way from what is read to its reader.
+typedef struct DiagramEdge {
+    int from, to;
+    int op, slot;  // who reads: an op in the node `to`, and which of its operands; -1 for what leaves
+    bool opens;    // it is a gate that opens a valve
+    int net;       // edges of one net run together where they can
+    Point *points; // level and upright lines
+    int count;
+} DiagramEdge;
+
+// What is told of a node, from the most to the least.
+typedef struct DiagramDetail {
+    bool titles;   // "forget gate" over "f[2]"
+    bool numbers;  // values as numbers, downwards; else strips of colour
+    bool adjoints; // likewise adjoints, where there is room for them at all
+    bool formulas; // what a box computes, beneath
+} DiagramDetail;
+
+typedef struct Diagram {
+    DiagramNode *nodes;
+    int node_count;
+    DiagramEdge *edges;
+    int edge_count;
+    Gate *gates;
+    int gate_count;
+    Highway *highways;
+    int highway_count;
+    int *node_of; // per op of the program: the node that it is part of; -1
+    Rect area;    // relative to the middle of the column; y as in the picture
+    DiagramDetail detail;
+    bool has_adjoints; // there is room for adjoints
+    int t;             // the timestep that labels were measured for
+    float bus;         // px at the bottom for what runs beneath the boxes
+    int crossings;     // of edges that have nothing to do with each other
+    Point *joints;     // where an edge leaves others of its net
+    int joint_count;
+} Diagram;
+
+// diagram.c: nodes and edges, without places. False where there is nothing to draw.
+bool diagram_read(Diagram *diagram, const Frame *frame, Arena *arena);
+// diagram_grid.c: columns and rows, by the form of the program and the annotations "place".
+void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena);
+// diagram_place.c: px, as much detail as fits into diagram->area. False if not even the least does.
+bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena);
+// diagram_route.c: the ways of the edges, none through a node; counts the crossings. False where one finds no way.
+bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena);
+
+// All of these for an area (its x relative to the middle of a column); labels are measured for timestep t, adjoints get room on demand.
+// Memory from the arena. False: no room.
+bool diagram_make(Diagram *diagram, const Frame *frame, Arena *arena, Rect area, int t, bool adjoints);
+
+// The lines of text of a node at timestep t, in the language of the frame: title ("forget gate"; may be empty), symbol ("f[2]", or what
+// is computed), formula (empty but for boxes).
+void diagram_title(const Diagram *diagram, const Frame *frame, int node, Text *out);
+void diagram_symbol(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
+void diagram_formula(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
+// What stands inside a round node: "+", "tanh".
+void diagram_sign(const Frame *frame, const DiagramNode *node, Text *out);
+
+// The node where a state, read at `lag`, enters; where it leaves. -1: there is none.
+int diagram_entry(const Diagram *diagram, const Program *program, int op, int lag);
+int diagram_exit(const Diagram *diagram, int op);
+
+// Sizes that place and draw share, px.
+float diagram_line(const Frame *frame);  // height of a line of text
+float diagram_strip(const Frame *frame); // height of a strip of colour
+// Width and height of values and adjoints of `size` elements beside (as strips: above) each other.
+Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, bool numbers);
+
+#endif

@@ -1,0 +1,544 @@
+// The ways of a diagram's edges: on a net of lines through the gaps between its nodes, the shortest with few bends and crossings. What
+// comes from the same node runs together as far as it can, other edges only cross.
+#include "view/diagram.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// In units of length.
+static const float BEND = 26, CROSSING = 110, SHARED = 0.08f, ASIDE = 12;
+static const float APART = 9, CLEAR = 6; // between lines; between a line and a node
+
+enum { MAX_LINES = 160, MAX_PORTS = 7 };
+enum { RIGHTWARDS, DOWNWARDS, LEFTWARDS, UPWARDS };
+enum { FREE = -1, BLOCKED = -2 };
+
+static const int STEP_X[4] = {1, 0, -1, 0}, STEP_Y[4] = {0, 1, 0, -1};
+
+// Where an edge may touch a node: on its rim, and the direction in which it goes there.
+typedef struct Port {
+    int id; // of the node's places
+    Point at;
+    int direction;
+    float cost;
+} Port;
+
+typedef struct Queued {
+    float cost;
+    int state;
+} Queued;
+
+typedef struct Router {
+    Diagram *diagram;
+    float unit;
+    float xs[MAX_LINES], ys[MAX_LINES];
+    int nx, ny;
+    short *across, *upright;   // per point: net + 1 of what runs from it to the right, downwards; 0: nothing
+    short *block_x, *block_y;  // per point: what stands there: FREE, BLOCKED, or the only node
+    short (*taken)[MAX_PORTS]; // per node and place: net + 1
+    signed char *passes;       // per node: the direction in which what a valve lets through comes in; -1: not known yet
+    float *cost;               // per state: point * 4 + direction
+    int *before, *round;       // per state: where it was reached from; in which search
+    Queued *queue;
+    int queued, search;
+} Router;
+
+// ---- ports ----------------------------------------------------------------------------------------------------------------------
+
+enum { PLACE_LEFT, PLACE_RIGHT, PLACE_TOP, PLACE_BOTTOM, PLACE_BOTTOM_LEFT, PLACE_BOTTOM_RIGHT, PLACE_TOP_LEFT };
+
+static Point place_on(const DiagramNode *node, int place) {
+    Rect body = node->body;
+    switch (place) {
+    case PLACE_LEFT:
+        return (Point){body.x, node->at.y};
+    case PLACE_RIGHT:
+        return (Point){body.x + body.w, node->at.y};
+    case PLACE_TOP:
+        return (Point){node->at.x, body.y};
+    case PLACE_BOTTOM:
+        return (Point){node->at.x, body.y + body.h};
+    case PLACE_BOTTOM_LEFT:
+        return (Point){node->at.x - body.w / 4, body.y + body.h};
+    case PLACE_BOTTOM_RIGHT:
+        return (Point){node->at.x + body.w / 4, body.y + body.h};
+    default:
+        return (Point){node->at.x - 0.35f * body.w, body.y};
+    }
+}
+
+static int outwards(int place) {
+    return place == PLACE_LEFT                             ? LEFTWARDS
+           : place == PLACE_RIGHT                          ? RIGHTWARDS
+           : place == PLACE_TOP || place == PLACE_TOP_LEFT ? UPWARDS
+                                                           : DOWNWARDS;
+}
+
+static void add_port(const Router *router, int node, int place, bool out, float cost, int net, Port *ports, int *count) {
+    int owner = router->taken[node][place];
+    if (owner != 0 && owner != net + 1) {
+        return;
+    }
+    int direction = outwards(place);
+    ports[(*count)++] =
+        (Port){place, place_on(&router->diagram->nodes[node], place), out ? direction : (direction + 2) % 4, cost * router->unit};
+}
+
+// Both valves of a beam hang at its ends, the one further left at the left.
+static int beam_place(const Diagram *diagram, const DiagramNode *beam, int valve) {
+    int other = valve == beam->valve ? beam->others : beam->valve;
+    bool left = diagram->nodes[valve].at.x < diagram->nodes[other].at.x ||
+                (diagram->nodes[valve].at.x == diagram->nodes[other].at.x && valve < other);
+    return left ? PLACE_LEFT : PLACE_RIGHT;
+}
+
+static int ports_out(const Router *router, const DiagramEdge *edge, Port *ports) {
+    const Diagram *diagram = router->diagram;
+    const DiagramNode *node = &diagram->nodes[edge->from];
+    int count = 0;
+    switch (node->kind) {
+    case DIAGRAM_INPUT:
+        ports[count++] = (Port){PLACE_TOP, node->at, UPWARDS, 0};
+        break;
+    case DIAGRAM_STATE:
+        ports[count++] = (Port){PLACE_RIGHT, node->at, RIGHTWARDS, 0};
+        break;
+    case DIAGRAM_BEAM:
+        add_port(router, edge->from, beam_place(diagram, node, edge->to), true, 0, edge->net, ports, &count);
+        break;
+    case DIAGRAM_BOX:
+        add_port(router, edge->from, PLACE_TOP, true, 0, edge->net, ports, &count);
+        add_port(router, edge->from, PLACE_RIGHT, true, 0, edge->net, ports, &count);
+        break;
+    default:
+        for (int place = PLACE_RIGHT; place <= PLACE_BOTTOM; place++) {
+            bool straight = node->kind != DIAGRAM_VALVE || router->passes[edge->from] < 0 || outwards(place) == router->passes[edge->from];
+            if (straight && (node->highway < 0 || place == PLACE_RIGHT)) {
+                add_port(router, edge->from, place, true, 0, edge->net, ports, &count);
+            }
+        }
+    }
+    return count;
+}
+
+static int ports_in(const Router *router, const DiagramEdge *edge, Port *ports) {
+    const Diagram *diagram = router->diagram;
+    const DiagramNode *node = &diagram->nodes[edge->to];
+    const DiagramKind from = diagram->nodes[edge->from].kind;
+    int count = 0;
+    switch (node->kind) {
+    case DIAGRAM_LEAVE:
+        ports[count++] = (Port){PLACE_LEFT, node->at, RIGHTWARDS, 0};
+        break;
+    case DIAGRAM_OUTPUT:
+        ports[count++] = (Port){PLACE_BOTTOM, node->at, UPWARDS, 0};
+        break;
+    case DIAGRAM_BEAM:
+        add_port(router, edge->to, PLACE_BOTTOM, false, 0, edge->net, ports, &count);
+        break;
+    case DIAGRAM_BOX:
+        // From outside from below, where all weights multiply; from another operation from the side.
+        add_port(router, edge->to, PLACE_BOTTOM, false, 0, edge->net, ports, &count);
+        add_port(router, edge->to, PLACE_BOTTOM_LEFT, false, ASIDE, edge->net, ports, &count);
+        add_port(router, edge->to, PLACE_BOTTOM_RIGHT, false, ASIDE, edge->net, ports, &count);
+        if (from != DIAGRAM_INPUT && from != DIAGRAM_STATE) {
+            add_port(router, edge->to, PLACE_LEFT, false, 0, edge->net, ports, &count);
+        }
+        if (from != DIAGRAM_INPUT) {
+            add_port(router, edge->to, PLACE_TOP_LEFT, false, 2 * ASIDE, edge->net, ports, &count);
+        }
+        break;
+    default:
+        for (int place = PLACE_LEFT; place <= PLACE_BOTTOM; place++) {
+            int passes = router->passes[edge->to];
+            bool across = !edge->opens || passes < 0 || (outwards(place) - passes) % 2 != 0;
+            if (!edge->opens && node->level && place != PLACE_LEFT) {
+                continue;
+            }
+            if (across && place != PLACE_RIGHT) {
+                add_port(router, edge->to, place, false, place == PLACE_TOP ? ASIDE : 0, edge->net, ports, &count);
+            } else if (across && edge->opens) {
+                add_port(router, edge->to, place, false, ASIDE, edge->net, ports, &count);
+            }
+        }
+    }
+    return count;
+}
+
+// ---- the net of lines -----------------------------------------------------------------------------------------------------------
+
+// The first `fixed` lines are those of the places on nodes, by which nothing runs: others may come nearer to them than to each other.
+static void add_line(float *lines, int *count, int fixed, float at, float apart, float most) {
+    if (*count == MAX_LINES || at < 0 || at > most) {
+        return;
+    }
+    for (int i = 0; i < *count; i++) {
+        if (fabsf(lines[i] - at) < (i < fixed ? 0.6f * apart : apart)) {
+            return;
+        }
+    }
+    lines[(*count)++] = at;
+}
+
+static int by_place(const void *a, const void *b) {
+    float one = *(const float *)a, other = *(const float *)b;
+    return (one > other) - (one < other);
+}
+
+static void add_x(Router *router, int fixed, float at, float apart) {
+    add_line(router->xs, &router->nx, fixed, at, apart, router->diagram->area.w);
+}
+
+static void add_y(Router *router, int fixed, float at, float apart) {
+    add_line(router->ys, &router->ny, fixed, at, apart, router->diagram->area.h);
+}
+
+static void add_places_of(Router *router, const DiagramNode *node) {
+    add_x(router, 0, node->at.x, 0.01f);
+    add_y(router, 0, node->at.y, 0.01f);
+    for (int place = PLACE_LEFT; place <= PLACE_TOP_LEFT && node->body.w > 0; place++) {
+        if (place <= PLACE_BOTTOM || node->kind == DIAGRAM_BOX) {
+            add_x(router, 0, place_on(node, place).x, 0.01f);
+            add_y(router, 0, place_on(node, place).y, 0.01f);
+        }
+    }
+}
+
+static void make_lines(Router *router) {
+    const Diagram *diagram = router->diagram;
+    float unit = router->unit, apart = APART * unit;
+    for (int i = 0; i < diagram->node_count; i++) {
+        add_places_of(router, &diagram->nodes[i]);
+    }
+    int fixed_x = router->nx, fixed_y = router->ny;
+    for (int i = 0; i < diagram->node_count; i++) {
+        const Rect rects[2] = {diagram->nodes[i].body, diagram->nodes[i].tag};
+        for (int around = 0; around < 8; around++) {
+            Rect rect = rects[around % 2];
+            float out = CLEAR * unit + 1 + apart * (float)(around / 2);
+            if (rect.w > 0) {
+                add_x(router, fixed_x, rect.x - out, apart);
+                add_x(router, fixed_x, rect.x + rect.w + out, apart);
+                add_y(router, fixed_y, rect.y - out, apart);
+                add_y(router, fixed_y, rect.y + rect.h + out, apart);
+            }
+        }
+    }
+    for (float out = 10; out < 50; out += 12) {
+        add_x(router, fixed_x, diagram->area.w - out * unit, apart);
+        add_x(router, fixed_x, out * unit, apart);
+        add_y(router, fixed_y, diagram->area.h - out * unit, apart);
+    }
+    qsort(router->xs, (size_t)router->nx, sizeof *router->xs, by_place);
+    qsort(router->ys, (size_t)router->ny, sizeof *router->ys, by_place);
+}
+
+static int line_at(const float *lines, int count, float at) {
+    for (int i = 0; i < count; i++) {
+        if (fabsf(lines[i] - at) < 0.02f) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool meets(Rect rect, float x0, float y0, float x1, float y1, float clear) {
+    return x1 > rect.x - clear && x0 < rect.x + rect.w + clear && y1 > rect.y - clear && y0 < rect.y + rect.h + clear;
+}
+
+// What stands on the piece between two points.
+static short blocker(const Router *router, float x0, float y0, float x1, float y1) {
+    short found = FREE;
+    for (int i = 0; i < router->diagram->node_count; i++) {
+        const DiagramNode *node = &router->diagram->nodes[i];
+        if (node->tag.w > 0 && meets(node->tag, x0, y0, x1, y1, 3 * router->unit)) {
+            return BLOCKED;
+        }
+        if (node->body.w > 0 && meets(node->body, x0, y0, x1, y1, CLEAR * router->unit)) {
+            found = found == FREE ? (short)i : BLOCKED;
+        }
+    }
+    return found;
+}
+
+static void find_blocks(Router *router) {
+    for (int y = 0; y < router->ny; y++) {
+        for (int x = 0; x < router->nx; x++) {
+            int point = y * router->nx + x;
+            router->block_x[point] =
+                x + 1 < router->nx ? blocker(router, router->xs[x], router->ys[y], router->xs[x + 1], router->ys[y]) : BLOCKED;
+            router->block_y[point] =
+                y + 1 < router->ny ? blocker(router, router->xs[x], router->ys[y], router->xs[x], router->ys[y + 1]) : BLOCKED;
+        }
+    }
+}
+
+// ---- the search -----------------------------------------------------------------------------------------------------------------
+
+static void push(Router *router, float cost, int state) {
+    int at = router->queued++;
+    for (; at > 0 && router->queue[(at - 1) / 2].cost > cost; at = (at - 1) / 2) {
+        router->queue[at] = router->queue[(at - 1) / 2];
+    }
+    router->queue[at] = (Queued){cost, state};
+}
+
+static Queued pop(Router *router) {
+    Queued first = router->queue[0], last = router->queue[--router->queued];
+    int at = 0;
+    for (;;) {
+        int child = 2 * at + 1;
+        if (child >= router->queued) {
+            break;
+        }
+        child += child + 1 < router->queued && router->queue[child + 1].cost < router->queue[child].cost;
+        if (router->queue[child].cost >= last.cost) {
+            break;
+        }
+        router->queue[at] = router->queue[child];
+        at = child;
+    }
+    router->queue[at] = last;
+    return first;
+}
+
+// The piece that leads from a point in a direction: which net runs there, and what stands there.
+static short *piece(const Router *router, short *across, short *upright, int x, int y, int direction) {
+    switch (direction) {
+    case RIGHTWARDS:
+        return x + 1 < router->nx ? &across[y * router->nx + x] : NULL;
+    case LEFTWARDS:
+        return x > 0 ? &across[y * router->nx + x - 1] : NULL;
+    case DOWNWARDS:
+        return y + 1 < router->ny ? &upright[y * router->nx + x] : NULL;
+    default:
+        return y > 0 ? &upright[(y - 1) * router->nx + x] : NULL;
+    }
+}
+
+static short net_at(const Router *router, int x, int y, int direction) {
+    const short *net = piece(router, router->across, router->upright, x, y, direction);
+    return net != NULL ? *net : 0;
+}
+
+// What it costs to come through a point in one direction and leave it in another; negative: not possible. Other edges may only be crossed.
+static float through(const Router *router, int x, int y, int in, int out, int net, bool *crosses) {
+    short own = (short)(net + 1), one = net_at(router, x, y, (out + 1) % 4), other = net_at(router, x, y, (out + 3) % 4);
+    short ahead = net_at(router, x, y, out), behind = net_at(router, x, y, (in + 2) % 4);
+    *crosses = false;
+    bool foreign = (ahead != 0 && ahead != own) || (behind != 0 && behind != own);
+    if (foreign || in == (out + 2) % 4) {
+        return -1;
+    }
+    bool one_foreign = one != 0 && one != own, other_foreign = other != 0 && other != own;
+    if (in != out) {
+        short opposite = net_at(router, x, y, in), sideways = net_at(router, x, y, (out + 2) % 4);
+        bool touched = one_foreign || other_foreign || (opposite != 0 && opposite != own) || (sideways != 0 && sideways != own);
+        return touched ? -1 : BEND * router->unit;
+    }
+    if (one_foreign || other_foreign) {
+        *crosses = one == other;
+        return one == other ? CROSSING * router->unit : -1;
+    }
+    return 0;
+}
+
+static bool can_pass(const Router *router, const DiagramEdge *edge, int x, int y, int direction) {
+    short *block = piece(router, router->block_x, router->block_y, x, y, direction);
+    if (block == NULL || *block == BLOCKED) {
+        return false;
+    }
+    if (*block == FREE) {
+        return true;
+    }
+    if (*block != edge->from && *block != edge->to) {
+        return false;
+    }
+    float x0 = router->xs[x], y0 = router->ys[y], x1 = router->xs[x + STEP_X[direction]], y1 = router->ys[y + STEP_Y[direction]];
+    return !meets(router->diagram->nodes[*block].body, fminf(x0, x1), fminf(y0, y1), fmaxf(x0, x1), fmaxf(y0, y1), -0.5f);
+}
+
+static void reach(Router *router, float cost, int state, int before) {
+    if (router->round[state] == router->search && router->cost[state] <= cost) {
+        return;
+    }
+    router->round[state] = router->search;
+    router->cost[state] = cost;
+    router->before[state] = before;
+    push(router, cost, state);
+}
+
+static int state_of(const Router *router, const Port *port) {
+    int x = line_at(router->xs, router->nx, port->at.x), y = line_at(router->ys, router->ny, port->at.y);
+    return x < 0 || y < 0 ? -1 : (y * router->nx + x) * 4 + port->direction;
+}
+
+// Takes the pieces of the way back from `state` for the edge, and makes its points.
+static void take_way(Router *router, DiagramEdge *edge, int state, Arena *arena) {
+    int length = 0;
+    for (int at = state; at >= 0; at = router->before[at]) {
+        length++;
+    }
+    edge->points = arena_array(arena, (size_t)length, sizeof *edge->points);
+    int *states = arena_array(arena, (size_t)length, sizeof *states);
+    for (int at = state, i = length - 1; at >= 0; at = router->before[at], i--) {
+        states[i] = at;
+    }
+    edge->count = 0;
+    for (int i = 0; i < length; i++) {
+        int point = states[i] / 4, x = point % router->nx, y = point / router->nx, direction = states[i] % 4;
+        bool crosses = false;
+        if (i + 1 < length) {
+            int out = states[i + 1] % 4;
+            if (net_at(router, x, y, out) != edge->net + 1) {
+                through(router, x, y, direction, out, edge->net, &crosses);
+            }
+            router->diagram->crossings += i > 0 && crosses;
+        }
+        if (i == 0 || i == length - 1 || states[i + 1] % 4 != direction) {
+            edge->points[edge->count++] = (Point){router->xs[x], router->ys[y]};
+        }
+    }
+    for (int i = 0; i + 1 < length; i++) {
+        int point = states[i] / 4;
+        *piece(router, router->across, router->upright, point % router->nx, point / router->nx, states[i + 1] % 4) = (short)(edge->net + 1);
+    }
+}
+
+static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
+    Port from[MAX_PORTS], to[MAX_PORTS];
+    int starts = ports_out(router, edge, from), ends = ports_in(router, edge, to), goals[MAX_PORTS];
+    router->queued = 0;
+    router->search++;
+    for (int i = 0; i < ends; i++) {
+        goals[i] = state_of(router, &to[i]);
+    }
+    for (int i = 0; i < starts; i++) {
+        int state = state_of(router, &from[i]);
+        if (state >= 0) {
+            reach(router, from[i].cost, state, -1);
+        }
+    }
+    float best = INFINITY;
+    int found = -1, port = -1;
+    while (router->queued > 0) {
+        Queued next = pop(router);
+        if (next.cost >= best) {
+            break;
+        }
+        if (next.cost > router->cost[next.state]) {
+            continue;
+        }
+        for (int i = 0; i < ends; i++) {
+            if (next.state == goals[i] && next.cost + to[i].cost < best && router->before[next.state] >= 0) {
+                best = next.cost + to[i].cost;
+                found = next.state;
+                port = i;
+            }
+        }
+        int point = next.state / 4, x = point % router->nx, y = point / router->nx, in = next.state % 4;
+        for (int out = 0; out < 4; out++) {
+            bool first = router->before[next.state] < 0, crosses;
+            if ((first && out != in) || !can_pass(router, edge, x, y, out)) {
+                continue;
+            }
+            float turn = through(router, x, y, in, out, edge->net, &crosses);
+            if (turn < 0) {
+                continue;
+            }
+            bool shared = net_at(router, x, y, out) == edge->net + 1;
+            int x1 = x + STEP_X[out], y1 = y + STEP_Y[out];
+            float length = fabsf(router->xs[x1] - router->xs[x]) + fabsf(router->ys[y1] - router->ys[y]);
+            float cost = next.cost + (first ? 0 : turn) * (shared ? SHARED : 1) + length * (shared ? SHARED : 1);
+            reach(router, cost, (y1 * router->nx + x1) * 4 + out, next.state);
+        }
+    }
+    if (found < 0) {
+        return false;
+    }
+    take_way(router, edge, found, arena);
+    if (router->diagram->nodes[edge->to].body.w > 0) {
+        router->taken[edge->to][to[port].id] = (short)(edge->net + 1);
+    }
+    for (int i = 0; i < starts && router->diagram->nodes[edge->from].body.w > 0; i++) {
+        bool used = fabsf(from[i].at.x - edge->points[0].x) < 0.02f && fabsf(from[i].at.y - edge->points[0].y) < 0.02f;
+        router->taken[edge->from][from[i].id] = used ? (short)(edge->net + 1) : router->taken[edge->from][from[i].id];
+    }
+    if (!edge->opens && router->diagram->nodes[edge->to].kind == DIAGRAM_VALVE) {
+        router->passes[edge->to] = (signed char)to[port].direction;
+    }
+    return true;
+}
+
+// ---- all edges ------------------------------------------------------------------------------------------------------------------
+
+// First what runs along a highway, then what lies straight, then the rest with the short ones ahead; last what only opens valves.
+static float precedence(const Router *router, const DiagramEdge *edge) {
+    const Diagram *diagram = router->diagram;
+    const DiagramNode *from = &diagram->nodes[edge->from], *to = &diagram->nodes[edge->to];
+    if (from->highway >= 0 && from->highway == to->highway && !edge->opens) {
+        return -2;
+    }
+    if (from->kind == DIAGRAM_VALVE && router->passes[edge->from] < 0) {
+        return 1e7f; // not before it is known which way it lets things through
+    }
+    float length = fabsf(from->at.x - to->at.x) + fabsf(from->at.y - to->at.y);
+    bool straight = fabsf(from->at.x - to->at.x) < 0.5f || fabsf(from->at.y - to->at.y) < 0.5f;
+    bool later = edge->opens && !(straight && (to->kind != DIAGRAM_VALVE || router->passes[edge->to] >= 0));
+    return (straight ? 0 : 1e4f) + (later ? 1e5f : 0) + length;
+}
+
+static void find_joints(Router *router, Arena *arena) {
+    Diagram *diagram = router->diagram;
+    diagram->joints = arena_array(arena, (size_t)(router->nx * router->ny), sizeof *diagram->joints);
+    diagram->joint_count = 0;
+    for (int y = 0; y < router->ny; y++) {
+        for (int x = 0; x < router->nx; x++) {
+            for (int out = 0; out < 4; out++) {
+                short net = net_at(router, x, y, out), one = net_at(router, x, y, (out + 1) % 4),
+                      other = net_at(router, x, y, (out + 3) % 4);
+                short behind = net_at(router, x, y, (out + 2) % 4);
+                if (net != 0 && net == one && net == other && (behind != net || out == 0)) {
+                    diagram->joints[diagram->joint_count++] = (Point){router->xs[x], router->ys[y]};
+                    break;
+                }
+            }
+        }
+    }
+}
+
+bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
+    Router *router = arena_alloc(arena, sizeof *router);
+    *router = (Router){.diagram = diagram, .unit = frame->unit};
+    make_lines(router);
+    size_t points = (size_t)(router->nx * router->ny), nodes = (size_t)diagram->node_count;
+    router->across = arena_array(arena, points, sizeof *router->across);
+    router->upright = arena_array(arena, points, sizeof *router->upright);
+    router->block_x = arena_array(arena, points, sizeof *router->block_x);
+    router->block_y = arena_array(arena, points, sizeof *router->block_y);
+    router->cost = arena_array(arena, 4 * points, sizeof *router->cost);
+    router->before = arena_array(arena, 4 * points, sizeof *router->before);
+    router->round = arena_array(arena, 4 * points, sizeof *router->round);
+    router->queue = arena_array(arena, 16 * points, sizeof *router->queue);
+    router->taken = arena_array(arena, nodes, sizeof *router->taken);
+    router->passes = arena_array(arena, nodes, sizeof *router->passes);
+    memset(router->passes, -1, nodes);
+    find_blocks(router);
+    diagram->crossings = 0;
+    for (int i = 0; i < diagram->edge_count; i++) {
+        diagram->edges[i].count = 0;
+    }
+    for (int done = 0; done < diagram->edge_count; done++) {
+        DiagramEdge *best = NULL;
+        for (int i = 0; i < diagram->edge_count; i++) {
+            DiagramEdge *edge = &diagram->edges[i];
+            best = edge->count == 0 && (best == NULL || precedence(router, edge) < precedence(router, best)) ? edge : best;
+        }
+        if (!find_way(router, best, arena)) {
+            return false;
+        }
+    }
+    find_joints(router, arena);
+    return true;
+}

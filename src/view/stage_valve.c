@@ -1,0 +1,141 @@
+// Gates as valves: a pipe that lets through as much as the gate is open, told by its shape; and the beam between the two valves of a gate
+// that opens one as it closes the other.
+#include "view/stage.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const float WALL = 2.5f, INNER = 0.62f; // units; the share of the pipe's width in which something flows
+enum { MAX_UNITS = 8 };                        // bars that can be told apart
+
+double stage_opening(Stage *stage, const Gate *gate, bool complement, int t) {
+    const double *values = stage_value_way(stage, gate->op, t) >= 1 ? stage_op_values(stage, gate->op, t) : NULL;
+    if (values == NULL) {
+        return NAN;
+    }
+    int size = stage->frame->trace->program->ops[gate->op].size;
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+        sum += values[i];
+    }
+    return complement ? 1 - sum / size : sum / size;
+}
+
+// A rectangle of which `along` runs in the direction of the pipe.
+static Rect turned(Point middle, float along0, float along1, float aside0, float aside1, bool level) {
+    return level ? (Rect){middle.x + along0, middle.y + aside0, along1 - along0, aside1 - aside0}
+                 : (Rect){middle.x + aside0, middle.y + along0, aside1 - aside0, along1 - along0};
+}
+
+static void add_clamp_hit(Stage *stage, const Gate *gate, Rect rect) {
+    if (gate->equation < 0) {
+        return;
+    }
+    Hit *hit = hits_add(stage->frame->hits, HIT_COMMAND, rect);
+    hit->command = "clamp";
+    snprintf(hit->argument, sizeof hit->argument, "%s", stage->frame->trace->program->equations[gate->equation].name);
+    hit->focusable = true;
+}
+
+static void draw_pin(Stage *stage, Point tip) {
+    Frame *frame = stage->frame;
+    float unit = frame->unit;
+    Point head = {tip.x + 7 * unit, tip.y - 11 * unit};
+    display_line(frame->list, tip, head, fmaxf(1.5f, 2 * unit), frame->theme->text);
+    display_disc(frame->list, head, 5 * unit, frame->theme->text);
+}
+
+void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Rect pipe, bool level) {
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    float unit = frame->unit, length = level ? pipe.w : pipe.h, wide = level ? pipe.h : pipe.w;
+    Point middle = {pipe.x + pipe.w / 2, pipe.y + pipe.h / 2};
+    double opening = stage_opening(stage, gate, complement, t);
+    bool known = isfinite(opening);
+    float open = known ? (float)fmin(fmax(opening, 0), 1) : 1, half = wide * INNER / 2, wall = fmaxf(1, WALL * unit);
+    display_box(frame->list, pipe, 0, theme->surface);
+    if (known) {
+        // As it comes in, and what goes on.
+        display_box(frame->list, turned(middle, -length / 2, 0, -half, half, level), 0, theme->forward_soft);
+        if (open * half >= 0.5f) {
+            display_box(frame->list, turned(middle, 0, length / 2, -open * half, open * half, level), 0, theme->forward_soft);
+            display_box(frame->list, turned(middle, -length / 2, length / 2, -open * half / 2, open * half / 2, level), 0, theme->forward);
+        }
+    }
+    Color ink = known ? theme->text : theme->faint;
+    for (int side = -1; side <= 1; side += 2) {
+        float edge = (float)side * half;
+        display_box(
+            frame->list,
+            turned(middle, -length / 2, length / 2, fminf(edge, edge + (float)side * wall), fmaxf(edge, edge + (float)side * wall), level),
+            0, ink);
+        float shut = (float)side * open * half, blade = 4 * unit;
+        if (known && (1 - open) * half >= 0.5f) {
+            display_box(frame->list, turned(middle, -blade, blade, fminf(shut, edge), fmaxf(shut, edge), level), 0, ink);
+        } else if (!known) {
+            display_border_box(frame->list, turned(middle, -blade, blade, fminf(edge, edge / 2), fmaxf(edge, edge / 2), level), 0, 0, ink,
+                               fmaxf(1, unit));
+        }
+    }
+    if (run_held(frame->trace->run, gate->op) != NULL) {
+        draw_pin(stage, (Point){middle.x + 2 * unit, pipe.y + 4 * unit});
+    }
+    add_clamp_hit(stage, gate, pipe);
+}
+
+void stage_draw_opening(Stage *stage, const Gate *gate, bool complement, int t, Rect line) {
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    float unit = frame->unit, size = frame_text_size(frame, 20);
+    double opening = stage_opening(stage, gate, complement, t);
+    if (!isfinite(opening)) {
+        return;
+    }
+    int units = frame->trace->program->ops[gate->op].size;
+    const double *values = stage_op_values(stage, gate->op, t);
+    char number[16];
+    snprintf(number, sizeof number, "%.2f", opening);
+    float width = frame_text_width(frame, FACE_MONO, size, number), bars = units <= MAX_UNITS ? (float)units * 6 * unit : 0;
+    float x = line.x + (line.w - width - (bars > 0 ? bars + 6 * unit : 0)) / 2, h = 0.74f * size, top = line.y + (line.h - h) / 2;
+    for (int i = 0; i < units && bars > 0; i++) {
+        float open = (float)fmin(fmax(complement ? 1 - values[i] : values[i], 0), 1);
+        Rect bar = {x + 6 * unit * (float)i, top, 4.5f * unit, h};
+        display_box(frame->list, bar, 0, theme->line);
+        display_box(frame->list, (Rect){bar.x, bar.y + bar.h * (1 - open), bar.w, bar.h * open}, 0, theme->text);
+    }
+    frame_text(frame, x + (bars > 0 ? bars + 6 * unit : 0), line.y + line.h / 2 + 0.36f * size, ALIGN_LEFT, FACE_MONO, size, theme->text,
+               number);
+}
+
+// ---- the see-saw ----------------------------------------------------------------------------------------------------------------
+
+// The end of the valve that is more open is up.
+void stage_draw_beam(Stage *stage, const Gate *gate, int t, Rect rect, bool opens_left) {
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    float unit = frame->unit, middle = rect.x + rect.w / 2, level = rect.y + rect.h / 2, most = 0.36f * rect.h;
+    double opening = stage_opening(stage, gate, !opens_left, t);
+    bool known = isfinite(opening);
+    float tilt = known ? (float)(2 * fmin(fmax(opening, 0), 1) - 1) * most : 0;
+    Color ink = known ? theme->text : theme->faint;
+    Point left = {rect.x, level - tilt}, right = {rect.x + rect.w, level + tilt};
+    Point foot[3] = {{middle, level}, {middle - 0.24f * rect.h, rect.y + rect.h}, {middle + 0.24f * rect.h, rect.y + rect.h}};
+    if (known) {
+        display_polygon(frame->list, foot, 3, ink);
+        display_line(frame->list, (Point){rect.x, level}, left, fmaxf(1, 1.5f * unit), ink);
+        display_line(frame->list, (Point){rect.x + rect.w, level}, right, fmaxf(1, 1.5f * unit), ink);
+    } else {
+        const Point outline[4] = {foot[0], foot[1], foot[2], foot[0]};
+        display_polyline(frame->list, outline, 4, fmaxf(1, 1.5f * unit), ink);
+    }
+    Shape *beam = display_line(frame->list, left, right, fmaxf(1.5f, 5 * unit), ink);
+    if (!known) {
+        beam->dash = beam->gap = 6 * unit;
+    }
+    display_disc(frame->list, left, 4.5f * unit, ink);
+    display_disc(frame->list, right, 4.5f * unit, ink);
+}
+
+void stage_draw_highways(Stage *stage) {
+    (void)stage;
+}
