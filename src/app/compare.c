@@ -23,7 +23,7 @@ static size_t length_to(const char *text, const char *marks) {
 
 // One lane, "KEY=VALUE+KEY=VALUE", into `out`, which begins as the leading experiment.
 static bool read_lane(const char *lane, Experiment *out, Place place, Report *report) {
-    bool sound = true, has_set = false;
+    bool sound = true, has_set = false, has_cell = false, has_clamp = false;
     Text one;
     text_init(&one);
     while (sound) {
@@ -41,11 +41,15 @@ static bool read_lane(const char *lane, Experiment *out, Place place, Report *re
         // What a lane says stands in place of what the leading experiment says, with weights by hand as with every other key.
         if (key == KEY_SET && !has_set) experiment_set(out, KEY_SET, NULL, place, report);
         has_set = has_set || key == KEY_SET;
+        has_cell = has_cell || key == KEY_CELL || key == KEY_CELL_TEXT;
+        has_clamp = has_clamp || key == KEY_CLAMP;
         sound = experiment_set(out, key, one.data, place, report);
         lane += length;
         if (*lane == '\0') break;
         lane++;
     }
+    // What is held is held by its name, which a cell of the lane's own may not have.
+    if (has_cell && !has_clamp) experiment_set(out, KEY_CLAMP, NULL, place, report);
     text_finish(&one);
     return sound;
 }

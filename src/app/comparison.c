@@ -1,6 +1,7 @@
 #include "app/comparison.h"
 
 #include "app/open.h"
+#include "app/adopt.h"
 #include "app/state.h"
 #include "app/training.h"
 
@@ -73,6 +74,10 @@ void comparison_choose_loss(Comparison *comparison, int of_loss) {
 
 bool comparison_suggest(const State *state, Text *out) {
     const Session *session = state->session;
+    if (strcmp(experiment_get(&state->experiment, KEY_CLAMP), "none") != 0) {
+        text_append(out, "clamp=none");
+        return true;
+    }
     if (session->schedule.window > 0) {
         text_append(out, "bptt=full");
         return true;
@@ -108,6 +113,7 @@ bool state_change_compared(State *state, const Experiment *experiment, const cha
 bool state_compare(State *state, const char *compare, Report *report) {
     Comparison *comparison = comparison_create(compare, &state->experiment, report);
     if (!comparison) return false;
+    state_adopt_lanes(state, comparison, state->training ? state->wanted : state->recording->session->iteration);
     comparison_destroy(state->coming);
     state->coming = comparison;
     state_keep_compare(state, compare);

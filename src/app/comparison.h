@@ -31,8 +31,8 @@ bool comparison_work(const State *state, Comparison *comparison, long updates, d
 void comparison_record(Comparison *comparison, int of_loss);
 void comparison_choose_loss(Comparison *comparison, int of_loss);
 
-// What to compare with where nobody has said so: full BPTT with a cut halfway, and what is cut with full BPTT. False where there is nothing
-// to cut.
+// What to compare with where nobody has said so: what is held with the same free of it, what is cut with full BPTT, and full BPTT with a
+// cut halfway. False where there is nothing to cut.
 bool comparison_suggest(const State *state, Text *out);
 
 // Keeps what is compared as it was written; NULL: nothing is.

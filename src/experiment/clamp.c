@@ -41,8 +41,7 @@ static bool read_hold(Arena *arena, const char *text, size_t length, Hold *hold)
     at++;
     const char *dash = memchr(at, '-', (size_t)(end - at));
     if (!dash) return read_updates(arena, at, (size_t)(end - at), &hold->from);
-    return read_updates(arena, at, (size_t)(dash - at), &hold->from) &&
-           read_updates(arena, dash + 1, (size_t)(end - dash - 1), &hold->to);
+    return read_updates(arena, at, (size_t)(dash - at), &hold->from) && read_updates(arena, dash + 1, (size_t)(end - dash - 1), &hold->to);
 }
 
 static bool overlaps(const Clamps *clamps, const Clamp *one) {
@@ -158,8 +157,8 @@ static bool report_unknown(const Program *program, const char *name, Report *rep
         text_printf(&all, "%s%s", count > 1 ? ", " : "", program->equations[e].name);
     }
     const char *near = cell_nearest(name, names, count);
-    REPORT(report, ((Place){"--clamp", 0, 0}), near ? "experiment.clamp-near" : "experiment.clamp-unknown", {"name", name}, {"near", near ? near : ""},
-           {"names", all.data});
+    REPORT(report, ((Place){"--clamp", 0, 0}), near ? "experiment.clamp-near" : "experiment.clamp-unknown", {"name", name},
+           {"near", near ? near : ""}, {"names", all.data});
     text_finish(&all);
     return false;
 }

@@ -278,6 +278,7 @@ void session_feed_into(const Session *session, Batch *batch) {
 }
 
 void session_feed(Session *session) {
+    run_set_updates(session->run, session->iteration);
     session_feed_into(session, &session->batch);
 }
 
@@ -308,7 +309,6 @@ void session_train(Session *session, long updates) {
         session_feed(session);
         RunInput input = session_input(session);
         double norm, scale;
-        run_set_updates(session->run, session->iteration);
         double loss = run_forward(session->run, &session->params, &input);
         run_backward(session->run, &session->params, &input, &session->grads);
         if (!isfinite(loss) || !gradients_finite(session)) {

@@ -46,7 +46,7 @@ void session_train(Session *session, long updates);
 // they are alike in everything but that and `iterations`; LONG_MAX where they are alike in that too; else 0.
 long session_common_updates(const Session *a, const Session *b);
 
-// Fills batch for the next iteration; session->run holds the state it starts from.
+// Fills batch for the next iteration; session->run holds the state it starts from, and knows what is held in it.
 void session_feed(Session *session);
 RunInput session_input(const Session *session); // of the batch
 

@@ -165,6 +165,10 @@ static void explain_adjoint(const Trace *trace, long moment, Element e, const Wo
         part.reader = i;
         add_product(trace, moment, x, 1, part, nothing);
     }
+    if (count == 1 && run_held(trace->run, readers[0].op)) {
+        text_append(&x->formula, words_get(words, "explain.held-back"));
+        return;
+    }
     const char *parts[3];
     int n = 0;
     if (own) parts[n++] = "explain.own-loss";

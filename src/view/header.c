@@ -3,6 +3,7 @@
 
 #include "trace/sentence.h"
 #include "view/formula.h"
+#include "view/held.h"
 #include "view/lanes.h"
 #include "view/plot.h"
 #include "view/widgets.h"
@@ -88,6 +89,18 @@ static void write_description(const Frame *frame, bool is_short, Text *out) {
     if (one_cell) {
         write_cell(trace->session, words, out);
     }
+    // What is held comes early: it must not be cut off where there is little room.
+    if (!lanes_differ(view, KEY_CLAMP)) {
+        size_t before = out->length;
+        text_append(out, one_cell ? " · " : "");
+        bool is_held = held_write(trace, words, out);
+        if (is_held && !one_cell) {
+            text_append(out, " · ");
+        } else if (!is_held) {
+            out->length = before;
+            out->data[before] = '\0';
+        }
+    }
     if (!is_short) {
         text_append(out, one_cell ? " · " : "");
         write_count(words, out, "panels.timesteps", trace->steps);
@@ -123,14 +136,14 @@ static int moment_equation(const Trace *trace, Moment moment) {
 }
 
 // All equations side by side, or one of them; the one of the moment lit where its op stands.
-static void write_equations(const Trace *trace, Moment moment, bool all, Formula *formula) {
+static void write_equations(const Trace *trace, const Words *words, Moment moment, bool all, Formula *formula) {
     const Program *program = trace->program;
     int current = moment_equation(trace, moment);
     int op = moment.phase == PHASE_FORWARD ? moment.op : -1;
     for (int i = 0; i < program->equation_count; i++) {
         if (all || i == current) {
             formula_next(formula);
-            formula_of_equation(formula, program, i, i == current ? op : -1);
+            held_formula(formula, trace, words, i, i == current ? op : -1);
         }
     }
 }
@@ -158,7 +171,7 @@ static void write_formula(const Frame *frame, Moment moment, bool all, Formula *
     case PHASE_COUNT:
         break;
     }
-    write_equations(trace, moment, all, formula);
+    write_equations(trace, frame->words, moment, all, formula);
 }
 
 // "forget gate 3/7" ahead of an equation that stands alone. Returns the width with the gap behind it.

@@ -14,10 +14,14 @@ Frame lanes_frame(const Frame *leading, int lane);
 
 // Whether two traces run the same cell, of the same sizes: their operations, and their parameters, go with each other.
 bool lanes_same_program(const Trace *a, const Trace *b);
+// Whether they run the same cell, of the same sizes, whatever either of them holds: their parameters go with each other.
+bool lanes_same_weights(const Trace *a, const Trace *b);
 
 // Appends what is different in this lane, in words: "full BPTT", "cut every 2", "LSTM", "hidden 8". Where the lanes differ in nothing: the
 // cell.
 void lanes_title(const View *view, int lane, Text *out);
+// Whether some lane has another value of the key than the first.
+bool lanes_differ(const View *view, Key key);
 
 // The lane that the others are measured by: the first without a cut, else the first.
 int lanes_reference(const View *view);

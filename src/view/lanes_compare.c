@@ -117,7 +117,7 @@ static bool weights_differ(const View *view) {
     const Trace *reference = view->traces[lanes_reference(view)];
     for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
-        if (lanes_same_program(trace, reference) &&
+        if (lanes_same_weights(trace, reference) &&
             memcmp(trace->before.data, reference->before.data, trace->before.count * sizeof(double)) != 0) {
             return true;
         }
@@ -128,7 +128,7 @@ static bool weights_differ(const View *view) {
 static bool any_comparable(const View *view) {
     int reference = lanes_reference(view);
     for (int i = 0; i < view->trace_count; i++) {
-        if (i != reference && lanes_same_program(view->traces[i], view->traces[reference])) {
+        if (i != reference && lanes_same_weights(view->traces[i], view->traces[reference])) {
             return true;
         }
     }
@@ -165,12 +165,12 @@ static void draw_gradients(Frame *frame, Rect rest) {
     float line = row_height(frame);
     int others = 0;
     for (int i = 0; i < view->trace_count; i++) {
-        others += i != reference && lanes_same_program(view->traces[i], view->traces[reference]);
+        others += i != reference && lanes_same_weights(view->traces[i], view->traces[reference]);
     }
     for (int k = 0; k < count && rest.h >= line * (float)others - 10 * frame->unit; k++) {
         bool named = true;
         for (int i = 0; i < view->trace_count; i++) {
-            if (i != reference && lanes_same_program(view->traces[i], view->traces[reference])) {
+            if (i != reference && lanes_same_weights(view->traces[i], view->traces[reference])) {
                 draw_row(frame, rect_cut_top(&rest, line), i, order[k], named);
                 named = false;
             }

@@ -80,7 +80,7 @@ bool lanes_gradients(const Frame *leading, int lane, int param, double *cosine, 
     const View *view = leading->view;
     int reference = lanes_reference(view);
     const Trace *a = view->traces[lane], *b = view->traces[reference];
-    if (!lanes_same_program(a, b)) {
+    if (!lanes_same_weights(a, b)) {
         return false;
     }
     Frame one = lanes_frame(leading, lane), other = lanes_frame(leading, reference);

@@ -6,10 +6,16 @@
 
 bool lanes_same_program(const Trace *a, const Trace *b) {
     const Program *one = a->program, *other = b->program;
-    bool same = strcmp(one->text, other->text) == 0 && one->op_count == other->op_count && one->param_count == other->param_count;
+    bool same = lanes_same_weights(a, b) && one->op_count == other->op_count;
     for (int i = 0; same && i < one->op_count; i++) {
-        same = one->ops[i].size == other->ops[i].size;
+        same = one->ops[i].kind == other->ops[i].kind && one->ops[i].size == other->ops[i].size;
     }
+    return same;
+}
+
+bool lanes_same_weights(const Trace *a, const Trace *b) {
+    const Program *one = a->program, *other = b->program;
+    bool same = strcmp(one->text, other->text) == 0 && one->param_count == other->param_count;
     for (int i = 0; same && i < one->param_count; i++) {
         same = one->params[i].rows == other->params[i].rows && one->params[i].cols == other->params[i].cols;
     }

@@ -13,8 +13,9 @@ class Vector:
 
 
 class Tape:
-    def __init__(self):
+    def __init__(self, held=None):
         self.nodes = []
+        self.held = held or {}  # name of an equation: the value in every element, instead of its own
 
     def add(self, data, back=None):
         node = Vector(data, back)
@@ -84,6 +85,10 @@ class Tape:
         """The same numbers; backward, nothing passes."""
         return self.add(list(a.data))
 
+    def named(self, name, a):
+        """The result of an equation; where that is held, numbers that come from nowhere."""
+        return self.leaf([self.held[name]] * len(a.data)) if name in self.held else a
+
     def run_back(self):
         for node in reversed(self.nodes):
             if node.back:
@@ -92,25 +97,39 @@ class Tape:
 
 # One timestep of each cell: parameters and inputs in, the named equations out ("z": the logits of the readout).
 
+def held_in(experiment):
+    """What the key `clamp` holds in this iteration."""
+    held, updates = {}, experiment["iterations"]
+    for one in experiment.get("clamp", "none").split(","):
+        if one == "none":
+            continue
+        name, rest = one.split("=")
+        value, _, span = rest.partition("@")
+        begin, _, end = span.partition("-")
+        if int(begin or 0) <= updates < (int(end) if end else math.inf):
+            held[name] = float(value)
+    return held
+
+
 def readout(tape, p, h):
     z = tape.plus(tape.product(p["W_y"], h), p["b_y"])
     return z, tape.softmax(z)
 
 
 def elman(tape, p, x, before):
-    h = tape.tanh(tape.plus(tape.product(p["W_x"], x), tape.product(p["W_h"], before("h")), p["b"]))
+    h = tape.named("h", tape.tanh(tape.plus(tape.product(p["W_x"], x), tape.product(p["W_h"], before("h")), p["b"])))
     z, y = readout(tape, p, h)
     return {"h": h, "y": y, "z": z}
 
 
 def jordan(tape, p, x, before):
-    h = tape.tanh(tape.plus(tape.product(p["W_x"], x), tape.product(p["W_h"], before("y")), p["b"]))
+    h = tape.named("h", tape.tanh(tape.plus(tape.product(p["W_x"], x), tape.product(p["W_h"], before("y")), p["b"])))
     z, y = readout(tape, p, h)
     return {"h": h, "y": y, "z": z}
 
 
 def gate(tape, p, name, x, h, squash):
-    return squash(tape.plus(tape.product(p["W_" + name], x), tape.product(p["U_" + name], h), p["b_" + name]))
+    return tape.named(name, squash(tape.plus(tape.product(p["W_" + name], x), tape.product(p["U_" + name], h), p["b_" + name])))
 
 
 def lstm(tape, p, x, before):
@@ -119,8 +138,8 @@ def lstm(tape, p, x, before):
     f = gate(tape, p, "f", x, h_prev, tape.sigmoid)
     o = gate(tape, p, "o", x, h_prev, tape.sigmoid)
     g = gate(tape, p, "g", x, h_prev, tape.tanh)
-    c = tape.plus(tape.times(f, c_prev), tape.times(i, g))
-    h = tape.times(o, tape.tanh(c))
+    c = tape.named("c", tape.plus(tape.times(f, c_prev), tape.times(i, g)))
+    h = tape.named("h", tape.times(o, tape.tanh(c)))
     z, y = readout(tape, p, h)
     return {"i": i, "f": f, "g": g, "o": o, "c": c, "h": h, "y": y, "z": z}
 
@@ -130,8 +149,8 @@ def gru(tape, p, x, before):
     r = gate(tape, p, "r", x, h_prev, tape.sigmoid)
     u = gate(tape, p, "z", x, h_prev, tape.sigmoid)
     candidate = tape.plus(tape.product(p["U_n"], h_prev), p["c_n"])
-    n = tape.tanh(tape.plus(tape.product(p["W_n"], x), p["b_n"], tape.times(r, candidate)))
-    h = tape.plus(tape.times(tape.one_minus(u), n), tape.times(u, h_prev))
+    n = tape.named("n", tape.tanh(tape.plus(tape.product(p["W_n"], x), p["b_n"], tape.times(r, candidate))))
+    h = tape.named("h", tape.plus(tape.times(tape.one_minus(u), n), tape.times(u, h_prev)))
     logits, y = readout(tape, p, h)
     return {"r": r, "z": u, "n": n, "h": h, "y": y, "logits": logits}
 
@@ -151,7 +170,7 @@ def recompute(trace, cell):
            "losses": [0.0] * steps,
            "grads": {name: [0.0] * len(p["data"]) for name, p in trace["params"].items()}}
     for lane in range(lanes):
-        tape = Tape()
+        tape = Tape(held_in(experiment))
         params = {name: tape.leaf(p["data"]) for name, p in trace["params"].items()}
         past = {name: tape.leaf(trace["initial_state"][name][0][lane]) for name in states}
         rows = []

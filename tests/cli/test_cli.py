@@ -38,6 +38,7 @@ KEYS = {
     "clip": (["none", "5", "element:0.1"], ["0", "-1", "element:", "element:-1", "nan", "x"]),
     "init": (["0.5", "spectral:0.9"], ["spectral:", "-1", "nan", "x"]),
     "set": (["W_x=1 2 3 4;5 6 7 8", "b=1;2"], ["W_x", "Q=1", "W_x=1 2", "W_x=a b c d;e f g h", "W_x=1 2 3 4"]),
+    "clamp": (["none", "h=0", "h=1@2", "h=0@0-2,h=.5@2"], ["h", "h=", "h=x", "h=inf", "h=0@", "h=0@3-2", "h=0,h=1", "g=0", "y=0", ""]),
     "seed": (["0", "7", "18446744073709551615"], ["-1", "x", "18446744073709551616", "1.5"]),
     "iterations": (["0", "3"], ["-1", "x", "1.5"]),
 }
@@ -92,8 +93,8 @@ def test_values_of_other_flags_are_checked():
                   ["render", "-o", picture, "--size", "-1x5"], ["render", "-o", picture, "--size", "99999x99999"],
                   ["render", "-o", picture, "--size", "1280"], ["render", "-o", picture, "--theme", "pink"], ["render", "-o", picture, "--scale", "0"],
                   ["render", "-o", picture, "--scale", "nan"], ["render", "-o", picture, "--camera", "x"], ["render", "-o", picture, "--camera", "1"],
-                  ["render", "-o", picture, "--camera", "2,-5"], ["render", "-o", picture, "--at", "nowhere"], ["render", "-o", picture, "--at", "99999"],
                   ["render", "-o", picture, "--plot", "pie"], ["render", "-o", picture, "--plot", "gates,4"], ["render", "-o", picture, "--plot", "gates,x"],
+                  ["render", "-o", picture, "--camera", "2,-5"], ["render", "-o", picture, "--at", "nowhere"], ["render", "-o", picture, "--at", "99999"],
                   ["render", "-o", picture, "--at", "-1"], ["render", "-o", picture, "--at", "forward:h[9]"], ["render", "-o", picture, "--at", ""],
                   ["render", "-o", picture, "--compare", "nonsense"], ["render", "-o", picture, "--compare", "bptt=0"],
                   ["render", "-o", picture, "--compare", "hidden=2,hidden=3,hidden=4"], ["render", "-o", "x.gif"], ["render", "-o", "x.mp4"],

@@ -57,6 +57,22 @@ def test_cells_windows_and_lanes():
             check(cell, "--task", "text:hello world", "--hidden", "3", "--steps", "7", *flags)
 
 
+def test_what_is_held():
+    names = {"elman": "h", "jordan": "h", "lstm": "ifgoch", "gru": "rznh"}
+    assert set(names) == set(CELLS)
+    for cell, equations in names.items():
+        for name in equations:
+            for clamp in (f"{name}=0", f"{name}=1", f"{name}=-0.3", f"{name}=0.5@2"):
+                for flags in ([], ["--bptt", "2", "--batch", "2", "--iterations", "2"]):
+                    trace = check(cell, "--task", "text:hello world", "--hidden", "3", "--steps", "5", "--clamp", clamp, *flags)
+                    assert trace["experiment"]["clamp"] == clamp
+                    held = clamp[-2:] != "@2" or flags
+                    value = float(clamp.split("=")[1].split("@")[0])
+                    assert all(x == value for row in trace["values"][name] for lane in row for x in lane) == bool(held), (cell, clamp, flags)
+    check("lstm", "--hidden", "3", "--clamp", "f=0,i=1@0-1,i=0.5@1")
+    assert "clamp" not in trace_of("--clamp", "none")["experiment"] and "clamp" not in trace_of()["experiment"]
+
+
 def test_optimizers_and_clipping():
     for optimizer in ("sgd", "adagrad", "adam"):
         for rule in ("none", "0.5", "100", "element:0.05"):

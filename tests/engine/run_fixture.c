@@ -1,5 +1,6 @@
 #include "run_fixture.h"
 
+#include <limits.h>
 #include "base/files.h"
 
 #include <math.h>
@@ -21,6 +22,11 @@ static Program *compile(RunFixture *fixture, const RunSpec *spec) {
     const char *text = asset ? bytes.data : spec->cell;
     Program *program = program_compile("cell", text, strlen(text), &sizes, &fixture->report);
     bytes_finish(&bytes);
+    if (program && spec->held) {
+        Hold hold = spec->hold;
+        if (hold.to == 0) hold.to = LONG_MAX;
+        program_hold(program, program_find_equation(program, spec->held), &hold, 1);
+    }
     if (!program) {
         Text problems;
         text_init(&problems);

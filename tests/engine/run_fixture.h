@@ -18,6 +18,8 @@ typedef struct RunSpec {
     bool gaps;        // some timesteps of some lanes have no target
     bool warm;        // the states from before are those that an iteration has left; else zero
     double scale;     // of the weights; 0: 0.7
+    const char *held; // an equation that is held, as `hold` says; NULL: none
+    Hold hold;        // the first iteration is run; from 0 to 0: for good
 } RunSpec;
 
 typedef struct RunFixture {

@@ -115,11 +115,58 @@ static void test_a_matrix_or_a_squashing_ends_a_highway(void **state) {
     check(*state, "a[t] = W x[t] + b[t-1]\nb[t] = a[t] + b[t-1]\ny[t] = V b[t]", "", "b: sum");
 }
 
+// What is held still lets through, and shuts, what it did: the op that multiplies is the clamp.
+static void test_a_gate_that_is_held_is_a_gate(void **state) {
+    static const char *const HELD[][4] = {
+        {"lstm", "f", "i:g f:c[t-1] o:tanh(c[t])", "c: mul sum"},
+        {"lstm", "c", "i:g f:c[t-1] o:tanh(c[t])", "c: mul sum clamp"},
+        {"gru", "z", "r:U_n h[t-1] + c_n z:h[t-1],1-n see-saw", "h: mul sum"},
+        {"mgu", "f", "f:h[t-1],n,1-h[t-1] see-saw", "h: mul sum"},
+    };
+    for (size_t i = 0; i < sizeof HELD / sizeof HELD[0]; i++) {
+        Text said;
+        text_init(&said);
+        text_printf(&said, "cells/%s.cell", HELD[i][0]);
+        Bytes bytes;
+        assert_true(asset_read(said.data, &bytes));
+        Program *program = cell_compile_fine(*state, bytes.data, cell_sizes());
+        int equation = program_find_equation(program, HELD[i][1]);
+        program_hold(program, equation, &(Hold){0, 0, 1}, 1);
+        text_clear(&said);
+        print_gates(program, &said);
+        assert_string_equal(said.data, HELD[i][2]);
+        text_clear(&said);
+        print_highways(program, &said);
+        assert_string_equal(said.data, HELD[i][3]);
+        Gate gates[CELL_MAX_EQUATIONS];
+        int count = program_gates(program, gates), clamps = 0;
+        for (int k = 0; k < count; k++) {
+            clamps += program->ops[gates[k].op].kind == OP_CLAMP;
+            assert_true(gates[k].equation != equation || program->ops[gates[k].op].kind == OP_CLAMP);
+        }
+        assert_int_equal(clamps, strcmp(HELD[i][1], "c") != 0);
+        bytes_finish(&bytes);
+        text_finish(&said);
+        program_destroy(program);
+    }
+    // Of a vector that is 1 - z, the clamp over it is what multiplies.
+    Program *program = cell_compile_fine(*state, "z[t] = σ(W x[t])\nk[t] = 1 - z[t]\nh[t] = k[t] * h[t-1] + z[t] * tanh(U x[t])\ny[t] = V h[t]",
+                                         cell_sizes());
+    program_hold(program, 1, &(Hold){0, 0, 1}, 1);
+    Gate gates[CELL_MAX_EQUATIONS];
+    assert_int_equal(program_gates(program, gates), 1);
+    assert_true(gate_is_see_saw(&gates[0]));
+    for (int k = 0; k < gates[0].use_count; k++)
+        if (gates[0].uses[k].complement >= 0) assert_int_equal(gates[0].uses[k].complement, program->equations[1].op);
+    program_destroy(program);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_cells_that_come_along),
         cmocka_unit_test(test_a_complement_is_known_either_way_round),
         cmocka_unit_test(test_a_gate_needs_no_name),
+        cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
         cmocka_unit_test(test_what_is_only_nearly_a_gate),
         cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
     };

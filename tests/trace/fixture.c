@@ -14,6 +14,8 @@ const char *const trace_experiments[] = {
     "cell-text: g[t] = tanh(W_x x[t] + W_g h[t-2]); h[t] = σ(V g[t] + U h[t-3] + d * h[t-1]); y[t] = softmax(W_y h[t] + W_y g[t-1])",
     "task: text:hello\nhidden: 3\nwiring: one-to-many\ncell-text: s[t] = σ(U x[t] + W s[t-1]); n[t] = s[t] * s[t]; o[t] = σ(V s[t])",
     "task: text:hello\nhidden: 2\ncell-text: h[t] = tanh(W h[t-1] + 0.5 σ(W (W_x x[t])) + b - b); y[t] = softmax(V (h[t] + h[t] * h[t]))",
+    "task: text:hello world\nhidden: 3\nbptt: 4\ncell: lstm\nclamp: f=0.25,o=1@9", // o is free
+    "task: text:hello world\nhidden: 2\nsteps: 4\nbatch: 2\ncell: gru\nclamp: z=1,n=0",
     NULL,
 };
 

@@ -282,12 +282,47 @@ static void explanations_read_like_the_equations(void **state) {
     trace_destroy(trace);
 }
 
+static void what_is_held_says_so(void **state) {
+    Fixture *fixture = *state;
+    Trace *trace = fixture_trace(fixture, "task: text:hello\nhidden: 2\ncell: lstm\nclamp: f=0.5,o=1@9", 0);
+    int f = op_named(trace, "f"), o = op_named(trace, "o"), own = trace->program->ops[f].operands[0].index;
+    const struct {
+        Element element;
+        const char *formula[LANGUAGE_COUNT], *numbers;
+    } written[] = {
+        {{.kind = ELEMENT_VALUE, .index = f, .t = 2},
+         {[LANGUAGE_EN] = "held at 0.5, instead of σ(W_f x[2] + U_f h[1] + b_f)",
+          [LANGUAGE_KO] = "0.5로 고정(σ(W_f x[2] + U_f h[1] + b_f) 대신)"},
+         "0.500"},
+        {{.kind = ELEMENT_CONTRIBUTION, .index = own, .t = 2},
+         {[LANGUAGE_EN] = "0: it is held, and nothing goes through", [LANGUAGE_KO] = "0: 고정되어 아무것도 지나가지 못함"},
+         ""},
+        {{.kind = ELEMENT_ADJOINT, .index = own, .t = 2},
+         {[LANGUAGE_EN] = "0: it is held, and nothing goes through", [LANGUAGE_KO] = "0: 고정되어 아무것도 지나가지 못함"},
+         "0"},
+        {{.kind = ELEMENT_VALUE, .index = o, .t = 1},
+         {[LANGUAGE_EN] = "σ(W_o x[1] + U_o h[0] + b_o)", [LANGUAGE_KO] = "σ(W_o x[1] + U_o h[0] + b_o)"},
+         NULL},
+    };
+    Explanation x;
+    explanation_init(&x);
+    for (int language = 0; language < LANGUAGE_COUNT; language++)
+        for (size_t i = 0; i < COUNT(written); i++) {
+            trace_explain(trace, trace_moment_count(trace) - 1, written[i].element, fixture->words[language], &x);
+            assert_string_equal(x.formula.data, written[i].formula[language]);
+            if (written[i].numbers) assert_string_equal(x.numbers.data, written[i].numbers);
+        }
+    explanation_finish(&x);
+    trace_destroy(trace);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(what_is_listed_makes_the_number),
         TEST(what_is_not_known_yet_has_a_name_and_a_formula_but_no_number),
         TEST(what_does_not_exist_is_never_known),
         TEST(explanations_read_like_the_equations),
+        TEST(what_is_held_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

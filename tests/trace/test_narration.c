@@ -28,6 +28,7 @@ static const Story stories[] = {
      "task: text:hello\nhidden: 2\nsteps: 2\nwiring: one-to-many\nbptt: 1\n"
      "cell-text: s[t] = σ(U x[t] + W s[t-1]); g[t] = relu(s[t] * d - 0.5 s[t-2]); o[t] = identity(V g[t] + softmax(V s[t]))",
      1},
+    {"held", "task: text:hello\nhidden: 2\nsteps: 2\ncell: lstm\nclamp: f=0,i=0.5,o=1@1", 0},
     {"inputs-from-before", "task: text:hello\nhidden: 2\nsteps: 2\ncell-text: h[t] = tanh(W x[t] + V x[t-1] + U x[t-2])", 1},
 };
 

@@ -21,7 +21,24 @@ static const char *const experiments[] = {
     "softmax(W_y g[t-2])",
     "state: carry\ntask: text:hello world\nhidden: 3\nbptt: 4\ncell-text: h[t] = tanh(W_x x[t] + W_h h[t-1]); g[t] = σ(U h[t] + g[t-1]); "
     "y[t] = softmax(V h[t])",
+    "state: carry\ntask: text:hello world\nhidden: 3\nbptt: 4\ncell: lstm\nclamp: f=0",
+    "state: carry\ntask: text:hello world\nhidden: 3\ncell: lstm\nclamp: f=1,c=0.5",
+    "state: carry\ntask: text:hello world\nhidden: 3\ncell: gru\nbatch: 2\nclamp: z=1,r=0.5@1",
+    "state: carry\ntask: text:hello world\nhidden: 3\ncell: gru\nclamp: z=0",
+    "state: carry\ntask: text:hello world\nhidden: 3\ncell: gru\nclamp: h=0.5",
+    // Nothing but the gate leads back.
+    "state: carry\ntask: text:hello world\nhidden: 3\nclamp: f=0\ncell-text: f[t] = σ(W_f x[t]); c[t] = f[t] * c[t-1] + W x[t]",
 };
+
+// A factor that is 0 everywhere.
+static bool is_shut(const Trace *trace, const Operand *factor) {
+    if (factor->kind != OPERAND_OP) return false;
+    for (int t = 1; t <= trace->steps; t++)
+        for (int lane = 0; lane < trace->lanes; lane++)
+            for (int i = 0; i < trace->program->ops[factor->index].size; i++)
+                if (run_value(trace->run, factor->index, t, lane)[i] != 0) return false;
+    return true;
+}
 
 // Marks everything that a gradient comes to from (op, t), by trying every path.
 static void search(const Trace *trace, int op, int t, bool *reached) {
@@ -30,9 +47,11 @@ static void search(const Trace *trace, int op, int t, bool *reached) {
     bool *here = &reached[op * (trace->steps + 1) + t];
     if (t < 1 || !o->needs_gradient || *here) return;
     *here = true;
+    if (run_held(trace->run, op)) return;
     if (o->kind != OP_CARRY) {
         for (int k = 0; k < o->operand_count; k++)
-            if (o->operands[k].kind == OPERAND_OP) search(trace, o->operands[k].index, t, reached);
+            if (o->operands[k].kind == OPERAND_OP && !(o->kind == OP_MUL && is_shut(trace, &o->operands[1 - k])))
+                search(trace, o->operands[k].index, t, reached);
         return;
     }
     int window = trace->session->settings.window;
