@@ -105,8 +105,12 @@ static void draw_title(Lane *lane, int number) {
     text_init(&text);
     lanes_title(frame->view, number, &text);
     rect_cut_left(&rest, lanes_sample_draw(frame, number, rest.x, baseline - 0.33f * size));
-    rect_cut_left(&rest,
-                  frame_text_fit(frame, rest.x, baseline, ALIGN_LEFT, FACE_BOLD, size, theme->text, text.data, 0.4f * rest.w) + size);
+    Formula title;
+    formula_init(&title);
+    formula_label(&title, true, text.data);
+    float titled = formula_draw_fit(frame, &title, rest.x, baseline, FACE_BOLD, size, theme->text, theme->text, 0.5f * rest.w);
+    formula_finish(&title);
+    rect_cut_left(&rest, titled + size);
     text_clear(&text);
     lanes_loss(frame, &text);
     if (text.length > 0) {

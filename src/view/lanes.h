@@ -48,6 +48,18 @@ float lanes_sample_draw(Frame *frame, int lane, float x, float y);
 // The lanes above each other in layout->lanes.
 void lanes_draw(Frame *frame, const Layout *layout);
 
+// Whether some lane has the weights of the reference.
+bool lanes_any_comparable(const View *view);
+
+// The mean loss of the last iterations (about 50 of them) before the one that a trace is of; NaN before any.
+double lanes_late_loss(const Trace *trace);
+
+// For lanes whose weights are not the same ones: how much of the chosen loss's gradient is left at the first timestep, and who learns.
+// Cuts what it needs off the top of `rest`; what does not fit is left out.
+void lanes_learning_draw(Frame *frame, Rect *rest);
+float lanes_learning_height(const Frame *frame); // px that all of it needs, without the bars
+void lanes_describe_learning(const Frame *leading, int lane, Text *out);
+
 // The panel beside them: reach maps, what cutting does to the gradients, what the lanes cost.
 void lanes_compare_draw(Frame *frame, const Layout *layout);
 

@@ -125,7 +125,7 @@ static bool weights_differ(const View *view) {
     return false;
 }
 
-static bool any_comparable(const View *view) {
+bool lanes_any_comparable(const View *view) {
     int reference = lanes_reference(view);
     for (int i = 0; i < view->trace_count; i++) {
         if (i != reference && lanes_same_weights(view->traces[i], view->traces[reference])) {
@@ -152,8 +152,9 @@ static void draw_note(Frame *frame, Rect *rest, const char *key) {
 static void draw_gradients(Frame *frame, Rect rest) {
     const View *view = frame->view;
     int reference = lanes_reference(view);
-    draw_heading(frame, &rest, "lanes.gradients");
-    if (!any_comparable(view)) {
+    if (!lanes_any_comparable(view)) {
+        lanes_learning_draw(frame, &rest);
+        rect_cut_top(&rest, 0.4f * frame_text_size(frame, 20));
         draw_note(frame, &rest, "lanes.other-weights");
         return;
     }
@@ -219,6 +220,15 @@ static float cost_height(const Frame *frame) {
     return (1.5f + 1.3f * (float)(sizeof COSTS / sizeof COSTS[0])) * frame_text_size(frame, 20);
 }
 
+// One cost of every lane, in the order of the lanes.
+static void write_costs(const View *view, const LanesCost *costs, size_t k, const char *between, Text *out) {
+    text_clear(out);
+    for (int i = 0; i < view->trace_count; i++) {
+        text_append(out, i > 0 ? between : "");
+        append_count(COSTS[k].of(&costs[i]), out);
+    }
+}
+
 static void draw_costs(Frame *frame, Rect *rest) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
@@ -231,10 +241,10 @@ static void draw_costs(Frame *frame, Rect *rest) {
     text_init(&numbers);
     for (size_t k = 0; k < sizeof COSTS / sizeof COSTS[0] && rest->h >= 1.3f * px; k++) {
         Rect row = rect_cut_top(rest, 1.3f * px);
-        text_clear(&numbers);
-        for (int i = 0; i < view->trace_count; i++) {
-            text_append(&numbers, i > 0 ? " → " : "");
-            append_count(COSTS[k].of(&costs[i]), &numbers);
+        write_costs(view, costs, k, " → ", &numbers);
+        float label = frame_text_width(frame, FACE_REGULAR, px, words_get(frame->words, COSTS[k].key));
+        if (label + 0.5f * px + frame_text_width(frame, FACE_REGULAR, px, numbers.data) > row.w) {
+            write_costs(view, costs, k, " ", &numbers);
         }
         float used = frame_text(frame, row.x + row.w, row.y + px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->text, numbers.data);
         frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, COSTS[k].key),
@@ -260,7 +270,7 @@ void lanes_compare_draw(Frame *frame, const Layout *layout) {
     bool asked = view->pointed.kind != ELEMENT_NONE;
     Rect inspector = rect_cut_bottom(&rest, asked ? fmaxf(0.2f * layout->compare.h, 9 * px) : 0);
     rect_cut_bottom(&rest, asked ? gap : 0);
-    Rect reach = rect_cut_top(&rest, fmaxf(0.25f * layout->compare.h, 9.2f * px));
+    Rect reach = rect_cut_top(&rest, reach_height(frame, layout->compare.h));
     rect_cut_top(&rest, gap);
     reach_draw(frame, reach);
     if (asked) {
@@ -273,7 +283,7 @@ void lanes_compare_draw(Frame *frame, const Layout *layout) {
     float note_height = note != NULL ? paragraph_height(frame, inner.w, FACE_REGULAR, 20, words_get(frame->words, note)) : 0;
     // Gradients have the first claim on the room, then the costs, then the remark.
     float row = row_height(frame), costs = cost_height(frame);
-    float least = 1.5f * px + row * (float)(view->trace_count - 1);
+    float least = lanes_any_comparable(view) ? 1.5f * px + row * (float)(view->trace_count - 1) : lanes_learning_height(frame);
     if (inner.h < least + costs + note_height + 0.8f * px) {
         note_height = 0;
     }

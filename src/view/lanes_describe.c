@@ -123,6 +123,9 @@ static void describe_lane(const Frame *leading, int number, Text *out) {
         }
     }
     describe_gradients(leading, number, out);
+    if (!lanes_any_comparable(leading->view)) {
+        lanes_describe_learning(leading, number, out);
+    }
 }
 
 void lanes_describe(const Frame *frame, Text *out) {

@@ -127,6 +127,9 @@ void layout_make(const View *view, Layout *layout) {
     if (view->plot == PLOT_STORY && states + beside_states + LEAST_PLOT * text <= bottom - top) {
         plot_height = fminf(plot_height, bottom - top - beside_states - states);
     }
+    if (view->trace_count > 2) { // three lanes are low in any case: a plot of them all that can be read matters more
+        plot_height = fmaxf(plot_height, 7.5f * text);
+    }
     if (view->plot == PLOT_STORY && view->trace_count == 1) {
         plot_height = fmaxf(plot_height, LEAST_PLOT * text);
     }
@@ -148,6 +151,8 @@ void layout_make(const View *view, Layout *layout) {
     for (int i = 0; view->trace_count > 1 && i < view->trace_count; i++) {
         float lane = (layout->stage.h - gap * (float)(view->trace_count - 1)) / (float)view->trace_count;
         layout->lanes[i] = (Rect){layout->stage.x, top + (lane + gap) * (float)i, layout->stage.w, lane};
+        layout->plot.x = layout->stage.x;
+        layout->plot.w = layout->stage.w;
         layout->compare = (Rect){side_x, top, side, bottom - top};
     }
 

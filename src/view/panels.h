@@ -17,6 +17,7 @@ int tray_param(const Frame *frame);
 
 // The reach map: rows are losses, columns are states; one map for each of the view's traces.
 void reach_draw(Frame *frame, Rect rect);
+float reach_height(const Frame *frame, float whole); // px that it wants beside lanes, of as many in all
 
 // What the pointed element, or the most telling number of the moment, is made of.
 void inspector_draw(Frame *frame, Rect rect);

@@ -14,15 +14,28 @@ const char *plots_preset_name(int index) {
     return index >= 0 && index < PRESET_COUNT ? PRESETS[index] : NULL;
 }
 
-static void draw_presets(Frame *frame, Rect line) {
-    float gap = 8 * frame->unit, px = frame_text_size(frame, 20);
-    for (int i = 0; i < PRESET_COUNT; i++) {
-        char key[48];
-        snprintf(key, sizeof key, "plots.preset-%s", PRESETS[i]);
-        const char *label = words_get(frame->words, key);
-        Rect place = rect_cut_left(&line, frame_text_width(frame, FACE_REGULAR, px, label) + 0.8f * line.h);
-        button_draw(frame, place, ICON_NONE, label, "preset", PRESETS[i], WIDGET_PLAIN);
-        rect_cut_left(&line, gap);
+static const char *preset_label(const Frame *frame, int i) {
+    char key[48];
+    snprintf(key, sizeof key, "plots.preset-%s", PRESETS[i]);
+    return words_get(frame->words, key);
+}
+
+static float preset_width(const Frame *frame, int i, float height) {
+    return frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), preset_label(frame, i)) + 0.8f * height;
+}
+
+// On as many lines as they need, off the top of `rest`.
+static void draw_presets(Frame *frame, Rect *rest, float height) {
+    float gap = 8 * frame->unit;
+    for (int i = 0; i < PRESET_COUNT && rest->h >= height;) {
+        Rect line = rect_cut_top(rest, height);
+        do {
+            Rect place = rect_cut_left(&line, preset_width(frame, i, height));
+            button_draw(frame, place, ICON_NONE, preset_label(frame, i), "preset", PRESETS[i], WIDGET_PLAIN);
+            rect_cut_left(&line, gap);
+            i++;
+        } while (i < PRESET_COUNT && preset_width(frame, i, height) <= line.w);
+        rect_cut_top(rest, i < PRESET_COUNT ? gap : 0);
     }
 }
 
@@ -64,7 +77,7 @@ static void draw_knobs(Frame *frame, Rect line) {
 void plots_draw_presets(Frame *frame, Rect rect) {
     float px = frame_text_size(frame, 20), height = 1.7f * px;
     rect_cut_top(&rect, 0.2f * px);
-    draw_presets(frame, rect_cut_top(&rect, height));
+    draw_presets(frame, &rect, height);
     rect_cut_top(&rect, 0.5f * px);
     draw_knobs(frame, rect_cut_top(&rect, height));
     rect_cut_top(&rect, 0.4f * px);

@@ -285,6 +285,74 @@ static void write_counts(const Frame *frame, int reached, int all, float room, T
     }
 }
 
+static Map make_map(Frame *frame, int lane) {
+    const Trace *leading = frame->view->traces[0], *trace = frame->view->traces[lane];
+    return (Map){.frame = frame,
+                 .trace = trace,
+                 .now = lanes_moment(leading, trace, frame->index, frame->words),
+                 .known = lanes_moment(leading, trace, frame->known, frame->words),
+                 .state = trace_state_equation(trace)};
+}
+
+// Lanes with one loss each are strips above each other: side by side, a single row would have no room.
+static bool are_strips(const View *view) {
+    bool strips = view->trace_count > 1;
+    for (int i = 0; i < view->trace_count; i++) {
+        strips = strips && view->traces[i]->loss_count == 1 && view->traces[i]->steps <= MAX_COUNTED;
+    }
+    return strips;
+}
+
+// The strip of a lane behind its line sample and its loss, with the count at its right end.
+static void draw_strip(Frame *frame, Rect row, int lane, float height, bool has_timesteps) {
+    Map map = make_map(frame, lane);
+    float px = frame_text_size(frame, 20), middle = row.y + height / 2;
+    int reached, all;
+    Text counts;
+    text_init(&counts);
+    count_pairs(&map, &reached, &all);
+    write_counts(frame, reached, all, row.w, &counts);
+    rect_cut_left(&row, lanes_sample_draw(frame, lane, row.x, middle) - 0.4f * px);
+    float used = frame_text(frame, row.x + row.w, middle + 0.35f * px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, counts.data);
+    text_finish(&counts);
+    float gutter = gutter_of(frame, map.trace) + 0.5f * px;
+    map.cells = (Rect){row.x + gutter, row.y, row.w - gutter - used - 0.6f * px, height};
+    map.w = fminf(map.cells.w / (float)map.trace->steps, 44 * frame->unit);
+    map.h = height;
+    map.stride = (map.trace->steps + MAX_SIDE - 1) / MAX_SIDE;
+    if (map.w <= 0) {
+        return;
+    }
+    draw_loss_label(&map, map.trace->loss_steps[0], row.y);
+    draw_row(&map, map.trace->loss_steps[0], row.y, height);
+    if (squares_are_small(&map)) {
+        draw_cut_areas(&map);
+    }
+    for (int t = 1; t <= map.trace->steps; t++) {
+        hits_add(frame->hits, HIT_COLUMN, (Rect){map.cells.x + (float)(t - 1) * map.w, row.y, map.w, height})->t = t;
+    }
+    if (has_timesteps) {
+        draw_timesteps(&map, row.y + height + px);
+    }
+}
+
+// Strips need a line each besides the heading and the timesteps; maps as much as their axes do.
+float reach_height(const Frame *frame, float whole) {
+    float px = frame_text_size(frame, 20);
+    float strips = (1.6f + 1.7f * (float)frame->view->trace_count + 1.3f) * px + 32 * frame->unit;
+    return are_strips(frame->view) ? strips : fmaxf(0.25f * whole, 9.2f * px);
+}
+
+static void draw_strips(Frame *frame, Rect rect) {
+    float px = frame_text_size(frame, 20);
+    int count = frame->view->trace_count;
+    rect_cut_top(&rect, 0.2f * px);
+    float foot = 1.2f * px, line = fminf((rect.h - foot) / (float)count, 1.7f * px), height = fminf(0.75f * line, 24 * frame->unit);
+    for (int i = 0; i < count && line > 0.9f * px; i++) {
+        draw_strip(frame, rect_cut_top(&rect, line), i, height, i == count - 1);
+    }
+}
+
 void reach_draw(Frame *frame, Rect rect) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
@@ -292,6 +360,10 @@ void reach_draw(Frame *frame, Rect rect) {
     Rect head = rect_cut_top(&inner, 1.4f * px);
     float used = frame_text_fit(frame, head.x, head.y + 0.9f * px, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text,
                                 words_get(frame->words, "panels.reach"), head.w);
+    if (are_strips(view)) {
+        draw_strips(frame, inner);
+        return;
+    }
     int lanes = view->trace_count < 1 ? 1 : view->trace_count;
     bool has_axes = draw_axes_above(frame, &inner, view->traces[0]->loss_count);
     float gap = px, width = (inner.w - gap * (float)(lanes - 1)) / (float)lanes;
@@ -304,9 +376,7 @@ void reach_draw(Frame *frame, Rect rect) {
             continue;
         }
         any = true;
-        Map map = {.frame = frame, .trace = trace, .state = trace_state_equation(trace)};
-        map.now = lanes_moment(view->traces[0], trace, frame->index, frame->words);
-        map.known = lanes_moment(view->traces[0], trace, frame->known, frame->words);
+        Map map = make_map(frame, i);
         Rect place = {inner.x + (float)i * (width + gap), inner.y, width, inner.h};
         Rect foot = rect_cut_bottom(&place, lanes > 1 ? 1.3f * px : 0);
         place_map(&map, place);

@@ -1,0 +1,163 @@
+// Lanes with different cells: what is left of the gradient, who learns, and one loss each on the way back.
+#include "../base/testing.h"
+#include "scene.h"
+
+#include "view/lanes.h"
+#include "view/panels.h"
+#include "view/plot.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const RECALL[] = {"task", "recall:9", "hidden", "6", "optimizer", "adam", NULL};
+static const char *const CELLS[] = {"lstm", "gru"};
+
+typedef struct Lanes {
+    Scene scene;
+    Session *sessions[2];
+    Trace *traces[2];
+} Lanes;
+
+static void open_lanes(Lanes *lanes, Language language, long updates) {
+    Scene *scene = &lanes->scene;
+    scene_open(scene, language, RECALL);
+    for (int i = 0; i < 2; i++) {
+        Experiment experiment;
+        experiment_init(&experiment);
+        experiment_copy(&experiment, &scene->experiment);
+        assert_true(experiment_set(&experiment, KEY_CELL, CELLS[i], (Place){.file = "test"}, &scene->report));
+        lanes->sessions[i] = session_create(&experiment, &scene->report);
+        assert_non_null(lanes->sessions[i]);
+        session_train(lanes->sessions[i], updates);
+        lanes->traces[i] = trace_record(lanes->sessions[i]);
+        scene->view.traces[scene->view.trace_count++] = lanes->traces[i];
+        experiment_finish(&experiment);
+    }
+    trace_destroy(scene->trace);
+    session_train(scene->session, updates);
+    scene->trace = trace_record(scene->session);
+    scene->view.traces[0] = scene->trace;
+}
+
+static void close_lanes(Lanes *lanes) {
+    for (int i = 0; i < 2; i++) {
+        trace_destroy(lanes->traces[i]);
+        session_destroy(lanes->sessions[i]);
+    }
+    scene_close(&lanes->scene);
+}
+
+static void draw_at(Lanes *lanes, int width, int height, const char *name) {
+    scene_frame_at(&lanes->scene, width, height, name);
+    view_draw(&lanes->scene.view, &lanes->scene.list, &lanes->scene.hits);
+}
+
+static void append_number(double value, Text *out) {
+    text_clear(out);
+    plot_number(value, out);
+}
+
+static void test_the_mean_is_of_the_last_iterations_before_the_shown_one(void **state) {
+    (void)state;
+    Lanes lanes;
+    open_lanes(&lanes, LANGUAGE_EN, 80);
+    const History *history = &lanes.sessions[1]->history;
+    double sum = 0;
+    for (int i = 30; i < 80; i++) sum += history->loss[i];
+    assert_float_equal(lanes_late_loss(lanes.traces[1]), sum / 50, 1e-12);
+    session_train(lanes.sessions[1], 40); // ahead of what is shown
+    assert_float_equal(lanes_late_loss(lanes.traces[1]), sum / 50, 1e-12);
+    close_lanes(&lanes);
+    open_lanes(&lanes, LANGUAGE_EN, 0);
+    assert_true(isnan(lanes_late_loss(lanes.traces[0])));
+    close_lanes(&lanes);
+}
+
+static void test_what_is_left_and_who_learns_are_told_of_every_lane(void **state) {
+    (void)state;
+    Lanes lanes;
+    Text number;
+    text_init(&number);
+    open_lanes(&lanes, LANGUAGE_EN, 80);
+    draw_at(&lanes, 1920, 1080, "backward:h[2]");
+    assert_false(lanes_any_comparable(&lanes.scene.view));
+    assert_true(scene_says(&lanes.scene, words_get(lanes.scene.words, "lanes.not-yet"))); // it has not come to t = 1
+    draw_at(&lanes, 1920, 1080, "update");
+    assert_false(scene_says(&lanes.scene, words_get(lanes.scene.words, "lanes.not-yet")));
+    for (int i = 0; i < 3; i++) {
+        const Trace *trace = lanes.scene.view.traces[i];
+        append_number(trace_adjoint_norm_of_loss(trace, program_find_equation(trace->program, "h"), 1), &number);
+        assert_true(scene_says(&lanes.scene, number.data));
+        append_number(lanes_late_loss(trace), &number);
+        assert_true(scene_says(&lanes.scene, number.data));
+    }
+    append_number(trace_adjoint_norm_of_loss(lanes.traces[0], program_find_equation(lanes.traces[0]->program, "c"), 1), &number);
+    assert_true(scene_says(&lanes.scene, number.data)); // an LSTM has two states
+    append_number(lanes.scene.session->baseline, &number);
+    assert_true(scene_says(&lanes.scene, number.data));
+    Text said;
+    text_init(&said);
+    view_describe(&lanes.scene.view, &said);
+    assert_non_null(strstr(said.data, words_get(lanes.scene.words, "lanes.arrives")));
+    assert_non_null(strstr(said.data, words_get(lanes.scene.words, "lanes.learned")));
+    text_finish(&said);
+    close_lanes(&lanes);
+    open_lanes(&lanes, LANGUAGE_EN, 0); // nobody has learned anything yet
+    draw_at(&lanes, 1920, 1080, "update");
+    assert_false(scene_says(&lanes.scene, words_get(lanes.scene.words, "lanes.learned")));
+    close_lanes(&lanes);
+    text_finish(&number);
+}
+
+// The strip of a lane is as wide for its only loss as a map of many would be, and each of its timesteps can be pointed at.
+static void test_one_loss_in_each_lane_is_a_strip_of_its_own(void **state) {
+    (void)state;
+    Lanes lanes;
+    open_lanes(&lanes, LANGUAGE_EN, 0);
+    scene_frame_at(&lanes.scene, 1280, 720, "backward:h[4]");
+    reach_draw(&lanes.scene.frame, (Rect){20, 20, 240, reach_height(&lanes.scene.frame, 500)});
+    assert_int_equal(scene_count_hits(&lanes.scene, HIT_COLUMN, NULL), 30);
+    float top = 0, left = 0;
+    int row = 0;
+    for (size_t i = 0; i < lanes.scene.hits.count; i++) {
+        const Hit *hit = &lanes.scene.hits.hits[i];
+        if (hit->kind != HIT_COLUMN || hit->t != 1) continue;
+        assert_true(row == 0 || (hit->rect.y >= top && fabsf(hit->rect.x - left) < 0.01f)); // under each other, on one axis
+        assert_true(hit->rect.w > 4);
+        top = hit->rect.y + hit->rect.h;
+        left = hit->rect.x;
+        row++;
+    }
+    assert_int_equal(row, 3);
+    assert_true(scene_says(&lanes.scene, "7 / 10"));
+    close_lanes(&lanes);
+}
+
+static void test_the_panel_keeps_its_texts_apart(void **state) {
+    (void)state;
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
+    int checked = 0;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        Lanes lanes;
+        open_lanes(&lanes, (Language)language, 60);
+        for (size_t i = 0; i < COUNT(SIZES); i++) {
+            scene_frame_at(&lanes.scene, SIZES[i][0], SIZES[i][1], "update");
+            size_t first = lanes.scene.list.shape_count;
+            lanes_compare_draw(&lanes.scene.frame, &lanes.scene.layout);
+            checked += scene_check_texts(&lanes.scene, first, lanes.scene.layout.compare, "compare");
+        }
+        assert_int_equal(lanes.scene.faults, 0);
+        close_lanes(&lanes);
+    }
+    assert_true(checked > 100);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_mean_is_of_the_last_iterations_before_the_shown_one),
+        cmocka_unit_test(test_what_is_left_and_who_learns_are_told_of_every_lane),
+        cmocka_unit_test(test_one_loss_in_each_lane_is_a_strip_of_its_own),
+        cmocka_unit_test(test_the_panel_keeps_its_texts_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
