@@ -19,11 +19,11 @@ static bool can_undo(const State *state) {
 static bool can_redo(const State *state) {
     return state->undo_at < state->undo_count;
 }
-static bool has_losses(const State *state) {
-    return state->trace && state->trace->loss_count > 0;
 static bool has_lanes(const State *state) {
     return state->trace && state->comparison && state->comparison->count > 0;
 }
+static bool has_losses(const State *state) {
+    return state->trace && state->trace->loss_count > 0;
 }
 static bool is_stream(const State *state) {
     return state->session && state->session->dataset->pair_count > 0;
@@ -69,9 +69,9 @@ static const Command COMMANDS[] = {
     {"number-up", GROUP_LOOK, "Alt+Shift+Up", "", has_trace, action_number_up},
     {"number-down", GROUP_LOOK, "Alt+Shift+Down", "", has_trace, action_number_down},
     {"plot", GROUP_LOOK, "g", "[NAME]", has_trace, action_plot},
+    {"lane", GROUP_LOOK, "b", "[N]", has_lanes, action_lane},
     {"prove", GROUP_LOOK, "d", "[WEIGHT]", has_trace, action_prove},
     {"code", GROUP_LOOK, "y", "", has_trace, action_code},
-    {"lane", GROUP_LOOK, "b", "[N]", has_lanes, action_lane},
     {"code-line", GROUP_LOOK, "", "LINE", code_panel_is_shown, action_code_line},
     {"code-up", GROUP_LOOK, "PageUp", "", code_panel_is_shown, action_code_up},
     {"code-down", GROUP_LOOK, "PageDown", "", code_panel_is_shown, action_code_down},

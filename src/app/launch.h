@@ -32,9 +32,9 @@ typedef struct Launch {
     char *at;           // the moment, as trace_find reads it, or a real number for a place between two; NULL: the start
     char *compare;      // KEY=VALUE[+KEY=VALUE][,...], as compare_read; a repeated flag adds to it; NULL: none
     Camera camera;      // zeros: chosen
-    int width, height;  // px; 0: the caller's choice
     PlotKind plot;      // that the card of plots shows
     int lane;           // that it follows, from 0
+    int width, height;  // px; 0: the caller's choice
     const Theme *theme; // NULL: the first
     float scale;        // 0: 1
     bool language_given;

@@ -42,10 +42,10 @@ State *state_create(const Launch *launch, Language language, TextMeasure measure
     state->theme = launch->theme ? launch->theme : theme_at(0);
     state->scale = launch->scale > 0 ? launch->scale : 1;
     state->camera = launch->camera;
-    state->width = launch->width > 0 ? launch->width : DEFAULT_WIDTH;
-    state->height = launch->height > 0 ? launch->height : DEFAULT_HEIGHT;
     state->plot = launch->plot;
     state->lane = launch->lane;
+    state->width = launch->width > 0 ? launch->width : DEFAULT_WIDTH;
+    state->height = launch->height > 0 ? launch->height : DEFAULT_HEIGHT;
     state->at = copy_or_null(launch->at);
     state->compare = copy_or_null(launch->compare);
     if (state_open(state, &launch->experiment, report)) return state;
@@ -148,10 +148,10 @@ View state_view(State *state) {
         .playing = state->playhead.playing,
         .weight = state->weight,
         .plot = state->plot,
+        .lane = state->lane,
         .has_pointer = state->pointer.inside && !state->pointer.dragged,
         .pointer = {state->pointer.x, state->pointer.y},
         .question_answered = state->playhead.answered,
-        .lane = state->lane,
     };
     for (int i = 0; state->comparison && i < state->comparison->count; i++)
         view.traces[view.trace_count++] = state->comparison->lanes[i].trace;
@@ -172,13 +172,13 @@ View state_view(State *state) {
 void state_launch(const State *state, Launch *launch) {
     experiment_copy(&launch->experiment, &state->experiment);
     launch->camera = state->camera;
+    launch->plot = state->plot;
+    launch->lane = state->comparison && state->lane <= state->comparison->count ? state->lane : 0;
     launch->theme = state->theme;
     launch->scale = state->scale;
     launch->language_given = true;
     launch->language = state->language;
     free(launch->compare);
-    launch->plot = state->plot;
-    launch->lane = state->comparison && state->lane <= state->comparison->count ? state->lane : 0;
     launch->compare = copy_or_null(state->compare);
     if (!state->trace) return;
     Text at;

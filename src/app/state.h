@@ -174,6 +174,7 @@ typedef struct State {
     float scale;
     int width, height; // px
     PlotKind plot;     // that the card of plots shows
+    int lane;          // the lane that it follows, from 0; beyond the last: the first
     char *weight;      // the parameter that the tray shows; NULL: that of the moment
 
     // What people are doing.
@@ -206,7 +207,6 @@ typedef struct State {
 } State;
 
 // A state with nothing open yet. `measure` as the text will be drawn. NULL and problems where the launch's experiment, or one that is
-    int lane;          // the lane that it follows, from 0; beyond the last: the first
 // compared with it, cannot be opened. After this, training is under way: state_settle, or frames, bring it to its end.
 State *state_create(const Launch *launch, Language language, TextMeasure measure, double (*clock)(void *context), void *clock_context,
                     Report *report);
