@@ -158,6 +158,7 @@ static void draw_gradients(Frame *frame, Rect rest) {
         draw_note(frame, &rest, "lanes.other-weights");
         return;
     }
+    draw_heading(frame, &rest, "lanes.gradients");
     if (weights_differ(view)) {
         draw_note(frame, &rest, "lanes.weights-differ");
     }

@@ -113,9 +113,9 @@ void layout_make(const View *view, Layout *layout) {
     float plot_height = (bottom - top) * (view->trace_count > 2 ? 0.19f : 0.225f);
     if (view->plot != PLOT_STORY) { // a strip of tabs stands above the plot
         plot_height = fmaxf((bottom - top) * 0.33f, 9.5f * text);
-    }
         float most = (bottom - top) * (view->trace_count > 2 ? 0.42f : 0.5f);
         plot_height = fmaxf(plot_height, fminf(plots_wanted_height(view, unit, text), most));
+    }
     // Who looks at one timestep closely does not look at the block before.
     bool closely = (float)view->camera.column > WIDE_FROM;
     float before = view->before != NULL && !closely ? stage_before_width(unit, text) : 0;
