@@ -179,6 +179,8 @@ static void draw_selection(Frame *frame, const EditorView *view, const Line *lin
     bool goes_on = to > line->end; // over the line break
     float a = x_in(frame, line, from > line->start ? in_shown(line, view, from) : 0);
     float b = goes_on ? x_in(frame, line, line->shown.length) + 0.5f * editor_place_px(frame) : x_in(frame, line, in_shown(line, view, to));
+    a = fmaxf(a, line->row.x);
+    b = fminf(b, line->row.x + line->row.w);
     if (b > a) {
         display_box(frame->list, (Rect){a, line->row.y, b - a, line->row.h}, 2 * frame->unit, frame->theme->forward_soft);
     }
@@ -198,6 +200,17 @@ static Color color_of(const Theme *theme, PieceKind kind) {
     return theme->text;
 }
 
+// As many bytes of a piece as show left of `right`: what stands beyond it is not drawn.
+static size_t cut_right(const Frame *frame, const Line *line, float x, size_t from, size_t to, float right) {
+    size_t end = to;
+    while (end > from && line->left + editor_place_go_on(frame, x - line->left, line->shown.data + from, end - from) > right) {
+        do {
+            end--;
+        } while (end > from && ((unsigned char)line->shown.data[end] & 0xC0) == 0x80);
+    }
+    return end - from;
+}
+
 // The pieces that show through [lines.x, lines.x + lines.w).
 static void draw_pieces(Frame *frame, const Line *line, Rect lines, float baseline) {
     float x = line->left, px = editor_place_px(frame), right = lines.x + lines.w;
@@ -207,9 +220,10 @@ static void draw_pieces(Frame *frame, const Line *line, Rect lines, float baseli
         float next = editor_place_go_on(frame, x - line->left, line->shown.data + at, piece.end - at) + line->left;
         in_comment = in_comment || piece.kind == PIECE_COMMENT;
         char first = line->shown.data[at];
-        if (next > lines.x && first != '\t' && !(first == ' ' && piece.end == at + 1)) {
+        size_t length = next > right ? cut_right(frame, line, x, at, piece.end, right) : piece.end - at;
+        if (next > lines.x && first != '\t' && !(first == ' ' && length <= 1) && length > 0) {
             display_text(frame->list, (Point){x, baseline}, FACE_MONO, px, color_of(frame->theme, piece.kind), line->shown.data + at,
-                         piece.end - at);
+                         length);
         }
         x = next;
         at = piece.end;
@@ -358,8 +372,6 @@ static int weights_of(const Program *program) {
 static void write_state(const Frame *frame, const EditorView *view, Text *out) {
     if (view->mark_count > 0) {
         append_count(frame->words, out, "editor.problems", view->mark_count);
-        text_append(out, " · ");
-        text_append(out, words_get(frame->words, "editor.last-good"));
     } else if (view->program != NULL) {
         append_count(frame->words, out, "editor.equations", view->program->equation_count);
         text_append(out, " · ");
@@ -402,8 +414,10 @@ static void draw_note(Frame *frame, Rect rect, const EditorView *view) {
         text_printf(&text, "%s: ", mark->where);
     }
     text_append(&text, mark->message);
-    paragraph_draw(frame, rect, FACE_REGULAR, SIZE, theme->text, text.data);
+    float used = paragraph_draw(frame, rect, FACE_REGULAR, SIZE, theme->text, text.data);
     text_finish(&text);
+    rect_cut_top(&rect, used);
+    paragraph_draw(frame, rect, FACE_REGULAR, SIZE, theme->quiet, words_get(frame->words, "editor.last-good"));
 }
 
 // The name of the file to be saved takes the place of the state and the note.

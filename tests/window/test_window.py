@@ -146,6 +146,28 @@ def test_typing_changes_the_experiment(display):
         assert window.settled() == before
 
 
+def test_a_cell_is_written_and_saved(display):
+    cell = "h[t] = tanh(W x[t] + U h[t-1])"
+    with Window(display, "--hidden", "3", "--theme", "dark") as window:
+        before = window.settled()
+        window.key("shift+e", "ctrl+a")
+        window.tool("type", "--delay", "1", cell[:-1])
+        window.key("Escape")
+        script = pathlib.Path(window.folder.name) / "write.script"
+        script.write_text("equations\nkey Ctrl+a\ntype " + cell[:-1] + "\nkey Esc\n")
+        flags = ["--hidden", "3", "--theme", "dark", "--size", "1280x720", "--script", str(script)]
+        wrong = window.settled()
+        assert wrong != before and wrong == rendered(window.folder.name, display.env, *flags)
+        window.key("shift+e")
+        window.tool("type", ")")
+        window.key("ctrl+s", "ctrl+a")
+        window.tool("type", "mine.cell")
+        window.key("Return", "Escape", "Escape", "Escape")
+        saved = pathlib.Path(window.folder.name) / "mine.cell"
+        assert until(saved.exists) and saved.read_text() == cell + "\n"
+        assert window.settled() == rendered(window.folder.name, {**display.env, "PWD": window.folder.name}, "--cell", str(saved), *flags[:6])
+
+
 def test_the_pointer_scrubs_and_presses_buttons(display):
     with Window(display, "--hidden", "3") as window:
         first = window.settled()
