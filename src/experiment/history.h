@@ -6,7 +6,7 @@
 typedef struct History {
     double *loss;  // sum over timesteps, divided by lanes
     double *norm;  // joint norm of the gradient before clipping
-    double *scale; // factor of clipping
+    double *scale; // factor of clipping: how much shorter the gradient became by it; 1: it was not clipped
     long count, capacity;
     long every; // entry i belongs to iteration i * every + 1
 } History;

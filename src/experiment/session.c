@@ -317,6 +317,8 @@ void session_train(Session *session, long updates) {
         }
         gradients_clip(&session->grads, session->settings.clip, &norm, &scale);
         optimizer_update(&session->optimizer, &session->params, &session->grads);
+        // Where single elements were clipped, there is no one factor; the norms tell by how much all became shorter.
+        if (session->settings.clip.kind == CLIP_ELEMENT && norm > 0) scale = params_joint_norm(&session->grads) / norm;
         history_add(&session->history, session->iteration, loss, norm, scale);
         move_on(session);
         session->iteration++;

@@ -13,14 +13,23 @@ typedef struct Past {
     size_t count, clipped_count;
 } Past;
 
-static void add(Past *past, long iteration, double loss, double norm, double scale) {
+static void add(Past *past, long iteration, double loss, double norm, bool is_clipped) {
     past->x[past->count] = (double)iteration;
     past->loss[past->count] = loss;
     past->norm[past->count++] = norm;
-    if (scale < 1) {
+    if (is_clipped) {
         past->clipped_x[past->clipped_count] = (double)iteration;
         past->clipped[past->clipped_count++] = norm;
     }
+}
+
+static bool is_clipped(const Trace *trace) {
+    Clip clip = trace->session->settings.clip;
+    bool clipped = trace->scale < 1;
+    for (size_t i = 0; clip.kind == CLIP_ELEMENT && !clipped && i < trace->grads.count; i++) {
+        clipped = fabs(trace->grads.data[i]) > clip.limit;
+    }
+    return clipped;
 }
 
 static void past_init(Past *past, const Trace *trace) {
@@ -35,10 +44,10 @@ static void past_init(Past *past, const Trace *trace) {
     for (long i = 0; i < history->count; i++) {
         long iteration = i * history->every + 1;
         holds_shown = holds_shown || iteration >= trace->iteration;
-        add(past, iteration, history->loss[i], history->norm[i], history->scale[i]);
+        add(past, iteration, history->loss[i], history->norm[i], history->scale[i] < 1);
     }
     if (!holds_shown) {
-        add(past, trace->iteration, trace->loss, trace->norm, trace->scale);
+        add(past, trace->iteration, trace->loss, trace->norm, is_clipped(trace));
     }
 }
 

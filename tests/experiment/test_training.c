@@ -124,6 +124,22 @@ static void the_history_has_each_update(void **state) {
     assert_int_equal(session->history.every, 1);
 }
 
+static void the_history_knows_where_single_elements_were_clipped(void **state) {
+    Fixture *fixture = *state;
+    Session *session = fixture_session(fixture, "task: text:hello\nclip: element:0.2");
+    int clipped = 0;
+    for (int i = 0; i < 40; i++) {
+        fixture_sweep(session);
+        double norm = params_joint_norm(&session->grads), most = 0;
+        for (size_t k = 0; k < session->grads.count; k++) most = fmax(most, fabs(session->grads.data[k]));
+        session_train(session, 1);
+        assert_true(session->history.scale[i] == (most > 0.2 ? params_joint_norm(&session->grads) / norm : 1));
+        assert_true((session->history.scale[i] < 1) == (most > 0.2));
+        clipped += most > 0.2;
+    }
+    assert_true(clipped > 0 && clipped < 40);
+}
+
 static void an_update_is_the_gradient_times_the_learning_rate(void **state) {
     Fixture *fixture = *state;
     Session *session = fixture_session(fixture, "task: text:hello\nlr: 0.25\nhidden: 3");
@@ -177,6 +193,7 @@ int main(void) {
         TEST(the_same_seed_gives_the_same_numbers_everywhere),
         TEST(training_learns),
         TEST(the_history_has_each_update),
+        TEST(the_history_knows_where_single_elements_were_clipped),
         TEST(an_update_is_the_gradient_times_the_learning_rate),
         TEST(training_stops_before_an_update_that_is_not_finite),
         TEST(the_iteration_that_failed_is_the_next_to_be_shown),

@@ -256,6 +256,15 @@ static void test_zero_and_infinity_have_marks_of_their_own(void **state) {
     scene_close(&scene);
 }
 
+static int count_rings(const Scene *scene) {
+    int rings = 0;
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        rings += shape->kind == SHAPE_DISC && shape->fill == 0 && shape->border == scene->view.theme->text;
+    }
+    return rings;
+}
+
 static void test_clipped_iterations_are_ringed_and_the_threshold_is_drawn(void **state) {
     (void)state;
     Scene scene;
@@ -267,17 +276,29 @@ static void test_clipped_iterations_are_ringed_and_the_threshold_is_drawn(void *
     }
     assert_true(clipped > 0 && clipped < 41);
     draw_plot(&scene, PLOT_NORM, 1920, 1080);
-    int rings = 0;
-    for (size_t i = 0; i < scene.list.shape_count; i++) {
-        const Shape *shape = &scene.list.shapes[i];
-        rings += shape->kind == SHAPE_DISC && shape->fill == 0 && shape->border == scene.view.theme->text;
-    }
-    assert_int_equal(rings, clipped + 1); // and one in the legend
+    assert_int_equal(count_rings(&scene), clipped + 1); // and one in the legend
     assert_true(scene_says(&scene, "threshold") && scene_says(&scene, "clipped"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, HELLO);
     draw_plot(&scene, PLOT_NORM, 1920, 1080);
     assert_false(scene_says(&scene, "threshold") || scene_says(&scene, "clipped"));
+    scene_close(&scene);
+}
+
+static void test_iterations_with_clipped_elements_are_ringed_too(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", "clip", "element:0.3", NULL});
+    draw_plot(&scene, PLOT_NORM, 1920, 1080);
+    assert_int_equal(count_rings(&scene), 2); // the one that is shown, and one in the legend
+    train(&scene, 40);
+    int clipped = 0;
+    for (long i = 0; i < 40; i++) {
+        clipped += scene.session->history.scale[i] < 1;
+    }
+    assert_true(clipped > 0 && clipped < 40);
+    draw_plot(&scene, PLOT_NORM, 1920, 1080);
+    assert_int_equal(count_rings(&scene), clipped + 1); // what is shown is not clipped any more
     scene_close(&scene);
 }
 
@@ -366,6 +387,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_what_truncation_cuts_out_of_the_map_is_hatched_and_named),
         cmocka_unit_test(test_zero_and_infinity_have_marks_of_their_own),
         cmocka_unit_test(test_clipped_iterations_are_ringed_and_the_threshold_is_drawn),
+        cmocka_unit_test(test_iterations_with_clipped_elements_are_ringed_too),
         cmocka_unit_test(test_what_cannot_be_plotted_is_told),
         cmocka_unit_test(test_a_pointed_loss_colours_what_it_listens_to),
         cmocka_unit_test(test_pictures_stay_as_they_are),
