@@ -107,9 +107,17 @@ static void append_symbol(const Chart *chart, int gate, Text *out) {
     }
 }
 
-// "f forget gate", or the symbol alone.
+static const Hold *held(const Chart *chart, int gate) {
+    return run_held(chart->trace->run, chart->gates[gate].op);
+}
+
+// "f forget gate", or the symbol alone; of one that is held, "f = 0 forget gate".
 static void append_name(const Chart *chart, int gate, bool in_words, Text *out) {
     append_symbol(chart, gate, out);
+    if (held(chart, gate) != NULL) {
+        text_append(out, " = ");
+        text_append_number(out, held(chart, gate)->value);
+    }
     const char *title = in_words ? gate_title(chart, gate) : NULL;
     if (title != NULL) {
         text_printf(out, " %s", title);
@@ -179,8 +187,9 @@ static Color shade(const Frame *frame, double value) {
 }
 
 static void append_short(double value, Text *out) {
-    if (value == 0 || fabs(value) >= 0.005) {
-        text_append_decimal(out, value, 2, false);
+    bool whole = value == 0 || value == 1; // exactly, as only a gate that is held can be
+    if (whole || fabs(value) >= 0.005) {
+        text_append_decimal(out, value, whole ? 0 : 2, false);
         return;
     }
     Text number;
@@ -268,7 +277,9 @@ static void draw_name(const Chart *chart, int gate) {
     formula_label(&label, false, name.data);
     int equation = chart->gates[gate].equation;
     if (equation >= 0) {
-        display_border_box(frame->list, box, 0.4f * px, theme->surface, theme->line, theme->border * frame->unit);
+        bool is_held = held(chart, gate) != NULL;
+        display_border_box(frame->list, box, 0.4f * px, is_held ? theme->forward_soft : theme->surface,
+                           is_held ? theme->forward : theme->line, (is_held ? 2 : theme->border) * frame->unit);
         Hit *hit = hits_add(frame->hits, HIT_COMMAND, box);
         hit->command = "clamp";
         snprintf(hit->argument, sizeof hit->argument, "%s", chart->trace->program->equations[equation].name);
@@ -442,7 +453,7 @@ static void draw_readout(const Chart *chart) {
 float plots_wanted_height(const View *view, float unit, float text) {
     float card = 60 * unit + 1.9f * text; // its margins, and the strip of tabs
     if (view->plot == PLOT_WAYS || (view->plot == PLOT_GRADIENT && view->trace_count > 1)) {
-        return card + 10.5f * text; // curves that are to be told apart, and their names
+        return card + (view->trace_count > 1 ? 10.5f : 8.5f) * text; // curves that are to be told apart, and their names
     }
     if (view->plot != PLOT_GATES) {
         return 0;

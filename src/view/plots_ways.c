@@ -114,10 +114,11 @@ typedef struct WayCurves {
     int count;
 } WayCurves;
 
-static void add(WayCurves *curves, Series like, const double *values, const char *name, size_t count) {
+// Timesteps 1 to `last` of it are drawn; the axis has all of them.
+static void add(WayCurves *curves, Series like, const double *values, const char *name, size_t last) {
     like.name = name;
     like.y = values;
-    like.count = like.to = count;
+    like.to = last;
     curves->series[curves->count++] = like;
 }
 
@@ -129,8 +130,8 @@ static void add_curves(const Frame *frame, const Ways *ways, const double *steps
     // From its own timestep on nothing comes back to a loss: there is nothing to plot, not even zero.
     size_t heard = trace->of_loss_t > 1 ? (size_t)trace->of_loss_t - 1 : 0, all = (size_t)trace->steps - 1;
     bool labels = trace->steps <= MAX_LABELLED;
-    const Series thick = {.x = steps, .color = theme->backward, .width = 4, .dots = true, .labels = labels};
-    const Series thin = {.x = steps, .color = theme->text, .width = 2.5f, .labels = labels};
+    const Series thick = {.x = steps, .count = all + 1, .color = theme->backward, .width = 4, .dots = true, .labels = labels};
+    const Series thin = {.x = steps, .count = all + 1, .color = theme->text, .width = 2.5f, .labels = labels};
     if (one && has_highway) {
         add(curves, thick, ways->one.along, along, heard);
     }
@@ -138,7 +139,7 @@ static void add_curves(const Frame *frame, const Ways *ways, const double *steps
         add(curves, thin, ways->one.rest, rest, heard);
     }
     if (sums) {
-        Series dashed = {.x = steps, .color = theme->backward, .width = 3, .dash = 8, .gap = 6};
+        Series dashed = {.x = steps, .count = all + 1, .color = theme->backward, .width = 3, .dash = 8, .gap = 6};
         if (has_highway) {
             add(curves, dashed, ways->all.along, one ? NULL : along, all);
         }

@@ -291,6 +291,16 @@ static void test_what_has_no_room_is_counted(void **state) {
     scene_close(&scene);
 }
 
+static void test_a_gate_that_is_held_says_so(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell", "lstm", "task", "text:hello", "hidden", "3", "clamp", "f=0.25", NULL});
+    draw_plot(&scene, PLOT_GATES, 1920, 1080);
+    assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "clamp"), 3);
+    assert_true(scene_says(&scene, "f = 0.25") && scene_says(&scene, "0.25") && !scene_says(&scene, "i = "));
+    scene_close(&scene);
+}
+
 static void test_what_a_cell_does_not_have_is_said(void **state) {
     (void)state;
     Scene scene;
@@ -521,6 +531,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_few_units_show_their_numbers),
         cmocka_unit_test(test_many_units_are_told_by_their_means),
         cmocka_unit_test(test_what_has_no_room_is_counted),
+        cmocka_unit_test(test_a_gate_that_is_held_says_so),
         cmocka_unit_test(test_what_a_cell_does_not_have_is_said),
         cmocka_unit_test(test_the_two_ways_tell_their_numbers),
         cmocka_unit_test(test_a_cut_has_its_line_between_two_timesteps),
