@@ -82,23 +82,24 @@ static int slot_of(const Op *op, int from) {
     return -1;
 }
 
-// The latest reader first: where several ways lead to the end, the shorter one.
-static bool find_way(const Program *program, int from, Highway *way) {
+// The latest reader first: where several ways lead to the end, the shorter one. `dead` are ops from which none does.
+static bool find_way(const Program *program, int from, bool *dead, Highway *way) {
     int end = program->equations[way->equation].op;
     if (from == end) {
         return true;
     }
     for (int i = end; i >= 0; i--) {
         const Op *op = &program->ops[i];
-        int slot = passes(op->kind) ? slot_of(op, from) : -1;
+        int slot = passes(op->kind) && !dead[i] ? slot_of(op, from) : -1;
         if (slot < 0) {
             continue;
         }
         way->ops[way->count] = i;
         way->slots[way->count++] = slot;
-        if (find_way(program, i, way)) {
+        if (find_way(program, i, dead, way)) {
             return true;
         }
+        dead[i] = true;
         way->count--;
     }
     return false;
@@ -115,7 +116,7 @@ int program_highways(const Program *program, Arena *arena, Highway *out) {
             Highway way = {.equation = e, .carry = i};
             way.ops = arena_array(arena, (size_t)program->op_count, sizeof *way.ops);
             way.slots = arena_array(arena, (size_t)program->op_count, sizeof *way.slots);
-            if (find_way(program, i, &way)) {
+            if (find_way(program, i, arena_array(arena, (size_t)program->op_count, sizeof(bool)), &way)) {
                 out[count++] = way;
                 break;
             }

@@ -22,6 +22,8 @@ struct TraceMemo {
     Ways ways;
     bool has_ways;
     int ways_of; // of which chosen loss
+    void *layout;
+    void (*destroy_layout)(void *layout);
 };
 
 TraceMemo *trace_memo_create(void) {
@@ -40,6 +42,7 @@ static void finish_shares(WeightShares *shares) {
 
 void trace_memo_destroy(TraceMemo *memo) {
     if (!memo) return;
+    if (memo->layout) memo->destroy_layout(memo->layout);
     sensitivity_finish(&memo->map);
     finish_shares(&memo->shares);
     free(memo->listening);
@@ -217,4 +220,15 @@ const Ways *trace_memo_ways(const Trace *trace) {
     memo->has_ways = true;
     memo->ways_of = trace->of_loss_t;
     return &memo->ways;
+}
+
+void trace_memo_keep(const Trace *trace, void *layout, void (*destroy)(void *layout)) {
+    TraceMemo *memo = trace->memo;
+    if (memo->layout) memo->destroy_layout(memo->layout);
+    memo->layout = layout;
+    memo->destroy_layout = destroy;
+}
+
+void *trace_memo_kept(const Trace *trace) {
+    return trace->memo->layout;
 }

@@ -53,6 +53,11 @@ int trace_memory_equation(const Trace *trace);
 // By which ways the gradients of the chosen loss and of all losses come. NULL above MEMO_MAX_WORK.
 const Ways *trace_memo_ways(const Trace *trace);
 
+// What a picture has laid out for this trace, kept for the next frame by whoever draws it: one thing at a time, NULL before the first.
+// `destroy` is called on it when another is kept or the trace ends.
+void trace_memo_keep(const Trace *trace, void *layout, void (*destroy)(void *layout));
+void *trace_memo_kept(const Trace *trace);
+
 // trace_growth_bound; NULL where it is false, and above MEMO_MAX_MATRIX rows.
 const GrowthBound *trace_memo_bound(const Trace *trace);
 

@@ -343,7 +343,7 @@ void diagram_symbol(const Diagram *diagram, const Frame *frame, int node, int t,
         program_op_text(program, shown->op, t, out);
     }
     OpKind kind = program->ops[function_of(program, shown->op)].kind;
-    if (shown->kind == DIAGRAM_BOX && shown->equation >= 0 && is_function(kind)) {
+    if (shown->kind == DIAGRAM_BOX && shown->equation >= 0 && is_function(kind) && !diagram->detail.bare) {
         text_append(out, " ");
         text_append(out, kind == OP_SIGMOID ? "σ" : op_kind_name(kind));
     }

@@ -52,6 +52,8 @@ typedef struct DiagramDetail {
     bool numbers;  // values as numbers, downwards; else strips of colour
     bool adjoints; // likewise adjoints, where there is room for them at all
     bool formulas; // what a box computes, beneath
+    bool tall;     // strips of colour of twice the height
+    bool bare;     // "f[2]" instead of "f[2] σ"
 } DiagramDetail;
 
 typedef struct Diagram {
@@ -100,8 +102,8 @@ int diagram_entry(const Diagram *diagram, const Program *program, int op, int la
 int diagram_exit(const Diagram *diagram, int op);
 
 // Sizes that place and draw share, px.
-float diagram_line(const Frame *frame);  // height of a line of text
-float diagram_strip(const Frame *frame); // height of a strip of colour
+float diagram_line(const Frame *frame);                          // height of a line of text
+float diagram_strip(const Diagram *diagram, const Frame *frame); // height of a strip of colour
 // Width and height of values and adjoints of `size` elements beside (as strips: above) each other.
 Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, bool numbers);
 

@@ -20,8 +20,8 @@ float diagram_line(const Frame *frame) {
     return 1.2f * frame_text_size(frame, 20);
 }
 
-float diagram_strip(const Frame *frame) {
-    return 12 * frame->unit;
+float diagram_strip(const Diagram *diagram, const Frame *frame) {
+    return (diagram->detail.tall ? 24 : 12) * frame->unit;
 }
 
 static float gap_between(const Diagram *diagram, const Frame *frame) {
@@ -37,8 +37,8 @@ Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, 
             value.x += gap + (diagram->detail.adjoints ? value.x : 16 * unit);
         }
     } else {
-        value = (Point){fminf(fmaxf((float)size * 12 * unit, 48 * unit), 96 * unit), diagram_strip(frame)};
-        value.y += diagram->has_adjoints ? 4 * unit + diagram_strip(frame) : 0;
+        value = (Point){fminf(fmaxf((float)size * 12 * unit, 48 * unit), 96 * unit), diagram_strip(diagram, frame)};
+        value.y += diagram->has_adjoints ? 4 * unit + diagram_strip(diagram, frame) : 0;
     }
     return value;
 }
@@ -259,9 +259,25 @@ static bool place_across(Diagram *diagram, const Frame *frame, double *values, f
     return spare >= 0;
 }
 
+// What runs level above the boxes: to a beam, over a box to a valve beside it, from a highway into boxes.
+static float lines_over_boxes(const Diagram *diagram) {
+    int count = 0;
+    bool branches = false;
+    for (int i = 0; i < diagram->node_count; i++) {
+        const DiagramNode *node = &diagram->nodes[i];
+        count += node->kind == DIAGRAM_BEAM || (node->level && node->highway < 0);
+    }
+    for (int k = 0; k < diagram->edge_count; k++) {
+        const DiagramNode *from = &diagram->nodes[diagram->edges[k].from], *to = &diagram->nodes[diagram->edges[k].to];
+        branches = branches || (from->kind == DIAGRAM_STATE && from->highway >= 0 && to->kind == DIAGRAM_BOX);
+    }
+    return (float)count + (branches ? 1 : 0);
+}
+
 // The same downwards, where nodes lie above each other.
 static bool place_down(Diagram *diagram, const Frame *frame, double *values, float *places, float height, float tight) {
     float unit = frame->unit, end = 0, gap = tight * GAP_Y * unit, beside = GAP_X / 2 * unit;
+    float over = lines_over_boxes(diagram) > 1 ? lines_over_boxes(diagram) * 12 * tight * unit : 0;
     int count = distinct(diagram, false, values);
     for (int k = 0; k < count; k++) {
         places[k] = k > 0 ? places[k - 1] + 12 * unit : 0;
@@ -280,7 +296,8 @@ static bool place_down(Diagram *diagram, const Frame *frame, double *values, flo
                     continue;
                 }
                 int at = index_of(values, count, other->row);
-                places[k] = fmaxf(places[k], places[at] + its.below + gap + own.above);
+                float lines = node->kind == DIAGRAM_BOX && other->kind != DIAGRAM_BOX ? over : 0;
+                places[k] = fmaxf(places[k], places[at] + its.below + gap + lines + own.above);
             }
         }
         for (int i = 0; i < diagram->node_count; i++) {
@@ -374,6 +391,30 @@ static void place_ends(Diagram *diagram, const Frame *frame) {
     }
 }
 
+// As long as there is room between its valves, but not so long that it could not be seen to tilt.
+static void widen_beams(Diagram *diagram, const Frame *frame) {
+    for (int i = 0; i < diagram->node_count; i++) {
+        DiagramNode *beam = &diagram->nodes[i];
+        if (beam->kind != DIAGRAM_BEAM) {
+            continue;
+        }
+        float half = 0.3f * fabsf(diagram->nodes[beam->valve].at.x - diagram->nodes[beam->others].at.x);
+        half = fminf(half, 110 * frame->unit);
+        for (int k = 0; k < diagram->node_count; k++) {
+            const DiagramNode *other = &diagram->nodes[k];
+            Extent its = extent_of(other);
+            bool level = has_room(other) && k != i && other->at.y - its.above < beam->at.y + beam->body.h / 2 &&
+                         other->at.y + its.below > beam->at.y - beam->body.h / 2;
+            float away = other->at.x > beam->at.x ? other->at.x - its.left - beam->at.x : beam->at.x - other->at.x - its.right;
+            half = level ? fminf(half, away - GAP_X * frame->unit) : half;
+        }
+        if (2 * half > beam->body.w) {
+            beam->body.x = -half;
+            beam->body.w = 2 * half;
+        }
+    }
+}
+
 static void move_rects(Diagram *diagram) {
     for (int i = 0; i < diagram->node_count; i++) {
         DiagramNode *node = &diagram->nodes[i];
@@ -386,8 +427,15 @@ static void move_rects(Diagram *diagram) {
 
 bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
     static const DiagramDetail DETAILS[] = {
-        {true, true, true, true},    {true, true, true, false},   {true, true, false, false},
-        {false, true, false, false}, {true, false, false, false}, {false, false, false, false},
+        {.titles = true, .numbers = true, .adjoints = true, .formulas = true},
+        {.titles = true, .numbers = true, .adjoints = true},
+        {.titles = true, .numbers = true},
+        {.numbers = true},
+        {.titles = true, .tall = true},
+        {.titles = true},
+        {.tall = true},
+        {.titles = false},
+        {.bare = true},
     };
     size_t count = (size_t)diagram->node_count;
     double *values = arena_array(arena, count, sizeof *values);
@@ -401,6 +449,7 @@ bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
         if (place_across(diagram, frame, values, places, diagram->area.w, tight) &&
             place_down(diagram, frame, values, places, diagram->area.h - diagram->bus, tight)) {
             place_ends(diagram, frame);
+            widen_beams(diagram, frame);
             move_rects(diagram);
             if (diagram_route(diagram, frame, arena)) {
                 return true;

@@ -8,7 +8,7 @@
 
 // In units of length.
 static const float BEND = 26, CROSSING = 110, SHARED = 0.08f, ASIDE = 12;
-static const float APART = 9, CLEAR = 6; // between lines; between a line and a node
+static const float APART = 9, CLEAR = 6, NEAR = 15, NEAR_COST = 1.25f; // between lines; between a line and a node
 
 enum { MAX_LINES = 160, MAX_PORTS = 7 };
 enum { RIGHTWARDS, DOWNWARDS, LEFTWARDS, UPWARDS };
@@ -36,12 +36,14 @@ typedef struct Router {
     int nx, ny;
     short *across, *upright;   // per point: net + 1 of what runs from it to the right, downwards; 0: nothing
     short *block_x, *block_y;  // per point: what stands there: FREE, BLOCKED, or the only node
+    short *near_x, *near_y;    // per point: 1 where a node stands close by
     short (*taken)[MAX_PORTS]; // per node and place: net + 1
     signed char *passes;       // per node: the direction in which what a valve lets through comes in; -1: not known yet
     float *cost;               // per state: point * 4 + direction
     int *before, *round;       // per state: where it was reached from; in which search
     Queued *queue;
     int queued, search;
+    Arena *scratch;
 } Router;
 
 // ---- ports ----------------------------------------------------------------------------------------------------------------------
@@ -247,15 +249,19 @@ static bool meets(Rect rect, float x0, float y0, float x1, float y1, float clear
     return x1 > rect.x - clear && x0 < rect.x + rect.w + clear && y1 > rect.y - clear && y0 < rect.y + rect.h + clear;
 }
 
-// What stands on the piece between two points.
-static short blocker(const Router *router, float x0, float y0, float x1, float y1) {
+// What stands on the piece between two points, and whether something stands near it.
+static short blocker(const Router *router, Point a, Point b, short *near) {
     short found = FREE;
+    *near = 0;
     for (int i = 0; i < router->diagram->node_count; i++) {
         const DiagramNode *node = &router->diagram->nodes[i];
-        if (node->tag.w > 0 && meets(node->tag, x0, y0, x1, y1, 3 * router->unit)) {
+        if (node->tag.w > 0 && meets(node->tag, a.x, a.y, b.x, b.y, 3 * router->unit)) {
             return BLOCKED;
         }
-        if (node->body.w > 0 && meets(node->body, x0, y0, x1, y1, CLEAR * router->unit)) {
+        if (node->body.w > 0 && meets(node->body, a.x, a.y, b.x, b.y, NEAR * router->unit)) {
+            *near = 1;
+        }
+        if (node->body.w > 0 && meets(node->body, a.x, a.y, b.x, b.y, CLEAR * router->unit)) {
             found = found == FREE ? (short)i : BLOCKED;
         }
     }
@@ -266,10 +272,14 @@ static void find_blocks(Router *router) {
     for (int y = 0; y < router->ny; y++) {
         for (int x = 0; x < router->nx; x++) {
             int point = y * router->nx + x;
-            router->block_x[point] =
-                x + 1 < router->nx ? blocker(router, router->xs[x], router->ys[y], router->xs[x + 1], router->ys[y]) : BLOCKED;
-            router->block_y[point] =
-                y + 1 < router->ny ? blocker(router, router->xs[x], router->ys[y], router->xs[x], router->ys[y + 1]) : BLOCKED;
+            Point at = {router->xs[x], router->ys[y]};
+            router->block_x[point] = router->block_y[point] = BLOCKED;
+            if (x + 1 < router->nx) {
+                router->block_x[point] = blocker(router, at, (Point){router->xs[x + 1], at.y}, &router->near_x[point]);
+            }
+            if (y + 1 < router->ny) {
+                router->block_y[point] = blocker(router, at, (Point){at.x, router->ys[y + 1]}, &router->near_y[point]);
+            }
         }
     }
 }
@@ -380,8 +390,8 @@ static void take_way(Router *router, DiagramEdge *edge, int state, Arena *arena)
     for (int at = state; at >= 0; at = router->before[at]) {
         length++;
     }
-    edge->points = arena_array(arena, (size_t)length, sizeof *edge->points);
-    int *states = arena_array(arena, (size_t)length, sizeof *states);
+    int *states = arena_array(router->scratch, (size_t)length, sizeof *states);
+    Point *points = arena_array(router->scratch, (size_t)length, sizeof *points);
     for (int at = state, i = length - 1; at >= 0; at = router->before[at], i--) {
         states[i] = at;
     }
@@ -397,9 +407,11 @@ static void take_way(Router *router, DiagramEdge *edge, int state, Arena *arena)
             router->diagram->crossings += i > 0 && crosses;
         }
         if (i == 0 || i == length - 1 || states[i + 1] % 4 != direction) {
-            edge->points[edge->count++] = (Point){router->xs[x], router->ys[y]};
+            points[edge->count++] = (Point){router->xs[x], router->ys[y]};
         }
     }
+    edge->points = arena_array(arena, (size_t)edge->count, sizeof *edge->points);
+    memcpy(edge->points, points, (size_t)edge->count * sizeof *points);
     for (int i = 0; i + 1 < length; i++) {
         int point = states[i] / 4;
         *piece(router, router->across, router->upright, point % router->nx, point / router->nx, states[i + 1] % 4) = (short)(edge->net + 1);
@@ -450,7 +462,8 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
             bool shared = net_at(router, x, y, out) == edge->net + 1;
             int x1 = x + STEP_X[out], y1 = y + STEP_Y[out];
             float length = fabsf(router->xs[x1] - router->xs[x]) + fabsf(router->ys[y1] - router->ys[y]);
-            float cost = next.cost + (first ? 0 : turn) * (shared ? SHARED : 1) + length * (shared ? SHARED : 1);
+            length *= *piece(router, router->near_x, router->near_y, x, y, out) != 0 ? NEAR_COST : 1;
+            float cost = next.cost + ((first ? 0 : turn) + length) * (shared ? SHARED : 1);
             reach(router, cost, (y1 * router->nx + x1) * 4 + out, next.state);
         }
     }
@@ -491,7 +504,7 @@ static float precedence(const Router *router, const DiagramEdge *edge) {
 
 static void find_joints(Router *router, Arena *arena) {
     Diagram *diagram = router->diagram;
-    diagram->joints = arena_array(arena, (size_t)(router->nx * router->ny), sizeof *diagram->joints);
+    Point *joints = arena_array(router->scratch, (size_t)(router->nx * router->ny), sizeof *joints);
     diagram->joint_count = 0;
     for (int y = 0; y < router->ny; y++) {
         for (int x = 0; x < router->nx; x++) {
@@ -500,35 +513,18 @@ static void find_joints(Router *router, Arena *arena) {
                       other = net_at(router, x, y, (out + 3) % 4);
                 short behind = net_at(router, x, y, (out + 2) % 4);
                 if (net != 0 && net == one && net == other && (behind != net || out == 0)) {
-                    diagram->joints[diagram->joint_count++] = (Point){router->xs[x], router->ys[y]};
+                    joints[diagram->joint_count++] = (Point){router->xs[x], router->ys[y]};
                     break;
                 }
             }
         }
     }
+    diagram->joints = arena_array(arena, (size_t)diagram->joint_count + 1, sizeof *diagram->joints);
+    memcpy(diagram->joints, joints, (size_t)diagram->joint_count * sizeof *joints);
 }
 
-bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
-    Router *router = arena_alloc(arena, sizeof *router);
-    *router = (Router){.diagram = diagram, .unit = frame->unit};
-    make_lines(router);
-    size_t points = (size_t)(router->nx * router->ny), nodes = (size_t)diagram->node_count;
-    router->across = arena_array(arena, points, sizeof *router->across);
-    router->upright = arena_array(arena, points, sizeof *router->upright);
-    router->block_x = arena_array(arena, points, sizeof *router->block_x);
-    router->block_y = arena_array(arena, points, sizeof *router->block_y);
-    router->cost = arena_array(arena, 4 * points, sizeof *router->cost);
-    router->before = arena_array(arena, 4 * points, sizeof *router->before);
-    router->round = arena_array(arena, 4 * points, sizeof *router->round);
-    router->queue = arena_array(arena, 16 * points, sizeof *router->queue);
-    router->taken = arena_array(arena, nodes, sizeof *router->taken);
-    router->passes = arena_array(arena, nodes, sizeof *router->passes);
-    memset(router->passes, -1, nodes);
-    find_blocks(router);
-    diagram->crossings = 0;
-    for (int i = 0; i < diagram->edge_count; i++) {
-        diagram->edges[i].count = 0;
-    }
+static bool find_ways(Router *router, Arena *arena) {
+    Diagram *diagram = router->diagram;
     for (int done = 0; done < diagram->edge_count; done++) {
         DiagramEdge *best = NULL;
         for (int i = 0; i < diagram->edge_count; i++) {
@@ -541,4 +537,34 @@ bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
     }
     find_joints(router, arena);
     return true;
+}
+
+bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
+    Arena scratch; // of the search: the ways alone are kept
+    arena_init(&scratch);
+    Router *router = arena_alloc(&scratch, sizeof *router);
+    *router = (Router){.diagram = diagram, .unit = frame->unit, .scratch = &scratch};
+    make_lines(router);
+    size_t points = (size_t)(router->nx * router->ny), nodes = (size_t)diagram->node_count;
+    router->across = arena_array(&scratch, points, sizeof *router->across);
+    router->upright = arena_array(&scratch, points, sizeof *router->upright);
+    router->block_x = arena_array(&scratch, points, sizeof *router->block_x);
+    router->block_y = arena_array(&scratch, points, sizeof *router->block_y);
+    router->near_x = arena_array(&scratch, points, sizeof *router->near_x);
+    router->near_y = arena_array(&scratch, points, sizeof *router->near_y);
+    router->cost = arena_array(&scratch, 4 * points, sizeof *router->cost);
+    router->before = arena_array(&scratch, 4 * points, sizeof *router->before);
+    router->round = arena_array(&scratch, 4 * points, sizeof *router->round);
+    router->queue = arena_array(&scratch, 16 * points, sizeof *router->queue);
+    router->taken = arena_array(&scratch, nodes, sizeof *router->taken);
+    router->passes = arena_array(&scratch, nodes, sizeof *router->passes);
+    memset(router->passes, -1, nodes);
+    find_blocks(router);
+    diagram->crossings = 0;
+    for (int i = 0; i < diagram->edge_count; i++) {
+        diagram->edges[i].count = 0;
+    }
+    bool found = find_ways(router, arena);
+    arena_finish(&scratch);
+    return found;
 }

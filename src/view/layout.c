@@ -140,8 +140,12 @@ void layout_make(const View *view, Layout *layout) {
     }
     if (view->plot == PLOT_STORY && closely && view->trace_count == 1) {
         plot_height = fminf(plot_height, LEAST_PLOT * text);
-        bool low = bottom - top - plot_height - gap - least[0] - least[1] - least[3] < LEAST_CLOSE * text;
-        plot_height = low ? 0 : plot_height; // who looks into a cell wants to see it whole
+        // Who looks into a cell wants to see it whole; of few units the numbers, which stand twice above each other.
+        int hidden = view->traces[0]->program->hidden;
+        float most = bottom - top - least[0] - least[1] - least[3];
+        states = fmaxf(LEAST_CLOSE, hidden <= 6 ? 18 + 2.1f * (float)hidden : 0) * text;
+        plot_height = most - plot_height - gap < states ? 0 : plot_height;
+        states = fminf(states, most);
     }
     float stage_bottom = mix(bottom, plot_height > 0 ? bottom - plot_height - gap : bottom, opened);
     layout->stage.h = stage_bottom - top;

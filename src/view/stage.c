@@ -1,5 +1,6 @@
 #include "view/stage.h"
 
+#include "trace/memo.h"
 #include "view/vectors.h"
 
 #include <math.h>
@@ -100,6 +101,9 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout) {
     stage_place_down(stage);
     stage_measure_tokens(stage);
     stage_measure_symbols(stage);
+    stage->gates = arena_array(&stage->arena, CELL_MAX_EQUATIONS, sizeof *stage->gates);
+    stage->gate_count = program_gates(frame->trace->program, stage->gates);
+    stage->highways = trace_memo_highways(frame->trace, &stage->highway_count);
     stage_make_diagram(stage);
     float beside =
         frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;

@@ -46,6 +46,10 @@ typedef struct Stage {
     float token_x, output_x;   // middles of token and output, relative to the column's middle
     float back_x;              // where the gradient of the own loss comes down
     const Diagram *diagram;    // of every column, where one is shown; NULL else
+    Gate *gates;               // of the program
+    int gate_count;
+    const Highway *highways;
+    int highway_count;
     float symbol_width;        // px of the widest symbol
     double output_limit;       // magnitude of the full height of an output's bar
     float tags;                // 0..1: how much the tags of the weights show
@@ -178,7 +182,9 @@ void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Re
 void stage_draw_opening(Stage *stage, const Gate *gate, bool complement, int t, Rect line);
 // The beam of a gate whose valves hang at its ends; the one that it opens at the left or the right.
 void stage_draw_beam(Stage *stage, const Gate *gate, int t, Rect rect, bool opens_left);
-// At zooms that show no diagram: the highways between columns, each with a small valve ahead of the column.
-void stage_draw_highways(Stage *stage);
+// The highway of a state; NULL if it has none, or columns are too narrow to show it.
+const Highway *stage_highway_of(const Stage *stage, const Block *block);
+// Its edge from one column to the next as a pipe. Where no diagram shows the valve, a small one stands ahead of the column at t.
+void stage_draw_highway(Stage *stage, const Highway *highway, const Edge *edge, int t);
 
 #endif

@@ -1,9 +1,11 @@
 // A column as a diagram: its lines with what flows along them, boxes and single operations with their values, valves.
 #include "view/stage.h"
 
+#include "trace/memo.h"
 #include "view/vectors.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const float ASIDE = 8, ROUNDING = 9; // units: from the forward line to the backward one; radius of corners
@@ -198,7 +200,7 @@ static void draw_values(const Sketch *sketch, Rect room, int op, bool numbers) {
         }
         return;
     }
-    float h = diagram_strip(frame), both = adjoint ? 2 * h + 4 * unit : h, w = fminf(room.w, fmaxf(all.x, 12 * unit * (float)size));
+    float h = diagram_strip(diagram, frame), both = adjoint ? 2 * h + 4 * unit : h, w = fminf(room.w, fmaxf(all.x, 12 * unit * (float)size));
     Rect value = {room.x + (room.w - w) / 2, room.y + (room.h - both) / 2, w, h};
     stage_draw_op(stage, value, op, sketch->t, false, true);
     if (adjoint) {
@@ -317,6 +319,23 @@ static bool is_level(const Diagram *diagram, int node) {
     return true;
 }
 
+// "c[2]" beside the card, over the edge by which the state leaves.
+static void draw_exit_name(const Sketch *sketch, const DiagramNode *node) {
+    Stage *stage = sketch->stage;
+    Frame *frame = stage->frame;
+    float unit = frame->unit, size = frame_text_size(frame, 20), left = stage_card_right(stage, sketch->t),
+          right = stage_card_left(stage, sketch->t + 1);
+    bool known = stage_value_way(stage, node->op, sketch->t) >= 1;
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s[%d]", frame->trace->program->equations[node->equation].name, sketch->t);
+    if (stage->tags <= 0 && frame_text_width(frame, FACE_REGULAR, size, text.data) <= right - left - 6 * unit) {
+        frame_text(frame, (left + right) / 2, sketch->corner.y + node->at.y - 12 * unit, ALIGN_CENTER, FACE_REGULAR, size,
+                   known ? frame->theme->quiet : frame->theme->faint, text.data);
+    }
+    text_finish(&text);
+}
+
 static void draw_node(const Sketch *sketch, int index) {
     const DiagramNode *node = &sketch->diagram->nodes[index];
     const Diagram *diagram = sketch->diagram;
@@ -337,9 +356,11 @@ static void draw_node(const Sketch *sketch, int index) {
         stage_draw_beam(sketch->stage, &diagram->gates[node->gate], sketch->t, moved(sketch, node->body),
                         diagram->nodes[node->valve].at.x < diagram->nodes[node->others].at.x);
         break;
+    case DIAGRAM_LEAVE:
+        draw_exit_name(sketch, node);
+        break;
     case DIAGRAM_INPUT:
     case DIAGRAM_STATE:
-    case DIAGRAM_LEAVE:
     case DIAGRAM_OUTPUT:
         break;
     }
@@ -381,24 +402,97 @@ static void move_blocks(Stage *stage) {
     }
 }
 
+// Layouts are kept with the trace: as long as nothing changes that one is made from, it is not made again.
+typedef struct Kept {
+    Arena arena;
+    Rect area;
+    float unit, text_min;
+    TextMeasure measure;
+    const Words *words;
+    Language language;
+    int digits; // of the timesteps in its labels
+    bool adjoints;
+    bool fits;
+    Diagram diagram;
+} Kept;
+
+// The pass forward and the pass backward have one each, and so have columns that are being zoomed.
+enum { MAX_KEPT = 4 };
+
+typedef struct Keeper {
+    Kept *kept[MAX_KEPT];
+    int next; // the slot that is written over next
+} Keeper;
+
+static void destroy_kept(Kept *kept) {
+    if (kept != NULL) {
+        arena_finish(&kept->arena);
+        free(kept);
+    }
+}
+
+static void destroy_keeper(void *layout) {
+    Keeper *keeper = layout;
+    for (int i = 0; i < MAX_KEPT; i++) {
+        destroy_kept(keeper->kept[i]);
+    }
+    free(keeper);
+}
+
+static bool same_layout(const Kept *a, const Kept *b) {
+    return memcmp(&a->area, &b->area, sizeof a->area) == 0 && a->unit == b->unit && a->text_min == b->text_min &&
+           a->measure.width == b->measure.width && a->measure.context == b->measure.context && a->words == b->words &&
+           a->language == b->language && a->digits == b->digits && a->adjoints == b->adjoints;
+}
+
+static const Kept *kept_diagram(Stage *stage, int t) {
+    const Frame *frame = stage->frame;
+    Kept wanted = {.area = {stage->card.x, stage->card.y, stage->card.w, stage->card.h},
+                   .unit = frame->unit,
+                   .text_min = frame->text_min,
+                   .measure = frame->view->measure,
+                   .words = frame->words,
+                   .language = words_language(frame->words),
+                   .digits = t < 10    ? 1
+                             : t < 100 ? 2
+                                       : 5,
+                   .adjoints = stage->layout.opened > 0};
+    Keeper *keeper = trace_memo_kept(frame->trace);
+    if (keeper == NULL) {
+        keeper = memory_alloc_zeros(1, sizeof *keeper);
+        trace_memo_keep(frame->trace, keeper, destroy_keeper);
+    }
+    for (int i = 0; i < MAX_KEPT; i++) {
+        if (keeper->kept[i] != NULL && same_layout(keeper->kept[i], &wanted)) {
+            return keeper->kept[i];
+        }
+    }
+    Kept *kept = memory_alloc(sizeof *kept);
+    *kept = wanted;
+    arena_init(&kept->arena);
+    kept->fits = diagram_make(&kept->diagram, frame, &kept->arena, kept->area, t, kept->adjoints);
+    destroy_kept(keeper->kept[keeper->next]);
+    keeper->kept[keeper->next] = kept;
+    keeper->next = (keeper->next + 1) % MAX_KEPT;
+    return kept;
+}
+
 void stage_make_diagram(Stage *stage) {
     Frame *frame = stage->frame;
-    Gate *gates = stage->detail >= DETAIL_OPERATIONS ? arena_array(&stage->arena, CELL_MAX_EQUATIONS, sizeof *gates) : NULL;
-    if (gates == NULL || program_gates(frame->trace->program, gates) == 0) {
+    if (stage->detail < DETAIL_OPERATIONS || stage->gate_count == 0) {
         return;
     }
-    Diagram *diagram = arena_alloc(&stage->arena, sizeof *diagram);
-    Rect area = {stage->card.x, stage->card.y, stage->card.w, stage->card.h};
-    if (!diagram_make(diagram, frame, &stage->arena, area, stage->last, stage->layout.opened > 0)) {
+    const Kept *kept = kept_diagram(stage, stage->last);
+    if (!kept->fits) {
         return;
     }
-    stage->diagram = diagram;
+    const Diagram *diagram = stage->diagram = &kept->diagram;
     for (int i = 0; i < diagram->node_count; i++) {
         const DiagramNode *node = &diagram->nodes[i];
         if (node->kind == DIAGRAM_INPUT && frame->trace->program->ops[node->op].lag == 0) {
-            stage->token_x = area.x + node->at.x;
+            stage->token_x = diagram->area.x + node->at.x;
         } else if (node->kind == DIAGRAM_OUTPUT) {
-            stage->output_x = area.x + node->at.x;
+            stage->output_x = diagram->area.x + node->at.x;
             stage->back_x = stage->output_x + 16 * frame->unit;
         }
     }

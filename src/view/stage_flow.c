@@ -69,7 +69,12 @@ static void draw_carry(Stage *stage, int op, int t) {
         arrives = output > leaves ? output : leaves + 1;
     }
     edge.way = stage_way(stage, leaves, arrives);
-    edge_draw(stage->frame, &edge);
+    const Highway *highway = carry->lag == 1 ? stage_highway_of(stage, block) : NULL;
+    if (highway != NULL) {
+        stage_draw_highway(stage, highway, &edge, t);
+    } else {
+        edge_draw(stage->frame, &edge);
+    }
     float drop = stage_way(stage, reads - 1, reads);
     if (from >= 1 && edge.way >= 1 && drop > 0 && drop < 1) {
         edge_draw_drop(stage->frame, &edge, drop);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static const float WALL = 2.5f, INNER = 0.62f; // units; the share of the pipe's width in which something flows
+static const float WALL = 2.5f, INNER = 0.62f; // units of a valve of 44; the share of its width in which something flows
 enum { MAX_UNITS = 8 };                        // bars that can be told apart
 
 double stage_opening(Stage *stage, const Gate *gate, bool complement, int t) {
@@ -27,14 +27,14 @@ static Rect turned(Point middle, float along0, float along1, float aside0, float
                  : (Rect){middle.x + aside0, middle.y + along0, aside1 - aside0, along1 - along0};
 }
 
-static void add_clamp_hit(Stage *stage, const Gate *gate, Rect rect) {
+static void add_clamp_hit(Stage *stage, const Gate *gate, int t, Rect rect) {
     if (gate->equation < 0) {
         return;
     }
     Hit *hit = hits_add(stage->frame->hits, HIT_COMMAND, rect);
     hit->command = "clamp";
     snprintf(hit->argument, sizeof hit->argument, "%s", stage->frame->trace->program->equations[gate->equation].name);
-    hit->focusable = true;
+    hit->focusable = t == (stage->frame->moment.t > 0 ? stage->frame->moment.t : 1); // Tab goes through one column only
 }
 
 static void draw_pin(Stage *stage, Point tip) {
@@ -52,7 +52,7 @@ void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Re
     Point middle = {pipe.x + pipe.w / 2, pipe.y + pipe.h / 2};
     double opening = stage_opening(stage, gate, complement, t);
     bool known = isfinite(opening);
-    float open = known ? (float)fmin(fmax(opening, 0), 1) : 1, half = wide * INNER / 2, wall = fmaxf(1, WALL * unit);
+    float open = known ? (float)fmin(fmax(opening, 0), 1) : 1, half = wide * INNER / 2, wall = fmaxf(1, WALL * wide / 44);
     display_box(frame->list, pipe, 0, theme->surface);
     if (known) {
         // As it comes in, and what goes on.
@@ -69,7 +69,7 @@ void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Re
             frame->list,
             turned(middle, -length / 2, length / 2, fminf(edge, edge + (float)side * wall), fmaxf(edge, edge + (float)side * wall), level),
             0, ink);
-        float shut = (float)side * open * half, blade = 4 * unit;
+        float shut = (float)side * open * half, blade = fmaxf(1.5f, 0.09f * length);
         if (known && (1 - open) * half >= 0.5f) {
             display_box(frame->list, turned(middle, -blade, blade, fminf(shut, edge), fmaxf(shut, edge), level), 0, ink);
         } else if (!known) {
@@ -80,7 +80,7 @@ void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Re
     if (run_held(frame->trace->run, gate->op) != NULL) {
         draw_pin(stage, (Point){middle.x + 2 * unit, pipe.y + 4 * unit});
     }
-    add_clamp_hit(stage, gate, pipe);
+    add_clamp_hit(stage, gate, t, pipe);
 }
 
 void stage_draw_opening(Stage *stage, const Gate *gate, bool complement, int t, Rect line) {
@@ -136,6 +136,80 @@ void stage_draw_beam(Stage *stage, const Gate *gate, int t, Rect rect, bool open
     display_disc(frame->list, right, 4.5f * unit, ink);
 }
 
-void stage_draw_highways(Stage *stage) {
-    (void)stage;
+// ---- from column to column ------------------------------------------------------------------------------------------------------
+
+const Highway *stage_highway_of(const Stage *stage, const Block *block) {
+    for (int i = 0; i < stage->highway_count && stage->detail >= DETAIL_NUMBERS && !stage->lane; i++) {
+        if (stage->highways[i].equation == block->equation) {
+            return &stage->highways[i];
+        }
+    }
+    return NULL;
+}
+
+// The first gate by which what runs along a highway is multiplied.
+static const Gate *gate_on(const Stage *stage, const Highway *highway, bool *complement) {
+    for (int i = 0; i < highway->count; i++) {
+        for (int g = 0; g < stage->gate_count; g++) {
+            for (int u = 0; u < stage->gates[g].use_count; u++) {
+                const GateUse *use = &stage->gates[g].uses[u];
+                if (use->mul == highway->ops[i] && use->slot != highway->slots[i]) {
+                    *complement = use->complement >= 0;
+                    return &stage->gates[g];
+                }
+            }
+        }
+    }
+    return NULL;
+}
+
+static void draw_pipe(Frame *frame, Point from, Point to, bool full) {
+    const Theme *theme = frame->theme;
+    float unit = frame->unit;
+    Color outline = full ? theme->forward : color_mix(theme->line, theme->faint, 0.5f);
+    display_line(frame->list, from, to, fmaxf(2, 9 * unit), outline);
+    display_line(frame->list, from, to, fmaxf(1, 4.5f * unit), full ? theme->forward_soft : theme->background);
+}
+
+// "f 0.73" over the pipe, or the number alone.
+static void draw_number(Stage *stage, const Gate *gate, bool complement, int t, float left, float right, float baseline) {
+    Frame *frame = stage->frame;
+    double opening = stage_opening(stage, gate, complement, t);
+    float size = frame_text_size(frame, 20), room = right - left - 4 * frame->unit;
+    const char *name = gate->equation >= 0 ? frame->trace->program->equations[gate->equation].name : "";
+    Text text;
+    text_init(&text);
+    for (int form = 0; form < 2 && isfinite(opening); form++) {
+        text_clear(&text);
+        if (form == 0 && *name != '\0') {
+            text_printf(&text, "%s%s ", complement ? "1 − " : "", name);
+        }
+        text_printf(&text, "%.2f", opening);
+        if (frame_text_width(frame, FACE_REGULAR, size, text.data) <= room) {
+            frame_text(frame, (left + right) / 2, baseline, ALIGN_CENTER, FACE_REGULAR, size, frame->theme->quiet, text.data);
+            break;
+        }
+    }
+    text_finish(&text);
+}
+
+void stage_draw_highway(Stage *stage, const Highway *highway, const Edge *edge, int t) {
+    Frame *frame = stage->frame;
+    float unit = frame->unit, y = edge->points[0].y, left = edge->points[0].x - 4 * unit,
+          right = edge->points[edge->count - 1].x + 4 * unit;
+    bool full = edge->way >= 1, complement = false;
+    const Gate *gate = stage->diagram == NULL ? gate_on(stage, highway, &complement) : NULL;
+    draw_pipe(frame, (Point){left, y}, (Point){right, y}, full);
+    if (edge->way > 0 && !full) {
+        edge_draw_drop(frame, edge, edge->way);
+    }
+    float side = fminf(26 * unit, 0.6f * (right - left));
+    if (gate == NULL || side < 8) {
+        return;
+    }
+    Rect pipe = {right - side - 3 * unit, y - side / 2, side, side};
+    stage_draw_valve(stage, gate, complement, t, pipe, true);
+    if (stage->tags <= 0) {
+        draw_number(stage, gate, complement, t, left + 4 * unit, right - 4 * unit, pipe.y - 5 * unit);
+    }
 }
