@@ -16,7 +16,10 @@ static Session *open_session(const Weights *weights, Report *report) {
     experiment_set(&experiment, KEY_BATCH, NULL, (Place){0}, report);
     Session *session = session_create(&experiment, report);
     experiment_finish(&experiment);
-    if (session && weights_apply(weights, session, report)) return session;
+    if (session && weights_apply(weights, session, report)) {
+        session->iteration = weights_updates(weights); // what is held then is held while it writes
+        return session;
+    }
     session_destroy(session);
     return NULL;
 }

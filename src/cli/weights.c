@@ -18,6 +18,7 @@ typedef struct Block {
 struct Weights {
     char *path;
     Launch launch;
+    long updates;
     Block *blocks;
     size_t count, capacity;
     Arena arena;
@@ -162,7 +163,8 @@ static bool read_all(Weights *weights, char *data, Report *report) {
     line = next_command(&lines);
     if (!line || !launch_read_line(&weights->launch, line, report)) return refuse(weights, 2, "cli.weights.experiment", report);
     line = next_line(&lines);
-    if (!line || strncmp(line, "updates ", 8) != 0) return refuse(weights, 3, "cli.weights.line", report);
+    bool counted = line && strncmp(line, "updates ", 8) == 0 && integer_parse(line + 8, &weights->updates);
+    if (!counted || weights->updates < 0) return refuse(weights, 3, "cli.weights.line", report);
     while ((line = next_line(&lines)) && strcmp(line, "end") != 0)
         if (!read_block(weights, &lines, line, report)) return false;
     return line || refuse(weights, lines.line, "cli.weights.short", report);
@@ -193,6 +195,10 @@ void weights_destroy(Weights *weights) {
 
 const Experiment *weights_experiment(const Weights *weights) {
     return &weights->launch.experiment;
+}
+
+long weights_updates(const Weights *weights) {
+    return weights->updates;
 }
 
 static const Block *find_block(const Weights *weights, const char *name) {

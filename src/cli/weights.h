@@ -29,6 +29,9 @@ void weights_destroy(Weights *weights);
 // The experiment that they were trained in; owned by the weights.
 const Experiment *weights_experiment(const Weights *weights);
 
+// How many updates had been made.
+long weights_updates(const Weights *weights);
+
 // Puts them into a session of the same cell and sizes. False and a problem for each parameter that is missing, left over or of another
 // shape.
 bool weights_apply(const Weights *weights, Session *session, Report *report);

@@ -268,13 +268,26 @@ def test_weights_are_stored_and_go_on():
     assert unroll("train", "--load", path, "--hidden", "3").code == 1
 
 
+def test_what_is_held_is_held_while_it_writes():
+    """h held at 0 leaves the readout its bias alone, from the iterations on in which the key says so."""
+    texts = []
+    for clamp in ("none", "h=0@300", "h=0@301"):
+        path = str(HERE / "held.txt")
+        assert unroll("train", "--hidden", "12", "--iterations", "300", "--lr", "0.3", "--clamp", clamp, "--save", path).code == 0
+        sample = unroll("sample", "--load", path, "--length", "60")
+        assert sample.code == 0 and len(sample.out) == 61, sample
+        texts.append(sample.out)
+    assert texts[0] == texts[2] != texts[1], texts
+
+
 def test_files_that_hold_no_weights():
     good = str(HERE / "small.txt")
     assert unroll("train", "--hidden", "2", "--iterations", "1", "--save", good).code == 0
     text = pathlib.Path(good).read_text()
     for content in ("", "hello\n", "unroll-weights 1\n", text[:-5], text.replace("param b ", "param q "), text.replace("param W_h 2 2", "param W_h 2 3"),
                     text.replace("param W_h 2 2", "param W_h 99999999 99999999"), re.sub(r"(param b .*\n)[^\n]*", r"\1x", text), text.replace("elman", "nix"),
-                    re.sub("unroll --.*", "unroll --steps zero", text)):
+                    re.sub("unroll --.*", "unroll --steps zero", text), re.sub("updates .*", "updates many", text),
+                    re.sub("updates .*", "updates -1", text)):
         path = file("wrong.txt", content)
         if content == text:
             continue
@@ -356,6 +369,7 @@ def test_benchmarks_print_their_line():
 def test_no_display_is_told():
     result = unroll(seconds=20)
     assert result.code == 1 and "display" in result.err, result
+    assert result.err.count("\n") == 1, result  # and no library says anything besides
     result = unroll("--lang", "ko", "lstm", seconds=20)
     assert result.code == 1 and "화면" in result.err, result
 
