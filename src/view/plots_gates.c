@@ -338,25 +338,49 @@ static float draw_left_out(const Chart *chart, Rect line, float right) {
 }
 
 // What the strips are: a title, or where the names beside them are only symbols, what these stand for.
-static void draw_head(const Chart *chart, Rect line) {
-    Frame *frame = chart->frame;
-    float px = chart->px, right = draw_left_out(chart, line, draw_scale(chart, line) - px);
+static void write_title(const Chart *chart, float width, Formula *label) {
     Text title;
-    Formula label;
     text_init(&title);
-    formula_init(&label);
-    plots_begin_title(frame, line.w, &title);
+    plots_begin_title(chart->frame, width, &title);
     if (chart->in_words) {
-        text_append(&title, words_get(frame->words, "plots.gates-title"));
+        text_append(&title, words_get(chart->frame->words, "plots.gates-title"));
     }
     for (int i = 0; i < chart->count && !chart->in_words; i++) {
         text_append(&title, i > 0 ? " · " : "");
         append_name(chart, i, true, &title);
     }
-    formula_label(&label, false, title.data);
-    formula_draw_fit(frame, &label, line.x, line.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, right - line.x);
-    formula_finish(&label);
+    formula_label(label, false, title.data);
     text_finish(&title);
+}
+
+// Whether the title needs a line by itself.
+static bool is_long(const Chart *chart, float width) {
+    const Frame *frame = chart->frame;
+    float px = chart->px, scale = (2 + 0.9f * RAMP) * px;
+    static const char *const WORDS[] = {"plots.gate-open", "plots.gate-closed", "plots.gate-mean"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        scale += frame_text_width(frame, FACE_REGULAR, px, words_get(frame->words, WORDS[i])) + 0.7f * px;
+    }
+    Formula label;
+    formula_init(&label);
+    write_title(chart, width, &label);
+    bool is_long = formula_width(frame, &label, 1.1f * px) + scale > width; // bold letters are wider
+    formula_finish(&label);
+    return is_long;
+}
+
+static void draw_head(const Chart *chart, Rect line) {
+    Frame *frame = chart->frame;
+    float px = chart->px, right = line.x + line.w;
+    bool two = line.h > 1.5f * HEAD * px;
+    Rect above = rect_cut_top(&line, two ? line.h / 2 : 0);
+    float left = draw_left_out(chart, line, draw_scale(chart, line) - px);
+    Rect place = two ? above : (Rect){line.x, line.y, left - line.x, line.h};
+    Formula label;
+    formula_init(&label);
+    write_title(chart, right - line.x, &label);
+    formula_draw_fit(frame, &label, place.x, place.y + 0.9f * px, FACE_BOLD, px, frame->theme->text, frame->theme->text, place.w);
+    formula_finish(&label);
 }
 
 static void draw_timesteps(const Chart *chart, Rect line) {
@@ -477,16 +501,15 @@ void plots_draw_gates(Frame *frame, Rect rect) {
         return;
     }
     float px = chart.px;
-    Rect head = rect_cut_top(&rect, HEAD * px);
-    if (rect.h < (FOOT + 1.2f) * px || rect.w < 10 * px) {
+    if (rect.h < (HEAD + FOOT + 1.2f) * px || rect.w < 10 * px) {
         return;
     }
     place_columns(&chart, rect);
-    Rect foot = {0};
-    if (!chart.beneath) { // else the stage has the timesteps right above
-        foot = rect_cut_bottom(&rect, FOOT * px);
-        chart.area.h = rect.h;
-    }
+    float strips = rect.h - (HEAD + FOOT) * px - (float)chart.count * 1.5f * px;
+    Rect head = rect_cut_top(&rect, (is_long(&chart, rect.w) && strips >= HEAD * px ? 2 : 1) * HEAD * px);
+    Rect foot = rect_cut_bottom(&rect, chart.beneath ? 0 : FOOT * px); // else the stage has the timesteps right above
+    chart.area.y = rect.y;
+    chart.area.h = rect.h;
     place_strips(&chart);
     long numbers = 0;
     for (int i = 0; i < chart.count; i++) {

@@ -15,16 +15,65 @@ static const char *const TABS[] = {
 };
 _Static_assert(sizeof TABS / sizeof TABS[0] == PLOT_KIND_COUNT, "a word for each plot");
 
+static const float TAB_GAP = 6; // units
+
+static float tab_width(const Frame *frame, int kind, float height) {
+    const char *label = words_get(frame->words, TABS[kind]);
+    return frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), label) + 0.7f * height;
+}
+
+static float tabs_width(const Frame *frame, int first, int last, float height) {
+    float width = 0;
+    for (int kind = first; kind <= last; kind++) {
+        width += tab_width(frame, kind, height) + (kind > first ? TAB_GAP * frame->unit : 0);
+    }
+    return width;
+}
+
+// The tabs that have room, the chosen one among them: first to last.
+static void choose_tabs(const Frame *frame, Rect strip, int *first, int *last) {
+    int chosen = frame->view->plot > PLOT_STORY ? (int)frame->view->plot : PLOT_GRADIENT;
+    *first = PLOT_GRADIENT;
+    *last = PLOT_KIND_COUNT - 1;
+    if (tabs_width(frame, *first, *last, strip.h) <= strip.w) {
+        return;
+    }
+    float room = strip.w - 2 * (strip.h + TAB_GAP * frame->unit); // arrows stand for the others
+    *first = *last = chosen;
+    for (bool grows = true; grows;) {
+        grows = false;
+        if (*last + 1 < PLOT_KIND_COUNT && tabs_width(frame, *first, *last + 1, strip.h) <= room) {
+            *last += 1;
+            grows = true;
+        }
+        if (*first > PLOT_GRADIENT && tabs_width(frame, *first - 1, *last, strip.h) <= room) {
+            *first -= 1;
+            grows = true;
+        }
+    }
+}
+
+static void draw_arrow(Frame *frame, Rect *strip, Icon icon, int kind) {
+    button_draw(frame, rect_cut_left(strip, strip->h), icon, NULL, "plot", plot_kind_name((PlotKind)kind), WIDGET_PLAIN);
+    rect_cut_left(strip, TAB_GAP * frame->unit);
+}
+
 static void draw_tabs(Frame *frame, Rect *strip) {
-    float gap = 6 * frame->unit;
-    for (int kind = PLOT_GRADIENT; kind < PLOT_KIND_COUNT; kind++) {
-        const char *label = words_get(frame->words, TABS[kind]);
-        float width = frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), label) + 0.7f * strip->h;
+    int first, last;
+    choose_tabs(frame, *strip, &first, &last);
+    if (first > PLOT_GRADIENT) {
+        draw_arrow(frame, strip, ICON_CHEVRON_LEFT, first - 1);
+    }
+    for (int kind = first; kind <= last; kind++) {
         bool chosen = frame->view->plot == (PlotKind)kind;
         // The tab that is chosen closes the card again.
         const char *argument = plot_kind_name(chosen ? PLOT_STORY : (PlotKind)kind);
-        button_draw(frame, rect_cut_left(strip, width), ICON_NONE, label, "plot", argument, chosen ? WIDGET_CHOSEN : WIDGET_PLAIN);
-        rect_cut_left(strip, gap);
+        button_draw(frame, rect_cut_left(strip, tab_width(frame, kind, strip->h)), ICON_NONE, words_get(frame->words, TABS[kind]), "plot",
+                    argument, chosen ? WIDGET_CHOSEN : WIDGET_PLAIN);
+        rect_cut_left(strip, TAB_GAP * frame->unit);
+    }
+    if (last + 1 < PLOT_KIND_COUNT) {
+        draw_arrow(frame, strip, ICON_CHEVRON_RIGHT, last + 1);
     }
 }
 
@@ -129,8 +178,12 @@ void plots_draw_knob(Frame *frame, Rect rect) {
 }
 
 void plots_draw_strip(Frame *frame, Rect rect) {
+    // The name of the lane keeps its room.
+    float px = frame_text_size(frame, 20);
+    Rect end = rect_cut_right(&rect, plots_follow_lane(frame->view) ? fminf(8 * px, 0.4f * rect.w) : 0);
     draw_tabs(frame, &rect);
-    rect_cut_left(&rect, frame_text_size(frame, 20));
+    rect.w += end.w;
+    rect_cut_left(&rect, px);
     if (plots_follow_lane(frame->view)) {
         plots_draw_lanes(frame, rect);
     } else {

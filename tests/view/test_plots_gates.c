@@ -108,6 +108,34 @@ static void test_nothing_overlaps_beside_the_gates(void **state) {
     assert_true(texts > 2000);
 }
 
+// Beside a panel there is no room for all tabs: the chosen one is among those that are left, and arrows lead to the others.
+static void test_the_tabs_go_on_beside_a_panel(void **state) {
+    (void)state;
+    Scene scene;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene_open(&scene, (Language)language, LSTM);
+        scene.view.aside = 480;
+        for (int kind = PLOT_GRADIENT; kind < PLOT_KIND_COUNT; kind++) {
+            draw_plot(&scene, (PlotKind)kind, 1280, 720);
+            scene_check_texts(&scene, 0, scene.layout.plot, plot_kind_name((PlotKind)kind));
+            bool leads_back = false, leads_on = false, closes = false;
+            for (size_t i = 0; i < scene.hits.count; i++) {
+                const Hit *hit = &scene.hits.hits[i];
+                PlotKind to;
+                if (hit->kind == HIT_COMMAND && strcmp(hit->command, "plot") == 0 && plot_kind_find(hit->argument, &to)) {
+                    assert_true(hit->rect.w > 20);
+                    leads_back = leads_back || (int)to == kind - 1;
+                    leads_on = leads_on || (int)to == kind + 1;
+                    closes = closes || to == PLOT_STORY;
+                }
+            }
+            assert_true(closes && (leads_back || kind == PLOT_GRADIENT) && (leads_on || kind == PLOT_KIND_COUNT - 1));
+        }
+        assert_int_equal(scene.faults, 0);
+        scene_close(&scene);
+    }
+}
+
 // ---- the strips -----------------------------------------------------------------------------------------------------------------
 
 static void test_each_gate_has_a_strip_with_its_name(void **state) {
@@ -525,6 +553,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_they_can_be_read_at_any_size_in_any_language),
         cmocka_unit_test(test_nothing_overlaps_beside_the_gates),
+        cmocka_unit_test(test_the_tabs_go_on_beside_a_panel),
         cmocka_unit_test(test_each_gate_has_a_strip_with_its_name),
         cmocka_unit_test(test_every_number_can_be_asked),
         cmocka_unit_test(test_more_open_is_further_from_the_ground),
