@@ -126,14 +126,17 @@ static bool states_differ(const View *view) {
 }
 
 // Several traces: the chosen loss of each.
-static void add_lanes(Frame *frame, Curves *curves) {
+static void add_lanes(Frame *frame, Curves *curves, bool whole) {
     const View *view = frame->view;
     for (int i = 0; i < view->trace_count; i++) {
         const Trace *trace = view->traces[i];
-        if (trace->of_loss == NULL || trace->steps > frame->trace->steps) {
+        if (trace->of_loss == NULL) {
             continue;
         }
+        Frame lane = lanes_frame(frame, i);
         Series *series = add_curve(curves, trace, trace_memory_equation(trace), true, trace->of_loss_t);
+        size_t from = whole ? 0 : (size_t)complete_from(&lane, trace_memory_equation(trace)) - 1;
+        series->from = from < series->to ? from : series->to;
         series->color = lanes_color(frame->theme, i);
         series->width = 3.5f;
         lanes_dash(i, &series->dash, &series->gap);
@@ -151,7 +154,7 @@ static void add_highway(Frame *frame, Curves *curves, const Trace *trace) {
     const Theme *theme = frame->theme;
     const Ways *ways = trace_memo_ways(trace);
     bool compares = frame->view->trace_count > 1;
-    if (ways == NULL || ways->alone == NULL || trace->steps > frame->trace->steps) {
+    if (ways == NULL || ways->alone == NULL) {
         return;
     }
     const Highway *way = &ways->highways[0];
@@ -204,14 +207,22 @@ static void draw_plot(Frame *frame, Rect rect, const Curves *curves, bool whole,
     plot_draw(frame, rect, &plot);
 }
 
+static const Trace *longest_trace(const View *view) {
+    const Trace *longest = view->traces[0];
+    for (int i = 1; i < view->trace_count; i++) {
+        longest = view->traces[i]->steps > longest->steps ? view->traces[i] : longest;
+    }
+    return longest;
+}
+
 // `whole`: of the finished iteration, whatever the moment, and with the bound.
 static void draw_curves(Frame *frame, Rect rect, bool whole) {
     const Trace *trace = frame->trace;
     bool compares = frame->view->trace_count > 1;
-    Curves curves = {.known_from = whole ? 1 : complete_from(frame, trace_state_equation(trace))};
-    curves.steps = plots_timesteps(trace);
+    int state = compares ? trace_memory_equation(trace) : trace_state_equation(trace);
+    Curves curves = {.known_from = whole ? 1 : complete_from(frame, state), .steps = plots_timesteps(longest_trace(frame->view))};
     if (compares) {
-        add_lanes(frame, &curves);
+        add_lanes(frame, &curves, whole);
     } else {
         add_one_and_all(frame, &curves);
     }

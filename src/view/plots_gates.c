@@ -137,10 +137,11 @@ static float name_width(const Chart *chart, int gate, bool in_words) {
     return width;
 }
 
+// The columns stay where they are when a gate is held: there is room for " = 0" beside every name.
 static float names_width(const Chart *chart, bool in_words) {
-    float widest = 0;
+    float widest = 0, hold = frame_text_width(chart->frame, FACE_REGULAR, chart->px, " = 0");
     for (int i = 0; i < chart->count; i++) {
-        widest = fmaxf(widest, name_width(chart, i, in_words));
+        widest = fmaxf(widest, name_width(chart, i, in_words) + (held(chart, i) == NULL ? hold : 0));
     }
     return widest + 0.5f * chart->px;
 }

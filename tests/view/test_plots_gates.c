@@ -3,6 +3,7 @@
 #include "scene.h"
 
 #include "trace/memo.h"
+#include "view/lanes.h"
 #include "view/plots.h"
 #include "view/widgets.h"
 
@@ -478,6 +479,56 @@ static void test_each_lane_has_the_curve_of_its_own_state(void **state) {
     }
 }
 
+// While the backward pass goes on each lane's curve has come as far as its own state.
+static void test_a_curve_has_only_what_is_known(void **state) {
+    (void)state;
+    Lanes lanes;
+    open_lanes(&lanes, LANGUAGE_EN, ELMAN, "lstm", "gru");
+    Scene *scene = &lanes.scene;
+    scene->view.plot = PLOT_STORY;
+    scene->view.pointed_column = 2;
+    int known = 0, unknown = 0;
+    for (long moment = 0; moment < trace_moment_count(scene->trace); moment++) {
+        scene_frame(scene, 1920, 1080, (double)moment);
+        if (scene->layout.opened < 1) {
+            continue;
+        }
+        plots_draw(&scene->frame, scene->layout.plot);
+        for (int lane = 0; lane < 3; lane++) {
+            Frame frame = lanes_frame(&scene->frame, lane);
+            int equation = trace_memory_equation(frame.trace), op = frame.trace->program->equations[equation].op;
+            bool has = trace_has_adjoint(frame.trace, frame.known, op, 2);
+            assert_int_equal(says_number(scene, trace_adjoint_norm_of_loss(frame.trace, equation, 2)), has);
+            known += has;
+            unknown += !has;
+        }
+    }
+    assert_true(known > 10 && unknown > 10);
+    close_lanes(&lanes);
+}
+
+static void test_a_longer_lane_has_its_curve_too(void **state) {
+    (void)state;
+    Lanes lanes;
+    open_lanes(&lanes, LANGUAGE_EN, (const char *const[]){"task", "random:4", "hidden", "3", "steps", "5", NULL}, "lstm", "gru");
+    Scene *scene = &lanes.scene;
+    Experiment experiment;
+    experiment_init(&experiment);
+    experiment_copy(&experiment, &scene->experiment);
+    assert_true(experiment_set(&experiment, KEY_STEPS, "9", (Place){.file = "test"}, &scene->report));
+    Session *session = session_create(&experiment, &scene->report);
+    assert_non_null(session);
+    Trace *nine = trace_record(session);
+    scene->view.traces[1] = nine;
+    scene->view.pointed_column = 8;
+    draw_plot(scene, PLOT_GRADIENT, 1920, 1080);
+    assert_true(says_number(scene, trace_adjoint_norm_of_loss(nine, trace_memory_equation(nine), 8)));
+    trace_destroy(nine);
+    session_destroy(session);
+    experiment_finish(&experiment);
+    close_lanes(&lanes);
+}
+
 static void test_the_plots_of_one_lane_follow_the_chosen_one(void **state) {
     (void)state;
     Lanes lanes;
@@ -566,6 +617,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_a_cut_has_its_line_between_two_timesteps),
         cmocka_unit_test(test_the_highway_alone_stands_in_the_plot_of_gradients),
         cmocka_unit_test(test_each_lane_has_the_curve_of_its_own_state),
+        cmocka_unit_test(test_a_curve_has_only_what_is_known),
+        cmocka_unit_test(test_a_longer_lane_has_its_curve_too),
         cmocka_unit_test(test_the_plots_of_one_lane_follow_the_chosen_one),
         cmocka_unit_test(test_lanes_and_their_plots_do_not_overlap),
         cmocka_unit_test(test_pictures_stay_as_they_are),
