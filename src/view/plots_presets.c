@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static const char *const PRESETS[] = {"vanishing", "critical", "exploding", "saturating", "transient", "memory", "leak", "gates"};
+static const char *const PRESETS[] = {"vanishing", "critical", "exploding", "saturating", "transient", "memory", "leak", "gates", "held"};
 enum { PRESET_COUNT = sizeof PRESETS / sizeof PRESETS[0] };
 
 const char *plots_preset_name(int index) {
