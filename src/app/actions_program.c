@@ -53,10 +53,10 @@ bool action_close(State *state, const char *argument, Report *report) {
         text_clear(&state->toast.text);
     else if (state->panel.open)
         panel_close(state);
-    else if (editor_is_shown(state))
-        editor_close(state);
     else if (state->prove.open)
         state->prove.open = false;
+    else if (editor_is_shown(state))
+        editor_close(state);
     else
         state->code.open = false;
     return true;

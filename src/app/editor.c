@@ -7,6 +7,7 @@
 #include "experiment/cell_text.h"
 #include "view/layout.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,17 @@ static void read_cell(State *state, Text *out) {
     text_finish(&file);
 }
 
+// The first line that is neither blank nor a comment, where there is one: what a cell computes stands behind what is said of it.
+static size_t first_equation(const char *text) {
+    for (size_t line = 0; text[line] != '\0';) {
+        size_t at = line + strspn(text + line, " \t");
+        if (text[at] != '#' && text[at] != '\n' && text[at] != '\0') return line;
+        line += strcspn(text + line, "\n");
+        line += text[line] == '\n';
+    }
+    return 0;
+}
+
 void editor_follow(State *state) {
     Editor *editor = &state->editor;
     bool is_new = editor->checked == 0; // nothing was ever read
@@ -119,8 +131,10 @@ void editor_follow(State *state) {
     editor->language = state->language;
     editor->due = INFINITY;
     editor->has_step = false;
-    editor->first = 0;
-    editor->left = 0;
+    TextEdit *edit = &editor->text.edit;
+    edit->caret = edit->anchor = first_equation(edit->text.data);
+    editor->first = INT_MAX; // the end of the text, and then as far up as the caret
+    editor->following = true;
 }
 
 static int by_place(const void *left, const void *right) {
@@ -275,7 +289,6 @@ void editor_drawing_init(State *state, EditorDrawing *drawing) {
         .composing = edit->composing.length > 0 ? edit->composing.data : NULL,
         .is_focused = editor->typing && !editor->naming && state->overlay == OVERLAY_NONE,
         .first = editor->first,
-        .left = editor->left,
         .program = state->session ? state->session->program : NULL,
         .file = name_of(editor),
         .is_changed = strcmp(content(editor), editor->base.data) != 0,
@@ -295,23 +308,17 @@ void editor_drawing_init(State *state, EditorDrawing *drawing) {
 
 // Scrolls so that the caret shows where it moved, and never beyond the text.
 static void settle_scroll(Editor *editor, EditorDrawing *drawing) {
-    int rows = editor_panel_rows(&drawing->frame, drawing->rect), count = editor_text_line_count(&editor->text);
+    const Frame *frame = &drawing->frame;
+    int rows = editor_panel_rows(frame, drawing->rect), count = editor_panel_row_count(frame, drawing->rect, &drawing->editor);
+    if (editor->first > count - rows) editor->first = count - rows;
     if (editor->following) {
-        const TextEdit *edit = &editor->text.edit;
-        int line = editor_text_line_of(&editor->text, edit->caret);
-        if (line < editor->first) editor->first = line;
-        if (line >= editor->first + rows) editor->first = line - rows + 1;
-        float width = editor_panel_line_width(&drawing->frame, drawing->rect, &drawing->editor), margin = 0.1f * width;
-        float x = editor_panel_place(&drawing->frame, edit->text.data, edit->caret);
-        if (x > editor->left + width - margin) editor->left = x - width + 2 * margin;
-        if (x < editor->left + margin) editor->left = fmaxf(0, x - margin);
-        if (x < width - margin) editor->left = 0; // lines are read from their beginning
+        int row = editor_panel_place(frame, drawing->rect, &drawing->editor, editor->text.edit.caret).row;
+        if (row < editor->first) editor->first = row;
+        if (row >= editor->first + rows) editor->first = row - rows + 1;
     }
     editor->following = false;
-    if (editor->first > count - rows) editor->first = count - rows;
     if (editor->first < 0) editor->first = 0;
     drawing->editor.first = editor->first;
-    drawing->editor.left = editor->left;
 }
 
 // The names of the shelf; copies stand in `arena`.

@@ -11,10 +11,8 @@
 #include <string.h>
 
 enum { WHEEL_LINES = 3 };
-#define WHEEL_ASIDE 60.0f    // px a notch
-#define DOUBLE_CLICK 0.4     // s
-#define SAME_PLACE 6.0f      // px
-#define MOST_ASIDE 100000.0f // px
+#define DOUBLE_CLICK 0.4 // s
+#define SAME_PLACE 6.0f  // px
 
 static TextEdit *edit_of(State *state) {
     return &state->editor.text.edit;
@@ -28,17 +26,15 @@ static void move_to(State *state, size_t to, bool selecting) {
     if (!selecting) edit->anchor = to;
 }
 
-// Up and down by lines: to where they are nearest to the place that the way began at.
-static void move_by_lines(State *state, int by, bool selecting) {
+// Up and down by rows: to where they are nearest to the place that the way began at.
+static void move_by_rows(State *state, int by, bool selecting) {
     EditorText *text = &state->editor.text;
     EditorDrawing drawing;
     editor_drawing_init(state, &drawing);
-    if (text->goal < 0) text->goal = editor_panel_place(&drawing.frame, text->edit.text.data, text->edit.caret);
-    int line = editor_text_line_of(text, text->edit.caret) + by, last = editor_text_line_count(text) - 1;
-    size_t to = line < 0      ? 0
-                : line > last ? text->edit.text.length
-                              : editor_panel_offset_in_line(&drawing.frame, text->edit.text.data, editor_text_line(text, line), text->goal);
-    move_to(state, to, selecting);
+    EditorPlace place = editor_panel_place(&drawing.frame, drawing.rect, &drawing.editor, text->edit.caret);
+    if (text->goal < 0) text->goal = place.x;
+    place = (EditorPlace){place.row + by, text->goal};
+    move_to(state, editor_panel_offset(&drawing.frame, drawing.rect, &drawing.editor, place), selecting);
 }
 
 static bool vertical_key(State *state, const char *key) {
@@ -52,7 +48,7 @@ static bool vertical_key(State *state, const char *key) {
         int rows = editor_panel_rows(&drawing.frame, drawing.rect);
         by = (rows > 2 ? rows - 2 : 1) * (strcmp(plain, "PageUp") == 0 ? -1 : 1);
     }
-    if (by != 0) move_by_lines(state, by, selecting);
+    if (by != 0) move_by_rows(state, by, selecting);
     return by != 0;
 }
 
@@ -218,7 +214,6 @@ bool editor_wheel(State *state, const Event *event) {
     if (!editor_is_shown(state) || !rect_holds(editor->rect, (Point){event->x, event->y})) return false;
     editor->first -= (int)lroundf(event->wheel_y * WHEEL_LINES);
     if (editor->first < 0) editor->first = 0;
-    editor->left = fmaxf(0, fminf(MOST_ASIDE, editor->left + event->wheel_x * WHEEL_ASIDE));
     return true;
 }
 

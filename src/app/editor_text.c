@@ -185,21 +185,3 @@ bool editor_text_key(EditorText *text, const char *key) {
     text->goal = -1;
     return true;
 }
-
-// ---- lines
-
-size_t editor_text_line(const EditorText *text, int line) {
-    size_t at = 0;
-    while (line > 0 && at < text->edit.text.length) line -= text->edit.text.data[at++] == '\n';
-    return at;
-}
-
-int editor_text_line_count(const EditorText *text) {
-    return 1 + editor_text_line_of(text, text->edit.text.length);
-}
-
-int editor_text_line_of(const EditorText *text, size_t offset) {
-    int line = 0;
-    for (size_t at = 0; at < offset; at++) line += text->edit.text.data[at] == '\n';
-    return line;
-}

@@ -19,7 +19,7 @@ typedef struct EditorText {
     TextEdit edit;
     EditStep steps[EDIT_STEPS]; // [0, done): can be undone; [done, count): undone, can be redone
     int done, count;
-    float goal;     // px from the left of the lines where up and down go along; below 0: where the caret stands
+    float goal;     // px from the left of the rows where up and down go along; below 0: where the caret stands
     long revision;  // goes up by one with each change of the text
     double now;     // s: what is typed within a second belongs together
     size_t removed; // characters that the last insertion left out, for they can stand in no text
@@ -44,10 +44,5 @@ bool editor_text_redo(EditorText *text);
 // A key that moves or edits; Ctrl+Home and Ctrl+End are the ends of the text. The way up and down is the drawing's business. False where
 // the key means nothing here.
 bool editor_text_key(EditorText *text, const char *key);
-
-// Where a line begins, from 0; the text's end behind the last.
-size_t editor_text_line(const EditorText *text, int line);
-int editor_text_line_count(const EditorText *text);
-int editor_text_line_of(const EditorText *text, size_t offset);
 
 #endif

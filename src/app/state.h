@@ -103,8 +103,7 @@ typedef struct Editor {
     long checked;          // the revision of the text that they are of
     double due;            // s: when the text is opened; INFINITY: it is, or cannot be
     double cost;           // s that opening it took last
-    int first;             // line at the top
-    float left;            // px beyond the left edge
+    int first;             // row at the top
     bool following;        // the next frame brings the caret into sight
     bool choosing;         // the shelf is shown
     bool naming;           // the name of a file is being typed

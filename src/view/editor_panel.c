@@ -52,7 +52,7 @@ static Parts make_parts(const Frame *frame, Rect rect, int line_count) {
     parts.lines = rect_inset(inner, 10 * unit);
     float digit = frame_text_width(frame, FACE_MONO, px, "0");
     rect_cut_left(&parts.lines, (float)digits_of(line_count) * digit + 0.7f * px);
-    rect_cut_right(&parts.lines, 10 * unit);
+    rect_cut_right(&parts.lines, 10 * unit); // the bar
     return parts;
 }
 
@@ -74,28 +74,63 @@ int editor_panel_rows(const Frame *frame, Rect rect) {
     return rows > 1 ? rows : 1;
 }
 
-float editor_panel_line_width(const Frame *frame, Rect rect, const EditorView *view) {
-    return parts_of(frame, rect, view).lines.w;
+static EditorRows rows_of(const Frame *frame, const Parts *parts, const EditorView *view) {
+    return editor_place_rows(frame, view->text, parts->lines.w);
+}
+
+int editor_panel_row_count(const Frame *frame, Rect rect, const EditorView *view) {
+    Parts parts = parts_of(frame, rect, view);
+    EditorRows rows = rows_of(frame, &parts, view);
+    int count = 0;
+    while (editor_place_next_row(&rows)) {
+        count++;
+    }
+    return count;
+}
+
+static float x_of(const Frame *frame, const char *text, const EditorRow *row, size_t offset) {
+    return editor_place_go_on(frame, row->indent, text + row->start, offset - row->start);
+}
+
+EditorPlace editor_panel_place(const Frame *frame, Rect rect, const EditorView *view, size_t offset) {
+    Parts parts = parts_of(frame, rect, view);
+    EditorRows rows = rows_of(frame, &parts, view);
+    EditorPlace place = {-1, 0};
+    while (editor_place_next_row(&rows)) {
+        place.row++;
+        if (editor_place_is_in_row(&rows.row, offset)) {
+            break;
+        }
+    }
+    place.x = x_of(frame, view->text, &rows.row, offset);
+    return place;
+}
+
+size_t editor_panel_offset(const Frame *frame, Rect rect, const EditorView *view, EditorPlace place) {
+    Parts parts = parts_of(frame, rect, view);
+    EditorRows rows = rows_of(frame, &parts, view);
+    for (int row = 0; place.row >= 0 && editor_place_next_row(&rows); row++) {
+        if (row == place.row) {
+            return editor_place_offset_in_row(frame, view->text, &rows.row, place.x);
+        }
+    }
+    return place.row < 0 ? 0 : strlen(view->text);
 }
 
 size_t editor_panel_offset_at(const Frame *frame, Rect rect, const EditorView *view, Point at) {
     Parts parts = parts_of(frame, rect, view);
-    int row = (int)floorf((at.y - parts.lines.y) / leading(frame)) + view->first, last = count_lines(view->text) - 1;
-    if (row > last) {
-        return strlen(view->text);
-    }
-    size_t line = editor_place_line(view->text, row < 0 ? 0 : row);
-    return editor_panel_offset_in_line(frame, view->text, line, at.x - parts.lines.x + view->left);
+    int row = (int)floorf((at.y - parts.lines.y) / leading(frame)) + view->first;
+    return editor_panel_offset(frame, rect, view, (EditorPlace){row < 0 ? 0 : row, at.x - parts.lines.x});
 }
 
 Rect editor_panel_caret(const Frame *frame, Rect rect, const EditorView *view) {
     Parts parts = parts_of(frame, rect, view);
-    float x = editor_panel_place(frame, view->text, view->caret), height = leading(frame);
+    EditorPlace place = editor_panel_place(frame, rect, view, view->caret);
+    float height = leading(frame);
     if (view->composing != NULL) {
-        x = editor_place_go_on(frame, x, view->composing, strlen(view->composing));
+        place.x = editor_place_go_on(frame, place.x, view->composing, strlen(view->composing));
     }
-    int row = editor_place_lines_before(view->text, view->caret) - view->first;
-    Rect caret = {parts.lines.x + x - view->left, parts.lines.y + (float)row * height, 2 * frame->unit, height};
+    Rect caret = {parts.lines.x + place.x, parts.lines.y + (float)(place.row - view->first) * height, 2 * frame->unit, height};
     caret.x = fmaxf(parts.lines.x, fminf(caret.x, parts.lines.x + parts.lines.w - caret.w));
     caret.y = fmaxf(parts.lines.y, fminf(caret.y, parts.lines.y + parts.lines.h - height));
     return caret;
@@ -134,55 +169,56 @@ static void draw_title(Frame *frame, Rect line, const EditorView *view) {
 
 // ---- the text
 
-// A line as it is drawn: with what is being composed put in at the caret.
+// A row as it is drawn: with what is being composed put in at the caret.
 typedef struct Line {
-    int number;        // from 0
-    size_t start, end; // in the view's text
+    EditorRow row;
     Text shown;
     size_t composed, composed_end; // in what is shown; the same: nothing
-    Rect row;                      // px
-    float left;                    // where the line's left end stands, px: it may be scrolled out
+    Rect rect;                     // px
 } Line;
 
-// Where an offset of the view's text stands in what is shown of its line.
+static bool has_caret(const EditorView *view, const EditorRow *row) {
+    return view->is_focused && editor_place_is_in_row(row, view->caret);
+}
+
+// Where an offset of the view's text stands in what is shown of its row.
 static size_t in_shown(const Line *line, const EditorView *view, size_t offset) {
-    size_t at = offset - line->start;
+    size_t at = offset - line->row.start;
     return offset > view->caret ? at + line->composed_end - line->composed : at;
 }
 
 static float x_in(const Frame *frame, const Line *line, size_t shown) {
-    return line->left + editor_place_go_on(frame, 0, line->shown.data, shown);
+    return line->rect.x + editor_place_go_on(frame, line->row.indent, line->shown.data, shown);
 }
 
-static void make_line(const Frame *frame, const EditorView *view, Line *line) {
-    line->end = editor_place_line_end(view->text, line->start);
+static void make_line(const EditorView *view, Line *line) {
+    const EditorRow *row = &line->row;
+    bool is_composing = view->composing != NULL && has_caret(view, row);
+    size_t cut = is_composing ? view->caret : row->end;
     text_clear(&line->shown);
-    text_append_bytes(&line->shown, view->text + line->start, line->end - line->start);
-    line->composed = line->composed_end = 0;
-    bool has_caret = view->caret >= line->start && view->caret <= line->end;
-    if (view->composing != NULL && has_caret && view->is_focused) {
-        text_clear(&line->shown);
-        line->composed = view->caret - line->start;
-        text_append_bytes(&line->shown, view->text + line->start, line->composed);
+    text_append_bytes(&line->shown, view->text + row->start, cut - row->start);
+    line->composed = line->composed_end = line->shown.length;
+    if (is_composing) {
         text_append(&line->shown, view->composing);
         line->composed_end = line->shown.length;
-        text_append_bytes(&line->shown, view->text + view->caret, line->end - view->caret);
+        text_append_bytes(&line->shown, view->text + cut, row->end - cut);
     }
-    (void)frame;
 }
 
 static void draw_selection(Frame *frame, const EditorView *view, const Line *line) {
+    const EditorRow *row = &line->row;
     size_t from = view->caret < view->anchor ? view->caret : view->anchor, to = view->caret < view->anchor ? view->anchor : view->caret;
-    if (from == to || to < line->start || from > line->end) {
+    if (from == to || to < row->start || from > row->end) {
         return;
     }
-    bool goes_on = to > line->end; // over the line break
-    float a = x_in(frame, line, from > line->start ? in_shown(line, view, from) : 0);
-    float b = goes_on ? x_in(frame, line, line->shown.length) + 0.5f * editor_place_px(frame) : x_in(frame, line, in_shown(line, view, to));
-    a = fmaxf(a, line->row.x);
-    b = fminf(b, line->row.x + line->row.w);
+    float a = x_in(frame, line, from > row->start ? in_shown(line, view, from) : 0);
+    float b = x_in(frame, line, to > row->end ? line->shown.length : in_shown(line, view, to));
+    if (to > row->end && row->is_last) {
+        b += 0.5f * editor_place_px(frame); // the line break too
+    }
+    b = fminf(b, line->rect.x + line->rect.w);
     if (b > a) {
-        display_box(frame->list, (Rect){a, line->row.y, b - a, line->row.h}, 2 * frame->unit, frame->theme->forward_soft);
+        display_box(frame->list, (Rect){a, line->rect.y, b - a, line->rect.h}, 2 * frame->unit, frame->theme->forward_soft);
     }
 }
 
@@ -200,32 +236,20 @@ static Color color_of(const Theme *theme, PieceKind kind) {
     return theme->text;
 }
 
-// As many bytes of a piece as show left of `right`: what stands beyond it is not drawn.
-static size_t cut_right(const Frame *frame, const Line *line, float x, size_t from, size_t to, float right) {
-    size_t end = to;
-    while (end > from && line->left + editor_place_go_on(frame, x - line->left, line->shown.data + from, end - from) > right) {
-        do {
-            end--;
-        } while (end > from && ((unsigned char)line->shown.data[end] & 0xC0) == 0x80);
-    }
-    return end - from;
-}
-
-// The pieces that show through [lines.x, lines.x + lines.w).
-static void draw_pieces(Frame *frame, const Line *line, Rect lines, float baseline) {
-    float x = line->left, px = editor_place_px(frame), right = lines.x + lines.w;
-    bool in_comment = false;
-    for (size_t at = 0; at < line->shown.length && x < right;) {
+static void draw_pieces(Frame *frame, const EditorView *view, const Line *line, float baseline) {
+    float x = line->row.indent, px = editor_place_px(frame);
+    size_t before = line->row.start - line->row.line_start;
+    bool in_comment = memchr(view->text + line->row.line_start, '#', before) != NULL;
+    for (size_t at = 0; at < line->shown.length;) {
         EditorPiece piece = editor_place_piece(line->shown.data, line->shown.length, at, in_comment);
-        float next = editor_place_go_on(frame, x - line->left, line->shown.data + at, piece.end - at) + line->left;
-        in_comment = in_comment || piece.kind == PIECE_COMMENT;
+        size_t length = piece.end - at;
         char first = line->shown.data[at];
-        size_t length = next > right ? cut_right(frame, line, x, at, piece.end, right) : piece.end - at;
-        if (next > lines.x && first != '\t' && !(first == ' ' && length <= 1) && length > 0) {
-            display_text(frame->list, (Point){x, baseline}, FACE_MONO, px, color_of(frame->theme, piece.kind), line->shown.data + at,
-                         length);
+        in_comment = in_comment || piece.kind == PIECE_COMMENT;
+        if (first != '\t' && !(first == ' ' && length == 1)) {
+            display_text(frame->list, (Point){line->rect.x + x, baseline}, FACE_MONO, px, color_of(frame->theme, piece.kind),
+                         line->shown.data + at, length);
         }
-        x = next;
+        x = editor_place_go_on(frame, x, line->shown.data + at, length);
         at = piece.end;
     }
 }
@@ -247,39 +271,45 @@ static void draw_wave(Frame *frame, float from, float to, float y, Rect lines) {
     }
 }
 
-static bool draw_marks(Frame *frame, const EditorView *view, const Line *line, Rect lines, float baseline) {
+static bool draw_marks(Frame *frame, const EditorView *view, const Line *line, float baseline) {
+    const EditorRow *row = &line->row;
     bool is_wrong = false;
     float px = editor_place_px(frame);
     for (int i = 0; i < view->mark_count; i++) {
         const EditorMark *mark = &view->marks[i];
-        if (mark->line != line->number + 1) {
+        if (mark->line != row->line + 1 || view->text[0] == '\0') { // in no text nothing could be underlined
             continue;
         }
         is_wrong = true;
         size_t start, end;
         editor_mark_span(view->text, mark, &start, &end);
+        if (!editor_place_is_in_row(row, start)) {
+            continue;
+        }
+        end = end > row->end ? row->end : end;
         float from = x_in(frame, line, in_shown(line, view, start)), to = x_in(frame, line, in_shown(line, view, end));
-        draw_wave(frame, from, fmaxf(to, from + 0.5f * px), baseline + 0.24f * px, lines);
+        draw_wave(frame, from, fmaxf(to, from + 0.5f * px), baseline + 0.24f * px, line->rect);
     }
     return is_wrong;
 }
 
 static void draw_caret(Frame *frame, const EditorView *view, const Line *line, float baseline) {
-    if (!view->is_focused || view->caret < line->start || view->caret > line->end) {
+    if (!has_caret(view, &line->row)) {
         return;
     }
     const Theme *theme = frame->theme;
-    float x = x_in(frame, line, line->composed_end > 0 ? line->composed_end : view->caret - line->start), unit = frame->unit;
-    if (line->composed_end > line->composed) {
+    bool is_composing = line->composed_end > line->composed;
+    float x = x_in(frame, line, is_composing ? line->composed_end : view->caret - line->row.start), unit = frame->unit;
+    if (is_composing) {
         float under = baseline + 0.2f * editor_place_px(frame), from = x_in(frame, line, line->composed);
         display_line(frame->list, (Point){from, under}, (Point){x, under}, 2 * unit, theme->forward);
     }
-    display_box(frame->list, (Rect){x - unit, line->row.y, fmaxf(2, 2 * unit), line->row.h}, 0, theme->focus);
+    display_box(frame->list, (Rect){x - unit, line->rect.y, fmaxf(2, 2 * unit), line->rect.h}, 0, theme->focus);
 }
 
-static void draw_number(Frame *frame, const Line *line, float right, float baseline, bool is_wrong) {
+static void draw_number(Frame *frame, int line, float right, float baseline, bool is_wrong) {
     char number[16];
-    snprintf(number, sizeof number, "%d", line->number + 1);
+    snprintf(number, sizeof number, "%d", line + 1);
     Color color = is_wrong ? frame->theme->backward : frame->theme->quiet;
     float px = editor_place_px(frame);
     float width = frame_text(frame, right, baseline, ALIGN_RIGHT, FACE_MONO, px, color, number);
@@ -289,32 +319,40 @@ static void draw_number(Frame *frame, const Line *line, float right, float basel
     }
 }
 
-static void draw_lines(Frame *frame, const Parts *parts, const EditorView *view) {
-    float height = leading(frame), px = editor_place_px(frame);
-    int count = count_lines(view->text), rows = (int)(parts->lines.h / height);
-    Line line = {.number = view->first, .start = editor_place_line(view->text, view->first), .left = parts->lines.x - view->left};
-    text_init(&line.shown);
-    Rect clip = parts->lines; // the caret may stand at its very edge
+static void draw_row(Frame *frame, const EditorView *view, Line *line) {
+    float px = editor_place_px(frame), baseline = line->rect.y + line->rect.h / 2 + 0.35f * px;
+    Rect clip = line->rect; // the caret may stand at its very edge
     clip.x -= 3 * frame->unit;
-    clip.w += 6 * frame->unit;
-    for (int i = 0; i < rows && line.number < count; i++) {
-        line.row = (Rect){parts->lines.x, parts->lines.y + (float)i * height, parts->lines.w, height};
-        float baseline = line.row.y + height / 2 + 0.35f * px;
-        make_line(frame, view, &line);
-        display_clip(frame->list, clip);
-        draw_selection(frame, view, &line);
-        draw_pieces(frame, &line, parts->lines, baseline);
-        bool is_wrong = draw_marks(frame, view, &line, parts->lines, baseline);
-        draw_caret(frame, view, &line, baseline);
-        display_clip_end(frame->list);
-        draw_number(frame, &line, parts->lines.x - 0.7f * px, baseline, is_wrong);
-        line.start = line.end + 1;
-        line.number++;
+    clip.w += px;
+    make_line(view, line);
+    display_clip(frame->list, clip);
+    draw_selection(frame, view, line);
+    draw_pieces(frame, view, line, baseline);
+    bool is_wrong = draw_marks(frame, view, line, baseline);
+    draw_caret(frame, view, line, baseline);
+    display_clip_end(frame->list);
+    if (line->row.start == line->row.line_start) {
+        draw_number(frame, line->row.line, line->rect.x - 0.7f * px, baseline, is_wrong);
+    }
+}
+
+static void draw_lines(Frame *frame, const Parts *parts, const EditorView *view) {
+    float height = leading(frame);
+    int shown = (int)(parts->lines.h / height), count = 0;
+    Line line;
+    text_init(&line.shown);
+    for (EditorRows rows = rows_of(frame, parts, view); editor_place_next_row(&rows); count++) {
+        if (count < view->first || count >= view->first + shown) {
+            continue;
+        }
+        line.row = rows.row;
+        line.rect = (Rect){parts->lines.x, parts->lines.y + (float)(count - view->first) * height, parts->lines.w, height};
+        draw_row(frame, view, &line);
     }
     text_finish(&line.shown);
     Rect bar = rect_inset(parts->box, 6 * frame->unit);
-    scrollbar_draw(frame, bar, (float)count * bar.h / (float)(rows > 0 ? rows : 1),
-                   (float)view->first * bar.h / (float)(rows > 0 ? rows : 1));
+    float one = bar.h / (float)(shown > 0 ? shown : 1);
+    scrollbar_draw(frame, bar, (float)count * one, (float)view->first * one);
 }
 
 static void draw_text(Frame *frame, const Parts *parts, const EditorView *view) {

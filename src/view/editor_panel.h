@@ -17,8 +17,7 @@ typedef struct EditorView {
     size_t caret, anchor;  // byte offsets; between them the selection
     const char *composing; // what an input method has not finished, shown at the caret; NULL: nothing
     bool is_focused;       // has the keyboard: the caret shows
-    int first;             // line at the top, from 0
-    float left;            // px that lie beyond the left edge
+    int first;             // row at the top, from 0: lines that are wider than the panel take several
     const EditorMark *marks;
     int mark_count;
     int told;               // which of them is told beneath; -1: none
@@ -34,21 +33,24 @@ typedef struct EditorView {
 // The width in px that the panel would like to have, beside a picture of `width` px.
 float editor_panel_width(const Frame *frame, float width);
 
-// Inside `rect`: how many lines of the text show, and how wide they are, in px.
+// Where an offset of the text stands: its row, from 0, and px from the left of the text. Tabs go on to the next multiple of four columns.
+typedef struct EditorPlace {
+    int row;
+    float x;
+} EditorPlace;
+
+// Inside `rect`: how many rows show, how many the text has, and where an offset stands in them, whatever has been scrolled.
 int editor_panel_rows(const Frame *frame, Rect rect);
-float editor_panel_line_width(const Frame *frame, Rect rect, const EditorView *view);
+int editor_panel_row_count(const Frame *frame, Rect rect, const EditorView *view);
+EditorPlace editor_panel_place(const Frame *frame, Rect rect, const EditorView *view, size_t offset);
 
-// How far an offset of the text stands from the left end of its line, in px, whatever has been scrolled; tabs go on to the next multiple of
-// four columns.
-float editor_panel_place(const Frame *frame, const char *text, size_t offset);
+// The offset of the text that is nearest to a place; its beginning above the first row, its end below the last.
+size_t editor_panel_offset(const Frame *frame, Rect rect, const EditorView *view, EditorPlace place);
 
-// The offset in the line that begins at `line` that is nearest to that many px from its left end.
-size_t editor_panel_offset_in_line(const Frame *frame, const char *text, size_t line, float x);
-
-// The offset of the text that is nearest to a point.
+// The same for a point of the picture.
 size_t editor_panel_offset_at(const Frame *frame, Rect rect, const EditorView *view, Point at);
 
-// Where the caret stands, px; the line's whole height. Inside the part of the panel that has the text.
+// Where the caret stands, px; the row's whole height. Inside the part of the panel that has the text.
 Rect editor_panel_caret(const Frame *frame, Rect rect, const EditorView *view);
 
 // What is underlined for a mark: the name, number or sign at its place, or the place behind the end of a line. Bytes [start, end); the same

@@ -37,13 +37,6 @@ size_t editor_place_line_end(const char *text, size_t at) {
     return at + strcspn(text + at, "\n");
 }
 
-static size_t line_start(const char *text, size_t at) {
-    while (at > 0 && text[at - 1] != '\n') {
-        at--;
-    }
-    return at;
-}
-
 size_t editor_place_line(const char *text, int line) {
     size_t at = 0;
     while (line > 0 && text[at] != '\0') {
@@ -60,31 +53,79 @@ int editor_place_lines_before(const char *text, size_t offset) {
     return lines;
 }
 
-float editor_panel_place(const Frame *frame, const char *text, size_t offset) {
-    size_t start = line_start(text, offset);
-    return editor_place_go_on(frame, 0, text + start, offset - start);
-}
-
 // The offset behind the code point at one; a byte that is none counts as one.
 static size_t behind(const char *text, size_t length, size_t at) {
     uint32_t code_point;
     return utf8_next(text, length, &at, &code_point) ? at : at + 1;
 }
 
-size_t editor_panel_offset_in_line(const Frame *frame, const char *text, size_t line, float x) {
-    size_t end = editor_place_line_end(text, line);
-    float before = 0;
-    for (size_t at = line; at < end;) {
-        size_t next = behind(text, end, at);
+// ---- rows
+
+EditorRows editor_place_rows(const Frame *frame, const char *text, float width) {
+    return (EditorRows){.frame = frame, .text = text, .width = width, .row = {.line = -1}};
+}
+
+// Where a row that begins at `from` ends: behind the last blank that has room, or else behind the last code point, at least one.
+static size_t row_end(const EditorRows *rows, size_t from, size_t line_end, float x) {
+    const char *text = rows->text;
+    float widest = width_of(rows->frame, editor_place_px(rows->frame), "한", strlen("한")); // no sign is wider but a tab
+    if (memchr(text + from, '\t', line_end - from) == NULL && x + (float)(line_end - from) * widest <= rows->width) {
+        return line_end;
+    }
+    size_t blank = from;
+    for (size_t at = from; at < line_end;) {
+        size_t next = behind(text, line_end, at);
+        bool is_blank_here = text[at] == ' ' || text[at] == '\t';
+        x = editor_place_go_on(rows->frame, x, text + at, next - at);
+        if (x > rows->width && !is_blank_here && at > from) {
+            return blank > from ? blank : at;
+        }
+        at = next;
+        blank = is_blank_here ? at : blank;
+    }
+    return line_end;
+}
+
+bool editor_place_next_row(EditorRows *rows) {
+    enum { INDENT_COLUMNS = 2 };
+    EditorRow *row = &rows->row;
+    if (rows->is_done) {
+        return false;
+    }
+    bool new_line = !rows->is_begun || row->is_last;
+    size_t start = rows->is_begun ? row->end + (row->is_last ? 1 : 0) : 0;
+    float indent = new_line ? 0 : INDENT_COLUMNS * width_of(rows->frame, editor_place_px(rows->frame), "0", 1);
+    size_t line_end = editor_place_line_end(rows->text, start);
+    row->line += new_line;
+    row->line_start = new_line ? start : row->line_start;
+    row->start = start;
+    row->indent = indent;
+    row->end = row_end(rows, start, line_end, indent);
+    row->is_last = row->end == line_end;
+    rows->is_begun = true;
+    rows->is_done = row->is_last && rows->text[line_end] == '\0';
+    return true;
+}
+
+bool editor_place_is_in_row(const EditorRow *row, size_t offset) {
+    return offset >= row->start && (offset < row->end || (row->is_last && offset == row->end));
+}
+
+size_t editor_place_offset_in_row(const Frame *frame, const char *text, const EditorRow *row, float x) {
+    float before = row->indent;
+    for (size_t at = row->start; at < row->end;) {
+        size_t next = behind(text, row->end, at);
         float after = editor_place_go_on(frame, before, text + at, next - at);
-        if (x < (before + after) / 2) {
+        if (x < (before + after) / 2 || (next == row->end && !row->is_last)) {
             return at;
         }
         before = after;
         at = next;
     }
-    return end;
+    return row->end;
 }
+
+// ---- pieces
 
 static bool is_name_part(const char *text, size_t length, size_t at) {
     uint32_t code_point;

@@ -56,6 +56,7 @@ static void it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room(void **
     Bytes file;
     assert_true(asset_read("cells/lstm.cell", &file));
     assert_string_equal(text_of(&stand), file.data); // with its comments and annotations
+    assert_memory_equal(text_of(&stand) + editor_of(&stand)->text.edit.caret, "i[t] = ", 7);
     bytes_finish(&file);
     Rect beside = stand_hit(&stand, HIT_STAGE, "")->rect;
     assert_true(beside.w < 0.75f * stage.w && beside.x + beside.w < editor_of(&stand)->rect.x);
@@ -184,6 +185,7 @@ static void what_is_typed_is_taken_back_by_words_and_all_of_it_at_once(void **un
     assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
     // Back to where it began, it is the cell of the shelf again.
     stand_keys(&stand, "u Shift+e");
+    stand_key(&stand, "Ctrl+Home");
     stand_type(&stand, "# ");
     assert_non_null(stand.state->experiment.given[KEY_CELL_TEXT]);
     stand_key(&stand, "Ctrl+z");
@@ -257,7 +259,7 @@ static void the_pointer_selects_and_words_and_lines_too(void **unused) {
     Rect caret = editor_of(&stand)->caret;
     EditorDrawing drawing;
     editor_drawing_init(stand.state, &drawing);
-    float x = caret.x + editor_panel_place(&drawing.frame, edit->text.data, 13), y = caret.y + caret.h / 2;
+    float x = caret.x + editor_panel_place(&drawing.frame, drawing.rect, &drawing.editor, 13).x, y = caret.y + caret.h / 2;
     stand_press(&stand, x, y);
     assert_true(edit->caret == 13 && edit->anchor == 13);
     stand_event(&stand, (Event){.kind = EVENT_RELEASE, .x = x, .y = y});
