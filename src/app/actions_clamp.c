@@ -39,7 +39,30 @@ static const Program *program_of(const State *state, int trace) {
     return (leads ? state->trace : state->comparison->lanes[trace - 1].trace)->program;
 }
 
-// The gate that somebody asks about, else that of the moment, else the cell's first; -1 where there is none.
+static bool stands_on(const Gate *gate, const Highway *way) {
+    for (int i = 0; i < gate->use_count; i++)
+        for (int k = 0; k < way->count; k++)
+            if (gate->uses[i].mul == way->ops[k]) return true;
+    return false;
+}
+
+// The gate that opens and shuts the way of a state from timestep to timestep, else the cell's first; -1 where there is none.
+static int gate_of_cell(const Program *program) {
+    Gate gates[CELL_MAX_EQUATIONS];
+    Highway ways[CELL_MAX_EQUATIONS];
+    Arena arena;
+    arena_init(&arena);
+    int count = program_gates(program, gates), way_count = program_highways(program, &arena, ways), found = -1;
+    for (int i = count - 1; i >= 0; i--)
+        if (gates[i].equation >= 0) found = gates[i].equation;
+    for (int i = count - 1; i >= 0; i--)
+        for (int k = 0; k < way_count; k++)
+            if (gates[i].equation >= 0 && stands_on(&gates[i], &ways[k])) found = gates[i].equation;
+    arena_finish(&arena);
+    return found;
+}
+
+// The gate that somebody asks about, else that of the moment, else the one that matters most to the cell; -1 where there is none.
 static int gate_meant(const State *state) {
     int gate = -1;
     if (state->number.active) gate = gate_of_element(state, program_of(state, state->number.trace), state->number.element);
@@ -50,9 +73,7 @@ static int gate_meant(const State *state) {
     Moment moment = trace_moment(state->trace, (long)ceil(playhead_goal(&state->playhead)));
     if (moment.op >= 0)
         gate = gate_of_element(state, state->trace->program, (Element){.kind = ELEMENT_VALUE, .index = moment.op, .t = moment.t});
-    if (gate >= 0) return gate;
-    int gates[CELL_MAX_EQUATIONS];
-    return gate_equations(state->trace->program, gates) > 0 ? gates[0] : -1;
+    return gate >= 0 ? gate : gate_of_cell(state->trace->program);
 }
 
 // What holds the equation of this name now.

@@ -76,7 +76,7 @@ static void a_key_goes_from_free_to_shut_to_open_to_free(void **unused) {
     (void)unused;
     Stand stand;
     stand_open(&stand, "lstm --hidden 3");
-    static const char *const AFTER[] = {"i=0", "i=1", "none", "i=0"}; // the cell's first gate, where none is asked about
+    static const char *const AFTER[] = {"f=0", "f=1", "none", "f=0"}; // the gate of the cell state, where none is asked about
     for (size_t i = 0; i < COUNT(AFTER); i++) {
         stand_key(&stand, "h");
         assert_true(state_settle(stand.state, &stand.report));
@@ -85,6 +85,9 @@ static void a_key_goes_from_free_to_shut_to_open_to_free(void **unused) {
     assert_true(stand_run(&stand, "clamp off"));
     assert_string_equal(clamped(&stand), "none");
     assert_null(stand.state->experiment.given[KEY_CLAMP]);
+    assert_true(stand_run(&stand, "set cell=gru") && stand_run(&stand, "clamp"));
+    assert_string_equal(clamped(&stand), "z=0");
+    assert_true(stand_run(&stand, "set cell=lstm"));
     // The gate of the moment, and of the number that is asked about.
     assert_true(stand_run(&stand, "seek forward:o[2].3") && stand_run(&stand, "clamp"));
     assert_string_equal(clamped(&stand), "o=0");
