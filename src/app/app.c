@@ -76,7 +76,11 @@ static void draw_tip(const State *state, Frame *frame, const Hit *focused) {
     if (!command) return;
     Text words;
     text_init(&words);
-    text_printf(&words, "command.%s", command->name);
+    text_printf(&words, "tip.%s", command->name); // shorter than what the help page has to say
+    if (!words_has(frame->words, words.data)) {
+        text_clear(&words);
+        text_printf(&words, "command.%s", command->name);
+    }
     char key[32];
     snprintf(key, sizeof key, "%.*s", (int)strcspn(command->keys, " "), command->keys);
     tip_draw(frame, hit->rect, (Rect){0, 0, (float)state->width, (float)state->height}, words_get(frame->words, words.data), key);

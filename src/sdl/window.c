@@ -25,6 +25,22 @@ static bool has_display(void) {
     return driver && strcmp(driver, "offscreen") != 0;
 }
 
+// Without XDG_RUNTIME_DIR there is no way to Wayland, and its library says so by itself where it is tried: then only the others are. Who
+// chooses a driver by SDL_VIDEODRIVER gets that.
+static void choose_drivers(void) {
+    const char *folder = getenv("XDG_RUNTIME_DIR");
+    if ((folder && *folder) || getenv("WAYLAND_SOCKET")) return;
+    Text drivers;
+    text_init(&drivers);
+    for (int i = 0; i < SDL_GetNumVideoDrivers(); i++) {
+        const char *name = SDL_GetVideoDriver(i);
+        bool tried = strcmp(name, "wayland") != 0 && strcmp(name, "offscreen") != 0 && strcmp(name, "dummy") != 0;
+        if (tried) text_printf(&drivers, "%s%s", drivers.length > 0 ? "," : "", name);
+    }
+    if (drivers.length > 0) SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers.data);
+    text_finish(&drivers);
+}
+
 static Window *fail(Report *report, const char *key) {
     REPORT(report, ((Place){0}), key, {"reason", SDL_GetError()});
     SDL_Quit();
@@ -37,6 +53,7 @@ Window *window_create(const char *title, int width, int height, Report *report) 
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    choose_drivers();
     if (SDL_Init(SDL_INIT_VIDEO) != 0 || !has_display()) return fail(report, "window.no-display");
     SDL_Window *inner = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
     if (!inner) return fail(report, "window.failed");

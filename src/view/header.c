@@ -264,17 +264,26 @@ static void draw_formula(Frame *frame, Rect rect) {
     formula_finish(&line);
 }
 
+// From the right: how it looks, and, a little apart, what it is. In a narrow window the last of them give way.
 static Rect draw_buttons(Frame *frame, Rect rect) {
     static const struct {
         Icon icon;
         const char *command;
-    } BUTTONS[] = {{ICON_HELP, "help"}, {ICON_LANGUAGE, "language"}, {ICON_THEME, "theme"}, {ICON_GEAR, "panel"}, {ICON_PENCIL, "equations"}};
-    float size = fminf(fmaxf(46 * frame->unit, 32), 0.8f * rect.h);
+        bool apart; // from those at its right
+    } BUTTONS[] = {{ICON_HELP, "help", false},          {ICON_LANGUAGE, "language", false}, {ICON_THEME, "theme", false},
+                   {ICON_GEAR, "panel", true},          {ICON_PENCIL, "equations", false},  {ICON_LANES, "compare", false},
+                   {ICON_CODE, "code", false}};
+    float size = fminf(fmaxf(46 * frame->unit, 32), 0.8f * rect.h), least = rect.x + 0.68f * rect.w;
     for (size_t i = 0; i < sizeof BUTTONS / sizeof BUTTONS[0]; i++) {
+        rect_cut_right(&rect, BUTTONS[i].apart ? 12 * frame->unit : 0);
+        if (i > 3 && rect.x + rect.w - size < least) {
+            break;
+        }
         Rect place = rect_cut_right(&rect, size);
+        bool is_on = strcmp(BUTTONS[i].command, "compare") == 0 && frame->view->trace_count > 1;
         button_draw(frame, (Rect){place.x, place.y + (place.h - size) / 2, size, size}, BUTTONS[i].icon, NULL, BUTTONS[i].command, NULL,
-                    WIDGET_PLAIN);
-        rect_cut_right(&rect, 10 * frame->unit);
+                    is_on ? WIDGET_CHOSEN : WIDGET_PLAIN);
+        rect_cut_right(&rect, 7 * frame->unit);
     }
     return rect;
 }

@@ -126,6 +126,21 @@ static void draw_pencil(const Pen *pen) {
     line(pen, 0.06f, -0.22f, 0.24f, -0.04f); // its ring
 }
 
+static void draw_code(const Pen *pen) {
+    line(pen, -0.24f, -0.26f, -0.46f, 0);
+    line(pen, -0.46f, 0, -0.24f, 0.26f);
+    line(pen, 0.24f, -0.26f, 0.46f, 0);
+    line(pen, 0.46f, 0, 0.24f, 0.26f);
+    line(pen, 0.10f, -0.36f, -0.10f, 0.36f);
+}
+
+static void draw_lanes(const Pen *pen) {
+    frame_block(pen, -0.42f, -0.38f, 0.84f, 0.32f, 0.06f);
+    frame_block(pen, -0.42f, 0.08f, 0.84f, 0.32f, 0.06f);
+    dot(pen, -0.24f, -0.22f, 0.06f);
+    dot(pen, -0.24f, 0.24f, 0.06f);
+}
+
 static void draw_chevron(const Pen *pen, float direction) {
     line(pen, -0.14f * direction, -0.28f, 0.14f * direction, 0);
     line(pen, 0.14f * direction, 0, -0.14f * direction, 0.28f);
@@ -198,6 +213,12 @@ void icon_draw(DisplayList *list, Icon icon, Point center, float size, Color col
     case ICON_PENCIL:
         draw_pencil(&pen);
         break;
+    case ICON_CODE:
+        draw_code(&pen);
+        return;
+    case ICON_LANES:
+        draw_lanes(&pen);
+        return;
     case ICON_LOCK:
         draw_lock(&pen);
         return;

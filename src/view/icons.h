@@ -25,6 +25,8 @@ typedef enum Icon {
     ICON_BOOK,
     ICON_LOCK,
     ICON_PENCIL, // to write
+    ICON_CODE,
+    ICON_LANES, // side by side
     ICON_COUNT
 } Icon;
 

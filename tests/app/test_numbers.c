@@ -82,9 +82,12 @@ static void an_icon_tells_its_name_and_key(void **unused) {
     assert_true(says(&stand, "change the experiment") && says(&stand, "e"));
     stand_event(&stand, (Event){.kind = EVENT_LEAVE});
     assert_false(says(&stand, "change the experiment"));
-    stand_keys(&stand, "Tab Tab Tab"); // and so it does when it has the keyboard
+    stand_keys(&stand, "Tab Tab Tab Tab Tab"); // and so it does when it has the keyboard
     assert_string_equal(focus_hit(stand.state)->command, "theme");
     assert_true(says(&stand, "another theme") && says(&stand, "t"));
+    stand_keys(&stand, "Shift+Tab Shift+Tab Shift+Tab");
+    assert_true(says(&stand, words_get(stand.words, "tip.compare")) && says(&stand, "k")); // the help page says it at length
+    assert_false(says(&stand, words_get(stand.words, "command.compare")));
     stand_close(&stand);
 }
 

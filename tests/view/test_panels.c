@@ -135,6 +135,43 @@ static void test_a_number_keeps_its_result_where_its_parts_have_no_room(void **u
     scene_close(&scene);
 }
 
+// The buttons that the header has in a window of this width, checked for size, order and the way by Tab; -1 where one is missing at the
+// right, which keep theirs always.
+static int count_buttons(Scene *scene, int width, int height) {
+    static const char *const COMMANDS[] = {"help", "language", "theme", "panel", "equations", "compare", "code"};
+    scene_frame_at(scene, width, height, "backward:h[2]");
+    header_draw(&scene->frame, scene->layout.header);
+    float right = (float)width;
+    int count = 0;
+    for (size_t k = 0; k < sizeof COMMANDS / sizeof COMMANDS[0]; k++) {
+        const Hit *found = NULL;
+        for (size_t i = 0; i < scene->hits.count; i++) {
+            const Hit *hit = &scene->hits.hits[i];
+            found = hit->kind == HIT_COMMAND && hit->focusable && strcmp(hit->command, COMMANDS[k]) == 0 ? hit : found;
+        }
+        if (found == NULL) {
+            return k < 4 ? -1 : count;
+        }
+        assert_true(found->wordless && found->rect.x + found->rect.w < right && found->rect.w >= 18);
+        right = found->rect.x;
+        count++;
+    }
+    assert_true(right > 0.68f * (float)width); // what is learned, and its formula, have most of the header
+    return count;
+}
+
+static void test_the_header_has_buttons_for_lanes_code_and_equations(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    assert_int_equal(count_buttons(&scene, 1920, 1080), 7);
+    assert_int_equal(count_buttons(&scene, 1280, 720), 7);
+    assert_int_equal(count_buttons(&scene, 3840, 2160), 7);
+    int narrow = count_buttons(&scene, 480, 800);
+    assert_true(narrow >= 4 && narrow < 7);
+    scene_close(&scene);
+}
+
 static void test_the_header_says_what_is_learned_by_what(void **state) {
     (void)state;
     Scene scene;
@@ -150,7 +187,7 @@ static void test_the_header_says_what_is_learned_by_what(void **state) {
     scene_close(&scene);
     // The sizes stay as long as there is room for them.
     scene_open(&scene, LANGUAGE_EN, HELLO);
-    scene_frame(&scene, 1366, 768, 0);
+    scene_frame(&scene, 1440, 810, 0);
     header_draw(&scene.frame, scene.layout.header);
     assert_true(scene_says(&scene, "4 timesteps · hidden 3"));
     scene_close(&scene);
@@ -475,6 +512,7 @@ int main(void) {
         cmocka_unit_test(test_a_number_keeps_its_result_where_its_parts_have_no_room),
         cmocka_unit_test(test_all_texts_can_be_read),
         cmocka_unit_test(test_the_pointer_finds_only_what_shows),
+        cmocka_unit_test(test_the_header_has_buttons_for_lanes_code_and_equations),
         cmocka_unit_test(test_the_header_says_what_is_learned_by_what),
         cmocka_unit_test(test_the_timeline_covers_every_moment_once),
         cmocka_unit_test(test_the_reach_map_hatches_what_the_cut_keeps_apart),
