@@ -139,6 +139,7 @@ static void every_command_runs_in_a_script(void **unused) {
         if (strncmp(command->name, "code-", 5) == 0) stand_run(&stand, "code");          // only where there are lines
         if (strcmp(command->name, "longer") == 0) stand_run(&stand, "set steps=3");      // hello has no more than four
         if (strcmp(command->name, "type") == 0) stand_run(&stand, "equations");          // only where text goes
+        if (strcmp(command->name, "lane") == 0) stand_run(&stand, "compare bptt=2");     // only where there are several
         char line[96];
         snprintf(line, sizeof line, "%s", command->name);
         for (size_t j = 0; j < COUNT(ARGUMENTS); j++)
