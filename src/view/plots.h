@@ -33,8 +33,8 @@ void plots_draw_shares(Frame *frame, Rect rect);
 void plots_draw_decay(Frame *frame, Rect rect);
 void plots_draw_presets(Frame *frame, Rect rect);
 
-// Appends what the first op of a highway multiplies by: "f", "(1 − z)"; "1" where it only adds, "…" where it is nothing that has a name.
-// Whether it is a gate.
+// Appends what a highway multiplies by on the way through one timestep: "f", "(1 − z)", "0.5 · f"; "1" where it only adds, "…" for what has
+// no name. Whether it is one gate and nothing else.
 bool plots_append_factor(const Program *program, const Highway *way, Text *out);
 
 // Appends the same in words where there are some: "forget gate", "× (1 − z)", "× 1".

@@ -9,26 +9,47 @@
 
 enum { MAX_LABELLED = 12 }; // timesteps: two curves with a number at each point
 
-bool plots_append_factor(const Program *program, const Highway *way, Text *out) {
-    const Op *op = way->count > 0 ? &program->ops[way->ops[0]] : NULL;
-    if (op == NULL || op->kind != OP_MUL) {
-        text_append(out, "1");
-        return false;
-    }
+// What an element-wise product on a highway multiplies by: "f", "(1 − z)", a weight vector. Whether it is a gate as it is.
+static bool append_multiplier(const Program *program, int mul, int slot, Text *out) {
     Gate gates[CELL_MAX_EQUATIONS];
     int count = program_gates(program, gates);
     for (int i = 0; i < count; i++) {
         for (int k = 0; k < gates[i].use_count; k++) {
             const GateUse *use = &gates[i].uses[k];
-            if (use->mul == way->ops[0] && use->slot != way->slots[0] && gates[i].equation >= 0) {
-                const char *name = program->equations[gates[i].equation].name;
-                text_printf(out, use->complement >= 0 ? "(1 − %s)" : "%s", name);
-                return true;
+            if (use->mul == mul && use->slot != slot && gates[i].equation >= 0) {
+                text_printf(out, use->complement >= 0 ? "(1 − %s)" : "%s", program->equations[gates[i].equation].name);
+                return use->complement < 0;
             }
         }
     }
-    text_append(out, "…");
+    const Operand *other = &program->ops[mul].operands[1 - slot];
+    int equation = other->kind == OPERAND_OP ? program_equation_of_op(program, other->index) : -1;
+    text_append(out, other->kind == OPERAND_PARAM ? program->params[other->index].name
+                     : equation >= 0              ? program->equations[equation].name
+                                                  : "…");
     return false;
+}
+
+bool plots_append_factor(const Program *program, const Highway *way, Text *out) {
+    int factors = 0;
+    bool is_gate = false;
+    for (int i = 0; i < way->count; i++) {
+        const Op *op = &program->ops[way->ops[i]];
+        bool negates = op->kind == OP_SUM && op->operands[way->slots[i]].sign < 0;
+        if (op->kind != OP_MUL && op->kind != OP_SCALE && !negates) {
+            continue;
+        }
+        text_append(out, factors++ > 0 ? " · " : "");
+        if (op->kind == OP_MUL) {
+            is_gate = append_multiplier(program, way->ops[i], way->slots[i], out);
+        } else if (negates) {
+            text_append(out, "(−1)");
+        } else {
+            text_append_number(out, op->operands[0].number);
+        }
+    }
+    text_append(out, factors == 0 ? "1" : "");
+    return factors == 1 && is_gate;
 }
 
 // The title of the gate that multiplies there, if it has one and multiplies as it is.

@@ -380,6 +380,27 @@ static void test_the_two_ways_tell_their_numbers(void **state) {
     scene_close(&scene);
 }
 
+static void test_a_highway_tells_all_that_it_multiplies_by(void **state) {
+    (void)state;
+    static const char *const CELLS[][2] = {
+        {"h[t] = 0.5 h[t-1] + W x[t]", "through h (× 0.5)"},
+        {"f[t] = σ(F x[t]); h[t] = f[t] * (0.9 h[t-1]) - W x[t]", "through h (× 0.9 · f)"},
+        {"h[t] = W x[t] - h[t-1]", "through h (× (−1))"},
+        {"h[t] = p * h[t-1] + W x[t]", "through h (× p)"},
+        {"g[t] = tanh(W x[t]); h[t] = g[t] * h[t-1] + g[t]", "through h (× g)"},
+        {"h[t] = tanh(W x[t]) * h[t-1] + V x[t]", "through h (× …)"},
+    };
+    for (size_t i = 0; i < COUNT(CELLS); i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell-text", CELLS[i][0], "task", "text:hello", "hidden", "3", NULL});
+        draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+        if (!scene_says(&scene, CELLS[i][1])) {
+            fail_msg("%s", CELLS[i][1]);
+        }
+        scene_close(&scene);
+    }
+}
+
 static int count_dashed_uprights(const Scene *scene) {
     int count = 0;
     for (size_t i = 0; i < scene->list.shape_count; i++) {
@@ -614,6 +635,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_a_gate_that_is_held_says_so),
         cmocka_unit_test(test_what_a_cell_does_not_have_is_said),
         cmocka_unit_test(test_the_two_ways_tell_their_numbers),
+        cmocka_unit_test(test_a_highway_tells_all_that_it_multiplies_by),
         cmocka_unit_test(test_a_cut_has_its_line_between_two_timesteps),
         cmocka_unit_test(test_the_highway_alone_stands_in_the_plot_of_gradients),
         cmocka_unit_test(test_each_lane_has_the_curve_of_its_own_state),
