@@ -172,7 +172,7 @@ void stage_add_element(Stage *stage, Rect rect, Element element) {
     Hit *hit = hits_add(frame->hits, HIT_ELEMENT, rect);
     hit->element = element;
     hit->t = element.t;
-    if (element_equal(element, frame->view->pointed)) {
+    if (element_is_pointed(frame, element)) {
         display_border_box(frame->list, rect, 6 * frame->unit, 0, frame->theme->focus, fmaxf(2, 2.5f * frame->unit));
     }
 }

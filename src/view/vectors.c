@@ -1,5 +1,7 @@
 #include "view/vectors.h"
 
+#include "view/lanes.h"
+
 #include <math.h>
 
 enum { MAX_STRIPES = 24 };
@@ -20,6 +22,12 @@ float vector_number_height(const Frame *frame) {
 bool element_equal(Element a, Element b) {
     return a.kind == b.kind && a.index == b.index && a.t == b.t && a.lane == b.lane && a.row == b.row && a.col == b.col &&
            a.reader == b.reader;
+}
+
+bool element_is_pointed(const Frame *frame, Element element) {
+    const View *view = frame->view;
+    const Trace *asked = view->traces[view->pointed_trace];
+    return element_equal(element, view->pointed) && (asked == frame->trace || asked == NULL || lanes_same_program(asked, frame->trace));
 }
 
 double vector_limit(const Trace *trace, int op, bool adjoint, int first, int last, double least) {
@@ -166,7 +174,7 @@ void vector_draw(Frame *frame, Rect rect, const Vector *vector) {
         hit->element = vector->element;
         *(vector->along_columns ? &hit->element.col : &hit->element.row) += row;
         hit->t = vector->element.t;
-        if (element_equal(hit->element, frame->view->pointed)) {
+        if (element_is_pointed(frame, hit->element)) {
             lit = cell;
         }
     }

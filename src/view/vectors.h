@@ -37,5 +37,8 @@ double vector_limit(const Trace *trace, int op, bool adjoint, int first, int las
 void vector_hatch(Frame *frame, Rect rect, Color color);
 
 bool element_equal(Element a, Element b);
+// Whether it is this number of the frame's trace that is asked about: lanes that run the same cell show it together, others have something
+// else in its place.
+bool element_is_pointed(const Frame *frame, Element element);
 
 #endif

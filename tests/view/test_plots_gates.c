@@ -528,6 +528,28 @@ static void test_a_curve_has_only_what_is_known(void **state) {
     close_lanes(&lanes);
 }
 
+// A gate that is asked about has a ring in its strip, and nothing that has the same place in another lane's cell.
+static void test_a_ring_stands_only_in_the_lane_that_is_asked(void **state) {
+    (void)state;
+    Lanes lanes;
+    open_lanes(&lanes, LANGUAGE_EN, ELMAN, "lstm", "gru");
+    Scene *scene = &lanes.scene;
+    int h = scene->trace->program->equations[program_find_equation(scene->trace->program, "h")].op;
+    scene->view.pointed = (Element){.kind = ELEMENT_VALUE, .index = h, .t = 2, .row = 1};
+    for (int lane = 0; lane < 2; lane++) {
+        scene->view.pointed_trace = lane; // of the LSTM it is another number, which the lane does not show
+        scene_frame_at(scene, 1920, 1080, "end");
+        view_draw(&scene->view, &scene->list, &scene->hits);
+        int rings = 0;
+        for (size_t i = 0; i < scene->list.shape_count; i++) {
+            const Shape *shape = &scene->list.shapes[i];
+            rings += shape->kind == SHAPE_BOX && shape->border == scene->view.theme->focus && shape->rect.y > scene->layout.header.h;
+        }
+        assert_int_equal(rings, lane == 0 ? 1 : 0);
+    }
+    close_lanes(&lanes);
+}
+
 static void test_a_longer_lane_has_its_curve_too(void **state) {
     (void)state;
     Lanes lanes;
@@ -640,6 +662,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_the_highway_alone_stands_in_the_plot_of_gradients),
         cmocka_unit_test(test_each_lane_has_the_curve_of_its_own_state),
         cmocka_unit_test(test_a_curve_has_only_what_is_known),
+        cmocka_unit_test(test_a_ring_stands_only_in_the_lane_that_is_asked),
         cmocka_unit_test(test_a_longer_lane_has_its_curve_too),
         cmocka_unit_test(test_the_plots_of_one_lane_follow_the_chosen_one),
         cmocka_unit_test(test_lanes_and_their_plots_do_not_overlap),
