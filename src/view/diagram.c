@@ -80,8 +80,10 @@ static void find_roots(Reading *reading) {
 
 // ---- nodes ----------------------------------------------------------------------------------------------------------------------
 
+// What only the output is made of is told above the card.
 static bool is_readout(const Reading *reading, int op) {
-    return run_group(reading->frame->trace->run, op) == GROUP_AFTER;
+    const Program *program = reading->program;
+    return run_group(reading->frame->trace->run, op) == GROUP_AFTER && program->ops[op].equation == program->output_equation;
 }
 
 static DiagramNode *add_node(Diagram *diagram, DiagramKind kind, int op) {
@@ -220,12 +222,15 @@ static void add_exits(const Reading *reading, Diagram *diagram) {
         }
     }
     int out = diagram->node_of[program->output_op], reader = -1, slot = -1;
-    for (int op = 0; op < program->op_count && out < 0; op++) {
-        for (int k = 0; k < program->ops[op].operand_count && is_readout(reading, op) && out < 0; k++) {
+    for (int op = 0; op < program->op_count && diagram->node_of[program->output_op] < 0; op++) {
+        for (int k = 0; k < program->ops[op].operand_count && is_readout(reading, op); k++) {
             const Operand *operand = &program->ops[op].operands[k];
-            out = operand->kind == OPERAND_OP ? diagram->node_of[operand->index] : -1;
-            reader = op;
-            slot = k;
+            int read = operand->kind == OPERAND_OP ? diagram->node_of[operand->index] : -1;
+            if (read > out) { // the last one, where it reads several
+                out = read;
+                reader = op;
+                slot = k;
+            }
         }
     }
     if (out >= 0) {

@@ -179,12 +179,23 @@ static void pull_over(Grid *grid, int node) {
     }
 }
 
-// The beam lies between its valves, level with the lower one.
-static void place_beam(Diagram *diagram, DiagramNode *beam) {
+// The beam lies between its valves, level with the lower one, or as near to that as there is a free place.
+static void place_beam(Grid *grid, int node) {
+    static const double ASIDE[] = {0, 0.5, -0.5, 1, -1, 1.5, -1.5, 2, -2};
+    Diagram *diagram = grid->diagram;
+    DiagramNode *beam = &diagram->nodes[node];
     const DiagramNode *open = &diagram->nodes[beam->valve], *closed = &diagram->nodes[beam->others];
-    beam->column = (open->column + closed->column) / 2;
-    beam->row = fmax(open->row, closed->row);
-    beam->row += open->row == closed->row || open->column == closed->column ? 0.7 : 0;
+    double column = (open->column + closed->column) / 2, row = fmax(open->row, closed->row);
+    row += open->row == closed->row || open->column == closed->column ? 0.7 : 0;
+    beam->column = column;
+    beam->row = row;
+    for (size_t i = 0; i < sizeof ASIDE / sizeof ASIDE[0]; i++) {
+        if (!is_taken(grid, node, column + ASIDE[i], row)) {
+            beam->column = column + ASIDE[i];
+            break;
+        }
+    }
+    grid->done[node] = true;
 }
 
 void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena) {
@@ -214,7 +225,7 @@ void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena) {
     }
     for (int i = 0; i < diagram->node_count; i++) {
         if (diagram->nodes[i].kind == DIAGRAM_BEAM) {
-            place_beam(diagram, &diagram->nodes[i]);
+            place_beam(&grid, i);
         }
     }
 }

@@ -131,6 +131,22 @@ static bool feeds_beside(const Diagram *diagram, int node) {
     return false;
 }
 
+static bool stands(const DiagramNode *node) {
+    return node->kind == DIAGRAM_BOX || node->kind == DIAGRAM_ROUND || node->kind == DIAGRAM_VALVE;
+}
+
+// Whether what a valve lets through stands beside it.
+static bool comes_beside(const Diagram *diagram, int node) {
+    for (int k = 0; k < diagram->edge_count; k++) {
+        const DiagramEdge *edge = &diagram->edges[k];
+        if (edge->to == node && !edge->opens && stands(&diagram->nodes[edge->from]) &&
+            diagram->nodes[edge->from].row == diagram->nodes[node].row) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void size_round(const Diagram *diagram, const Frame *frame, int node, DiagramNode *out) {
     float unit = frame->unit, text = frame_text_size(frame, 20), w = 1.6f * text, h = 1.6f * text;
     if (out->kind == DIAGRAM_VALVE) {
@@ -145,10 +161,10 @@ static void size_round(const Diagram *diagram, const Frame *frame, int node, Dia
     out->body = (Rect){-w / 2, -h / 2, w, h};
     Point tag = tag_size(diagram, frame, node);
     float apart = 5 * unit;
-    out->level = out->kind == DIAGRAM_VALVE && (out->highway >= 0 || feeds_beside(diagram, node));
+    out->level = out->kind == DIAGRAM_VALVE && (out->highway >= 0 || feeds_beside(diagram, node) || comes_beside(diagram, node));
     if (out->highway >= 0) {
         out->tag = (Rect){-tag.x / 2, -h / 2 - apart - tag.y, tag.x, tag.y};
-    } else if (feeds_beside(diagram, node)) {
+    } else if (out->level || feeds_beside(diagram, node)) {
         out->tag = (Rect){-tag.x / 2, h / 2 + apart, tag.x, tag.y};
     } else {
         out->tag = (Rect){w / 2 + apart, -tag.y / 2, tag.x, tag.y};
@@ -291,6 +307,9 @@ static bool place_down(Diagram *diagram, const Frame *frame, double *values, flo
             for (int j = 0; j < diagram->node_count; j++) {
                 const DiagramNode *other = &diagram->nodes[j];
                 Extent its = extent_of(other);
+                if (has_room(other) && other->highway >= 0 && other->row < node->row - 1e-9) { // nothing reaches into what runs through
+                    places[k] = fmaxf(places[k], places[index_of(values, count, other->row)] + gap + own.above);
+                }
                 if (!has_room(other) || other->row >= node->row - 1e-9 || other->at.x + its.right + beside <= node->at.x - own.left ||
                     node->at.x + own.right + beside <= other->at.x - its.left) {
                     continue;

@@ -155,7 +155,8 @@ static int ports_in(const Router *router, const DiagramEdge *edge, Port *ports) 
         for (int place = PLACE_LEFT; place <= PLACE_BOTTOM; place++) {
             int passes = router->passes[edge->to];
             bool across = !edge->opens || passes < 0 || (outwards(place) - passes) % 2 != 0;
-            if (!edge->opens && node->level && place != PLACE_LEFT) {
+            // Beside an upright valve stands its tag: what comes from the side could not go on.
+            if (!edge->opens && node->kind == DIAGRAM_VALVE && node->level != (place == PLACE_LEFT)) {
                 continue;
             }
             if (across && place != PLACE_RIGHT) {
@@ -490,7 +491,7 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
 static float precedence(const Router *router, const DiagramEdge *edge) {
     const Diagram *diagram = router->diagram;
     const DiagramNode *from = &diagram->nodes[edge->from], *to = &diagram->nodes[edge->to];
-    if (from->highway >= 0 && from->highway == to->highway && !edge->opens) {
+    if (from->highway >= 0 && from->highway == to->highway && !edge->opens && fabsf(from->at.y - to->at.y) < 0.5f) {
         return -2;
     }
     if (from->kind == DIAGRAM_VALVE && router->passes[edge->from] < 0) {
@@ -531,8 +532,8 @@ static bool find_ways(Router *router, Arena *arena) {
             DiagramEdge *edge = &diagram->edges[i];
             best = edge->count == 0 && (best == NULL || precedence(router, edge) < precedence(router, best)) ? edge : best;
         }
-        if (!find_way(router, best, arena)) {
-            return false;
+        if (!find_way(router, best, arena) || (precedence(router, best) < -1 && best->count != 2)) {
+            return false; // a highway is straight or it is none
         }
     }
     find_joints(router, arena);

@@ -200,7 +200,8 @@ static void draw_values(const Sketch *sketch, Rect room, int op, bool numbers) {
         }
         return;
     }
-    float h = diagram_strip(diagram, frame), both = adjoint ? 2 * h + 4 * unit : h, w = fminf(room.w, fmaxf(all.x, 12 * unit * (float)size));
+    float h = diagram_strip(diagram, frame), both = adjoint ? 2 * h + 4 * unit : h,
+          w = fminf(room.w, fmaxf(all.x, 12 * unit * (float)size));
     Rect value = {room.x + (room.w - w) / 2, room.y + (room.h - both) / 2, w, h};
     stage_draw_op(stage, value, op, sketch->t, false, true);
     if (adjoint) {
@@ -479,7 +480,7 @@ static const Kept *kept_diagram(Stage *stage, int t) {
 
 void stage_make_diagram(Stage *stage) {
     Frame *frame = stage->frame;
-    if (stage->detail < DETAIL_OPERATIONS || stage->gate_count == 0) {
+    if (stage->detail < DETAIL_OPERATIONS || stage->gate_count + stage->highway_count == 0) {
         return;
     }
     const Kept *kept = kept_diagram(stage, stage->last);

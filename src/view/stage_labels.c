@@ -68,8 +68,8 @@ static void draw_between(Stage *stage, float x, float top, float bottom, const c
 static void draw_beside_edges(Stage *stage, int t) {
     const Frame *frame = stage->frame;
     const Program *program = frame->trace->program;
-    float unit = frame->unit, size = frame_text_size(frame, 22), x = stage_x(stage, t) + stage->value_x;
-    float half = stage->column / 2 + stage->value_x - 12 * unit;
+    float unit = frame->unit, size = frame_text_size(frame, 22);
+    float input = stage_token_x(stage, t), output = stage_output_x(stage, t), end = stage_x(stage, t) - stage->column / 2 + 12 * unit;
     Text names;
     text_init(&names);
     for (int op = 0; op < program->op_count; op++) {
@@ -81,7 +81,7 @@ static void draw_beside_edges(Stage *stage, int t) {
         if (source->kind == OP_INPUT && source->lag == 0) {
             Rect token = stage_token_box(stage, t);
             float bottom = stage->card.y + stage->card.h;
-            draw_between(stage, x - 10 * unit, bottom, token.y, names.data, half);
+            draw_between(stage, input - 10 * unit, bottom, token.y, names.data, input - end);
             continue;
         }
         const Block *block = source->kind == OP_CARRY ? stage_block_of(stage, source->operands[0].index) : NULL;
@@ -93,7 +93,7 @@ static void draw_beside_edges(Stage *stage, int t) {
     }
     text_clear(&names);
     if (append_weights(stage, -1, &names)) {
-        draw_between(stage, x - 10 * unit, stage_output_bottom(stage), stage->card.y, names.data, half);
+        draw_between(stage, output - 10 * unit, stage_output_bottom(stage), stage->card.y, names.data, output - end);
     }
     text_finish(&names);
 }

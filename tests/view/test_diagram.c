@@ -1,0 +1,421 @@
+// A cell as a diagram: nothing covers anything else, highways are straight, valves open as their gates do.
+#include "../base/testing.h"
+#include "scene.h"
+
+#include "base/files.h"
+#include "view/stage.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void make_stage(Scene *scene, Stage *stage, int width, int height, double column, const char *moment) {
+    scene->view.camera = (Camera){2, column};
+    scene_frame_at(scene, width, height, moment);
+    stage_make(stage, &scene->frame, &scene->layout);
+}
+
+static void draw(Scene *scene, int width, int height, double column, const char *moment) {
+    scene->view.camera = (Camera){2, column};
+    scene_frame_at(scene, width, height, moment);
+    stage_draw(&scene->frame, &scene->layout);
+}
+
+static bool overlap(Rect a, Rect b) {
+    float slack = 0.5f;
+    return a.w > 0 && b.w > 0 && a.x + slack < b.x + b.w && b.x + slack < a.x + a.w && a.y + slack < b.y + b.h && b.y + slack < a.y + a.h;
+}
+
+static bool inside(Rect inner, Rect outer) {
+    return inner.w <= 0 || (inner.x >= outer.x - 0.5f && inner.y >= outer.y - 0.5f && inner.x + inner.w <= outer.x + outer.w + 0.5f &&
+                            inner.y + inner.h <= outer.y + outer.h + 0.5f);
+}
+
+// The piece of a way between two points, with some thickness.
+static Rect piece_of(Point a, Point b) {
+    return (Rect){fminf(a.x, b.x) - 1, fminf(a.y, b.y) - 1, fabsf(a.x - b.x) + 2, fabsf(a.y - b.y) + 2};
+}
+
+static void check_nodes(const Diagram *diagram) {
+    const Rect area = {0, 0, diagram->area.w, diagram->area.h};
+    for (int i = 0; i < diagram->node_count; i++) {
+        const DiagramNode *node = &diagram->nodes[i];
+        assert_true(inside(node->body, area) && inside(node->tag, area));
+        assert_false(overlap(node->body, node->tag));
+        for (int k = 0; k < i; k++) {
+            const DiagramNode *other = &diagram->nodes[k];
+            assert_false(overlap(node->body, other->body) || overlap(node->body, other->tag) || overlap(node->tag, other->body) ||
+                         overlap(node->tag, other->tag));
+        }
+        if (node->kind == DIAGRAM_STATE || node->kind == DIAGRAM_LEAVE) {
+            assert_float_equal(node->at.x, node->kind == DIAGRAM_STATE ? 0 : area.w, 0.01);
+        } else if (node->kind == DIAGRAM_INPUT || node->kind == DIAGRAM_OUTPUT) {
+            assert_float_equal(node->at.y, node->kind == DIAGRAM_OUTPUT ? 0 : area.h, 0.01);
+        }
+    }
+}
+
+static int check_edges(const Diagram *diagram) {
+    int pieces = 0;
+    for (int i = 0; i < diagram->edge_count; i++) {
+        const DiagramEdge *edge = &diagram->edges[i];
+        assert_true(edge->count >= 2);
+        for (int p = 0; p + 1 < edge->count; p++) {
+            Rect piece = piece_of(edge->points[p], edge->points[p + 1]);
+            assert_true(piece.w < 2.1f || piece.h < 2.1f); // level or upright
+            for (int n = 0; n < diagram->node_count; n++) {
+                const DiagramNode *node = &diagram->nodes[n];
+                bool end = n == edge->from || n == edge->to;
+                assert_false(overlap(piece, node->tag) || (!end && overlap(piece, node->body)));
+            }
+            pieces++;
+        }
+    }
+    return pieces;
+}
+
+// Every node of a highway, and where it comes in and leaves, on one line, that goes on between the columns; returns how many there are.
+static int check_highways(const Stage *stage) {
+    const Diagram *diagram = stage->diagram;
+    int checked = 0;
+    for (int h = 0; h < diagram->highway_count; h++) {
+        int op = stage->frame->trace->program->equations[diagram->highways[h].equation].op, leaves = diagram_exit(diagram, op);
+        float y = diagram->nodes[leaves].at.y;
+        for (int i = 0; i < diagram->node_count; i++) {
+            if (diagram->nodes[i].highway == h) {
+                assert_float_equal(diagram->nodes[i].at.y, y, 0.01);
+                checked++;
+            }
+        }
+        for (int i = 0; i < diagram->edge_count; i++) {
+            const DiagramEdge *edge = &diagram->edges[i];
+            if (diagram->nodes[edge->from].highway == h && diagram->nodes[edge->to].highway == h && !edge->opens) {
+                assert_int_equal(edge->count, 2);
+                assert_float_equal(edge->points[0].y, y, 0.01);
+                assert_float_equal(edge->points[1].y, y, 0.01);
+            }
+        }
+        const Block *block = stage_block_of(stage, op);
+        assert_non_null(block);
+        Edge between = stage_carry_path(stage, block, 1, 2, false);
+        assert_float_equal(between.points[0].y, diagram->area.y + y, 0.01);
+        assert_float_equal(between.points[1].y, diagram->area.y + y, 0.01);
+    }
+    return checked;
+}
+
+// ---- the shelf ------------------------------------------------------------------------------------------------------------------
+
+static const char *const GATED[] = {"lstm", "gru", "gru-cho", "mgu", "lstm-1997", "lstm-peephole"};
+static const char *const HIDDEN[] = {"1", "3", "4", "32"};
+
+static void test_diagrams_of_the_shelf_are_tidy(void **state) {
+    (void)state;
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}};
+    static const double COLUMNS[] = {700, 805, 1007, 1190};
+    int made = 0, missing = 0, straight = 0, pieces = 0, most = 0;
+    for (size_t c = 0; c < COUNT(GATED); c++) {
+        for (int i = 0; i < 8; i++) {
+            Scene scene;
+            scene_open(&scene, i % 2 == 0 ? LANGUAGE_EN : LANGUAGE_KO,
+                       (const char *const[]){"task", "text:hello", "cell", GATED[c], "hidden", HIDDEN[i / 2], NULL});
+            for (int k = 0; k < 16; k++) {
+                const int *size = SIZES[k % 2];
+                double column = COLUMNS[k / 2 % 4];
+                Stage stage;
+                make_stage(&scene, &stage, size[0], size[1], column, k < 8 ? "forward:h[2]" : "end");
+                if (stage.diagram != NULL) {
+                    check_nodes(stage.diagram);
+                    pieces += check_edges(stage.diagram);
+                    straight += check_highways(&stage);
+                    most = stage.diagram->crossings > most ? stage.diagram->crossings : most;
+                    made++;
+                } else if (column > 1000) {
+                    print_error("%s, hidden %s, %d x %d, %g: no room\n", GATED[c], HIDDEN[i / 2], size[0], size[1], column);
+                    missing++;
+                }
+                stage_finish(&stage);
+            }
+            scene_close(&scene);
+        }
+    }
+    assert_int_equal(missing, 0);
+    assert_true(made > 600 && straight > 2000 && pieces > 20000);
+    assert_in_range(most, 1, 2);
+}
+
+static void test_of_few_units_the_numbers_are_told_in_low_windows_too(void **state) {
+    (void)state;
+    for (size_t c = 0; c < COUNT(GATED); c++) {
+        for (int hidden = 1; hidden <= 3; hidden += 2) {
+            Scene scene;
+            scene_open(&scene, LANGUAGE_KO,
+                       (const char *const[]){"task", "text:hello", "cell", GATED[c], "hidden", hidden == 1 ? "1" : "3", NULL});
+            Stage stage;
+            make_stage(&scene, &stage, 1280, 720, 1100, "end");
+            assert_non_null(stage.diagram);
+            assert_true(stage.diagram->detail.numbers);
+            stage_finish(&stage);
+            scene_close(&scene);
+        }
+    }
+}
+
+static void test_cells_without_gates_are_drawn_op_by_op(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", NULL});
+    Stage stage;
+    make_stage(&scene, &stage, 1920, 1080, 900, "end");
+    assert_null(stage.diagram);
+    stage_finish(&stage);
+    scene_close(&scene);
+}
+
+static void test_a_layout_is_made_once(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", "lstm", "hidden", "3", NULL});
+    Stage stage;
+    make_stage(&scene, &stage, 1920, 1080, 900, "forward:h[2]");
+    const Diagram *first = stage.diagram;
+    assert_non_null(first);
+    stage_finish(&stage);
+    make_stage(&scene, &stage, 1920, 1080, 900, "backward:h[2]"); // a second one beside it
+    assert_ptr_not_equal(stage.diagram, first);
+    stage_finish(&stage);
+    make_stage(&scene, &stage, 1920, 1080, 900, "forward:h[1]");
+    assert_ptr_equal(stage.diagram, first);
+    stage_finish(&stage);
+    scene_close(&scene);
+}
+
+// ---- cells of one's own ---------------------------------------------------------------------------------------------------------
+
+#define TWO_STATES                                                                                                                         \
+    "f[t] = σ(W_f x[t] + U_f h[t-1]); g[t] = σ(W_g x[t] + U_g s[t-1]);"                                                                  \
+    "h[t] = f[t] * h[t-1] + (1 - f[t]) * tanh(W x[t]); s[t] = g[t] * s[t-1] + (1 - g[t]) * tanh(V h[t])"
+
+static void test_cells_of_ones_own_get_a_diagram_or_a_simpler_picture(void **state) {
+    (void)state;
+    static const char *const CELLS[] = {
+        TWO_STATES,
+        "h[t] = σ(W x[t] + U h[t-1]) * tanh(V x[t] + A h[t-1])",
+        "h[t] = 0.9 h[t-1] + 0.1 tanh(W x[t] + U h[t-1] + b)",
+        "f[t] = σ(W_f x[t] + U_f h[t-1] + V_f h[t-2]); h[t] = f[t] * h[t-1] + (1 - f[t]) * tanh(W x[t] + U h[t-2])",
+        "f[t] = σ(W_f x[t] + v_f * c[t-1]); r[t] = σ(W_r x[t] + v_r * c[t-1]); u[t] = W x[t];"
+        "c[t] = f[t] * c[t-1] + (1 - f[t]) * u[t]; h[t] = r[t] * c[t] + (1 - r[t]) * u[t]",
+        "a[t] = σ(W_a x[t] + U_a h[t-1]); b[t] = σ(W_b x[t] + U_b h[t-1]); h[t] = a[t] * b[t] * h[t-1] + tanh(W x[t])",
+        "f[t] = σ(A1 x[t] + B1 h[t-1]); i[t] = σ(A2 x[t] + B2 h[t-1]); g[t] = tanh(A3 x[t] + B3 h[t-1]); o[t] = σ(A4 x[t] + B4 h[t-1]);"
+        "c[t] = f[t] * c[t-1] + i[t] * g[t]; h[t] = o[t] * tanh(c[t]); p[t] = σ(C1 h[t] + D1 s[t-1]); q[t] = σ(C2 h[t] + D2 s[t-1]);"
+        "k[t] = tanh(C3 h[t] + D3 s[t-1]); v[t] = σ(C4 h[t] + D4 s[t-1]); m[t] = p[t] * m[t-1] + q[t] * k[t]; s[t] = v[t] * tanh(m[t])",
+    };
+    int made = 0, drawn = 0;
+    for (size_t c = 0; c < COUNT(CELLS); c++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell-text", CELLS[c], "hidden", "3", NULL});
+        for (double column = 540; column < 1200; column += 110) {
+            Stage stage;
+            make_stage(&scene, &stage, 1920, 1080, column, "end");
+            if (stage.diagram != NULL) {
+                check_nodes(stage.diagram);
+                check_edges(stage.diagram);
+                check_highways(&stage);
+                made++;
+            }
+            stage_finish(&stage);
+            draw(&scene, 1920, 1080, column, "end");
+            drawn++;
+        }
+        scene_close(&scene);
+    }
+    assert_true(made >= 20 && drawn > made);
+}
+
+static const DiagramNode *node_of(const Stage *stage, const char *name) {
+    const Program *program = stage->frame->trace->program;
+    return &stage->diagram->nodes[stage->diagram->node_of[program->equations[program_find_equation(program, name)].op]];
+}
+
+static void test_annotations_place_nodes(void **state) {
+    (void)state;
+    static const char *const KEYS[2] = {"", "#: z place 4 2; #: r place 1 2; "};
+    for (int placed = 0; placed < 2; placed++) {
+        char text[512];
+        snprintf(text, sizeof text, "%s%s", KEYS[placed],
+                 "r[t] = σ(W_r x[t] + U_r h[t-1]); z[t] = σ(W_z x[t] + U_z h[t-1]); n[t] = tanh(W_n x[t] + U_n (r[t] * h[t-1]));"
+                 "h[t] = z[t] * h[t-1] + (1 - z[t]) * n[t]");
+        for (char *at = text; *at != '\0'; at++) {
+            *at = *at == ';' ? '\n' : *at; // a comment ends with its line
+        }
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell-text", text, "hidden", "3", NULL});
+        Stage stage;
+        make_stage(&scene, &stage, 1920, 1080, 1007, "end");
+        assert_non_null(stage.diagram);
+        const DiagramNode *z = node_of(&stage, "z"), *r = node_of(&stage, "r");
+        assert_true((z->at.x > r->at.x) == (placed == 1)); // by itself the gate that opens a highway stands first
+        assert_float_equal(z->at.y, r->at.y, 0.01);
+        if (placed == 1) {
+            assert_float_equal(z->column, 4, 0);
+            assert_float_equal(r->column, 1, 0);
+        }
+        check_nodes(stage.diagram);
+        stage_finish(&stage);
+        scene_close(&scene);
+    }
+}
+
+// ---- valves ---------------------------------------------------------------------------------------------------------------------
+
+// The level valve of a gate in the column of t: its area of the pointer.
+static const Hit *valve_of(const Scene *scene, const char *gate, float x0, float x1) {
+    for (size_t i = 0; i < scene->hits.count; i++) {
+        const Hit *hit = &scene->hits.hits[i];
+        if (hit->kind == HIT_COMMAND && strcmp(hit->command, "clamp") == 0 && strcmp(hit->argument, gate) == 0 && hit->rect.x > x0 &&
+            hit->rect.x < x1) {
+            return hit;
+        }
+    }
+    return NULL;
+}
+
+// How high the stream is that a level valve lets through, as a share of what it could be; -1: none.
+static double shown_opening(const Scene *scene, Rect pipe) {
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        if (shape->kind == SHAPE_BOX && shape->fill == scene->view.theme->forward && fabsf(shape->rect.x - pipe.x) < 0.1f &&
+            fabsf(shape->rect.w - pipe.w) < 0.1f && fabsf(shape->rect.y + shape->rect.h / 2 - pipe.y - pipe.h / 2) < 0.1f) {
+            return (double)(shape->rect.h / (0.31f * pipe.h));
+        }
+    }
+    return -1;
+}
+
+static double mean_of(const Scene *scene, const char *name, int t) {
+    const Program *program = scene->trace->program;
+    int op = program->equations[program_find_equation(program, name)].op;
+    double sum = 0;
+    for (int i = 0; i < program->ops[op].size; i++) {
+        sum += run_value(scene->trace->run, op, t, 0)[i];
+    }
+    return sum / program->ops[op].size;
+}
+
+static void test_a_valve_is_as_open_as_its_gate(void **state) {
+    (void)state;
+    static const char *const BIAS[] = {"b_f=-6 -6 -6", "b_f=0 0 0", "b_f=2 1 6"};
+    int checked = 0;
+    for (size_t i = 0; i < COUNT(BIAS); i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", "lstm", "hidden", "3", "set", BIAS[i], NULL});
+        for (int zoom = 0; zoom < 2; zoom++) {
+            double column = zoom == 0 ? 330 : 1007;
+            draw(&scene, 1920, 1080, column, "forward:h[2]");
+            Stage stage;
+            make_stage(&scene, &stage, 1920, 1080, column, "forward:h[2]");
+            float left = stage_card_right(&stage, 1), right = stage_card_right(&stage, 2);
+            stage_finish(&stage);
+            draw(&scene, 1920, 1080, column, "forward:h[2]");
+            const Hit *valve = valve_of(&scene, "f", left, right);
+            assert_non_null(valve);
+            assert_true(valve->focusable);
+            double opening = shown_opening(&scene, valve->rect), wanted = mean_of(&scene, "f", 2);
+            assert_true(fabs((opening < 0 ? 0 : opening) - wanted) < 0.02);
+            checked++;
+            // Before the gate is computed it is an outline.
+            draw(&scene, 1920, 1080, column, "forward:h[1]");
+            valve = valve_of(&scene, "f", left, right);
+            assert_non_null(valve);
+            assert_true(shown_opening(&scene, valve->rect) < 0);
+        }
+        scene_close(&scene);
+    }
+    assert_int_equal(checked, 6);
+}
+
+static void test_the_see_saw_tilts_to_the_side_that_is_closed(void **state) {
+    (void)state;
+    static const char *const BIAS[] = {"b_z=-5 -5 -5", "b_z=5 5 5"};
+    for (int opens = 0; opens < 2; opens++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN,
+                   (const char *const[]){"task", "text:hello", "cell", "gru", "hidden", "3", "set", BIAS[opens], NULL});
+        Stage stage;
+        make_stage(&scene, &stage, 1920, 1080, 1007, "forward:h[2]");
+        const Diagram *diagram = stage.diagram;
+        assert_non_null(diagram);
+        int beam = 0;
+        while (diagram->nodes[beam].kind != DIAGRAM_BEAM) {
+            beam++;
+        }
+        bool left = diagram->nodes[diagram->nodes[beam].valve].at.x < diagram->nodes[diagram->nodes[beam].others].at.x;
+        Rect body = diagram->nodes[beam].body;
+        body.x += stage_x(&stage, 2) + diagram->area.x;
+        body.y += diagram->area.y;
+        draw(&scene, 1920, 1080, 1007, "forward:h[2]");
+        int found = 0;
+        for (size_t i = 0; i < scene.list.shape_count; i++) {
+            const Shape *shape = &scene.list.shapes[i];
+            const Point *points = scene.list.points + shape->first;
+            if (shape->kind == SHAPE_POLYLINE && shape->count == 2 && fabsf(points[0].x - body.x) < 0.1f &&
+                fabsf(points[1].x - body.x - body.w) < 0.1f) {
+                float open_end = left ? points[0].y : points[1].y, other_end = left ? points[1].y : points[0].y;
+                assert_true(opens == 1 ? open_end < other_end - 10 : open_end > other_end + 10); // up is the smaller y
+                found++;
+            }
+        }
+        assert_int_equal(found, 1);
+        stage_finish(&stage);
+        scene_close(&scene);
+    }
+}
+
+static void test_a_sequence_shows_its_highway_and_one_valve_a_column(void **state) {
+    (void)state;
+    static const struct {
+        const char *cell;
+        double column;
+        int valves;
+    } CASES[] = {{"lstm", 330, 4}, {"lstm", 230, 4}, {"lstm", 150, 0},      {"lstm", 60, 0},
+                 {"gru", 330, 4},  {"mgu", 330, 4},  {"lstm-1997", 330, 0}, {"elman", 330, 0}};
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", CASES[i].cell, "hidden", "3", NULL});
+        scene.view.camera = (Camera){0, CASES[i].column};
+        scene_frame_at(&scene, 1920, 1080, "end");
+        stage_draw(&scene.frame, &scene.layout);
+        assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "clamp"), CASES[i].valves);
+        scene_close(&scene);
+    }
+}
+
+static void test_gates_have_names_in_each_language(void **state) {
+    (void)state;
+    static const char *const NAMES[LANGUAGE_COUNT][2] = {
+        [LANGUAGE_EN] = {"forget gate", "output gate"}, [LANGUAGE_KO] = {"망각 게이트", "출력 게이트"}};
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        Scene scene;
+        scene_open(&scene, (Language)language, (const char *const[]){"task", "text:hello", "cell", "lstm", "hidden", "3", NULL});
+        draw(&scene, 1920, 1080, 1007, "end");
+        assert_true(scene_says(&scene, NAMES[language][0]) && scene_says(&scene, NAMES[language][1]));
+        scene_close(&scene);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_diagrams_of_the_shelf_are_tidy),
+        cmocka_unit_test(test_of_few_units_the_numbers_are_told_in_low_windows_too),
+        cmocka_unit_test(test_cells_without_gates_are_drawn_op_by_op),
+        cmocka_unit_test(test_a_layout_is_made_once),
+        cmocka_unit_test(test_cells_of_ones_own_get_a_diagram_or_a_simpler_picture),
+        cmocka_unit_test(test_annotations_place_nodes),
+        cmocka_unit_test(test_a_valve_is_as_open_as_its_gate),
+        cmocka_unit_test(test_the_see_saw_tilts_to_the_side_that_is_closed),
+        cmocka_unit_test(test_a_sequence_shows_its_highway_and_one_valve_a_column),
+        cmocka_unit_test(test_gates_have_names_in_each_language),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
