@@ -20,6 +20,12 @@ static bool set_version(Arguments *arguments, const char *value, Place place, Re
     return true;
 }
 
+static bool set_commands(Arguments *arguments, const char *value, Place place, Report *report) {
+    (void)value, (void)place, (void)report;
+    arguments->commands = true;
+    return true;
+}
+
 static bool set_format(Arguments *arguments, const char *value, Place place, Report *report) {
     arguments->json = strcmp(value, "json") == 0;
     if (arguments->json || strcmp(value, "text") == 0) return true;
@@ -90,6 +96,7 @@ static const Flag FLAGS[] = {
     {"length", 0, "N", "cli.flag.length", 1 << VERB_SAMPLE, set_length},
     {"seed", 0, "N", "cli.flag.seed", 1 << VERB_SAMPLE, set_seed},
     {"script", 0, "FILE", "cli.flag.script", 1 << VERB_WINDOW | 1 << VERB_RENDER, set_script},
+    {"commands", 0, NULL, "cli.flag.commands", 1 << VERB_WINDOW | 1 << VERB_RENDER, set_commands},
     {"seconds", 0, "S", "cli.flag.seconds", 1 << VERB_BENCH, set_seconds},
     {"cached", 0, NULL, "cli.flag.cached", 1 << VERB_BENCH, set_cached},
     {"help", 'h', NULL, "cli.flag.help", ALL_VERBS, set_help},

@@ -33,7 +33,7 @@ typedef enum BenchKind { BENCH_NONE, BENCH_TRAIN, BENCH_FRAME, BENCH_STARTUP } B
 struct Arguments {
     const Verb *verb;
     Launch launch;
-    bool help, version;
+    bool help, version, commands;
     bool json;          // --format json
     const char *output; // -o FILE
     const char *save, *load, *script;

@@ -20,10 +20,13 @@ const Verb VERBS[VERB_COUNT] = {
                     verb_bench},
 };
 
-static int write_help(const Verb *verb, const Words *words) {
+static int write_help(const Verb *verb, bool commands, const Words *words) {
     Text text;
     text_init(&text);
-    help_print(verb, words, &text);
+    if (commands)
+        help_print_commands(words, &text);
+    else
+        help_print(verb, words, &text);
     bool sound = output_write(&text, words);
     text_finish(&text);
     return sound ? CLI_FINE : CLI_WRONG_INPUT;
@@ -59,8 +62,8 @@ int cli_main(int argc, char **argv) {
     output_problems(&report);
     if (code == CLI_MISUSE)
         hint_at_help(arguments.verb, words);
-    else if (arguments.help)
-        code = write_help(arguments.verb, words);
+    else if (arguments.help || arguments.commands)
+        code = write_help(arguments.verb, !arguments.help, words);
     else if (arguments.version)
         code = write_version(words);
     else if (code == CLI_FINE)

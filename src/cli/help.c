@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include "app/command.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -80,4 +81,26 @@ void help_print(const Verb *verb, const Words *words, Text *out) {
     for (int i = 0; i < KEY_COUNT; i++) append_flag(out, 0, key_name((Key)i), key_values((Key)i), words_get(words, key_help((Key)i)));
     append_tasks(words, out);
     text_printf(out, "\n%s\n", words_get(words, "cli.help.end"));
+}
+
+void help_print_commands(const Words *words, Text *out) {
+    text_printf(out, "%s\n", words_get(words, "cli.help.commands"));
+    for (int group = 0; group < COMMAND_GROUP_COUNT; group++) {
+        text_printf(out, "\n%s:\n", words_get(words, command_group_title((CommandGroup)group)));
+        for (size_t i = 0; command_at(i); i++) {
+            const Command *command = command_at(i);
+            if ((int)command->group != group) continue;
+            Text left, help, key;
+            text_init(&left);
+            text_init(&help);
+            text_init(&key);
+            text_printf(&left, *command->argument ? "%s %s" : "%s", command->name, command->argument);
+            text_printf(&key, "command.%s", command->name);
+            text_printf(&help, *command->keys ? "%s  (%s)" : "%s", words_get(words, key.data), command->keys);
+            append_row(out, left.data, help.data);
+            text_finish(&key);
+            text_finish(&help);
+            text_finish(&left);
+        }
+    }
 }

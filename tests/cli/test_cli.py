@@ -1,4 +1,5 @@
 """The command line's contract: verbs, flags, keys, exit codes, and what is said about wrong input."""
+import json
 import os
 import pathlib
 import pty
@@ -137,6 +138,25 @@ def test_the_man_page_names_every_verb_and_flag():
     assert len(flags) > 25
     for flag in flags:
         assert flag in page, flag
+
+
+def commands_of(text):
+    """name: (argument, keys) of what --commands lists."""
+    return {name: (argument or "", keys or "") for name, argument, keys in
+            re.findall(r"(?m)^  ([a-z]\S*)(?: (\S+))?(?: {2,}|\n +)\S.*?(?:  \((.+)\))?$", text)}
+
+
+def test_every_command_of_keys_and_scripts_is_listed():
+    listed = unroll("--commands")
+    assert listed.code == 0 and not listed.err
+    commands = commands_of(listed.out)
+    assert len(commands) > 80 and commands["compare"] == ("[KEY=VALUE]", "k") and commands["beat"] == ("", "Right") and commands["seek"] == ("MOMENT", "")
+    korean = unroll("--commands", "--lang", "ko")
+    assert commands_of(korean.out) == commands and re.search("[가-힣]", korean.out)
+    page = (pathlib.Path(__file__).parents[2] / "src/cli/unroll.1").read_text().replace("\\-", "-")
+    section = page.split(".SH COMMANDS\n")[1].split(".SH")[0]
+    told = {name: (argument or "", keys or "") for name, argument, keys in re.findall(r'(?m)^\.TP\n\.BR (\S+) "(?: ([^\s(]\S*))?(?: \((.+)\))?"$', section)}
+    assert told == commands, {name: (told.get(name), commands.get(name)) for name in told.keys() | commands.keys() if told.get(name) != commands.get(name)}
 
 
 def test_the_language_is_that_of_the_flag_then_of_the_environment():
@@ -278,6 +298,19 @@ def test_what_is_held_is_held_while_it_writes():
         assert sample.code == 0 and len(sample.out) == 61, sample
         texts.append(sample.out)
     assert texts[0] == texts[2] != texts[1], texts
+
+
+def test_a_cell_text_of_several_lines_comes_through_to_the_byte():
+    text = "# a comment; with 'quotes' and \"more\"\n#: f name.ko 망각; 게이트\n#: b_f init 1\nf[t] = σ(W_f x[t] + b_f) # one; two\n" \
+        "h[t] = tanh(f[t] * (U h[t-1]))\n"
+    trace = json.loads(unroll("trace", "--format", "json", "--hidden", "2", "--cell-text", text).out)
+    assert trace["experiment"]["cell-text"] == text and trace["cell"].startswith(text)
+    assert all(row == 1 for row in trace["params"]["b_f"]["data"])
+    path = str(HERE / "lines.weights")
+    assert unroll("train", "--cell-text", text, "--hidden", "2", "--iterations", "2", "--save", path).code == 0
+    assert text in pathlib.Path(path).read_text().replace("'\\''", "'")
+    assert len(unroll("sample", "--load", path, "--length", "5").out) == 6
+    assert unroll("code", "--cell-text", text, "--hidden", "2").code == 0
 
 
 def test_files_that_hold_no_weights():
