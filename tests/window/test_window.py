@@ -127,14 +127,20 @@ def test_keys_move_through_time(display):
         assert window.settled() != first
 
 
+def fields_between(first, last):
+    """How many fields of the panel, which stand in the order of the flags, `last` comes behind `first`."""
+    keys = re.findall(r"(?m)^  --([a-z-]+)", subprocess.run([PROGRAM, "--help", "--lang", "en"], capture_output=True, text=True).stdout.split("The experiment:")[1])
+    return keys.index(last) - keys.index(first)
+
+
 def test_typing_changes_the_experiment(display):
     with Window(display, "--hidden", "3", "--theme", "dark") as window:
         before = window.settled()
         window.key("e")
         opened = window.settled()
         assert opened != before
-        # A click into the field of `hidden` selects its value; typing replaces it.
-        window.tool("mousemove", "--window", window.id, "1100", "369", "click", "1", "mousemove", "5", "5")
+        # Tab goes from field to field, selects the value, and typing replaces it.
+        window.key(*["Tab"] * fields_between("cell", "hidden"))
         window.tool("type", "0")
         window.key("Return")
         time.sleep(0.3)
@@ -171,10 +177,17 @@ def test_a_cell_is_written_and_saved(display):
 def test_the_pointer_scrubs_and_presses_buttons(display):
     with Window(display, "--hidden", "3") as window:
         first = window.settled()
-        window.tool("mousemove", "--window", window.id, "800", "706", "click", "1", "mousemove", "5", "5")
-        late = window.settled()
+        width, height = (int.from_bytes(first[at:at + 4], "big") for at in (16, 20))
+        # The timeline is the lowest of what can be pressed.
+        late = first
+        for above in range(4, height // 8, 6):
+            window.tool("mousemove", "--window", window.id, str(5 * width // 8), str(height - above), "click", "1", "mousemove", "5", "5")
+            late = window.settled()
+            if late != first:
+                break
         assert late != first
-        window.tool("mousemove", "--window", window.id, "500", "300", "click", "4", "click", "4", "click", "4", "mousemove", "5", "5")
+        # In the middle of the window is the stage.
+        window.tool("mousemove", "--window", window.id, str(width // 2), str(height // 2), "click", "4", "click", "4", "click", "4", "mousemove", "5", "5")
         near = window.settled()
         assert near != late
         window.key("f")
