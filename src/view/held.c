@@ -1,5 +1,15 @@
 #include "view/held.h"
 
+bool held_any(const Trace *trace) {
+    const Program *program = trace->program;
+    for (int e = 0; e < program->equation_count; e++) {
+        if (run_held(trace->run, program->equations[e].op) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool held_write(const Trace *trace, const Words *words, Text *out) {
     const Program *program = trace->program;
     Text list;

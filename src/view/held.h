@@ -7,6 +7,9 @@
 // Appends "held: f = 0, i = 1". False, and nothing appended, where nothing is held in the iteration of the trace.
 bool held_write(const Trace *trace, const Words *words, Text *out);
 
+// Whether anything is.
+bool held_any(const Trace *trace);
+
 // formula_of_equation; an equation that is held is told by its value, with its own right side behind it.
 void held_formula(Formula *formula, const Trace *trace, const Words *words, int equation, int op);
 

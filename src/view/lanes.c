@@ -161,12 +161,12 @@ static void draw_ghosts(Lane *lane) {
     }
     float unit = lane->frame.unit, w = fminf(14 * unit, stage->card.x + stage->card.w - stage->adjoint_x - stage->cell / 2 - 4 * unit);
     for (int t = stage->first > 0 ? stage->first : 1; t <= stage->last && w >= 3 * unit; t++) {
-        for (int i = 0; i < stage->block_count; i++) {
+        for (int i = 0; i < stage->block_count && i < ghost->block_count; i++) {
             const Block *block = &stage->blocks[i];
             const double *mine = run_adjoint(lane->frame.trace->run, block->op, t, 0),
-                         *theirs = run_adjoint(ghost->frame->trace->run, block->op, t, 0);
+                         *theirs = run_adjoint(ghost->frame->trace->run, ghost->blocks[i].op, t, 0);
             int size = lane->frame.trace->program->ops[block->op].size;
-            bool known = trace_has_adjoint(ghost->frame->trace, ghost->frame->known, block->op, t);
+            bool known = trace_has_adjoint(ghost->frame->trace, ghost->frame->known, ghost->blocks[i].op, t);
             if (!known || mine == NULL || theirs == NULL || memcmp(mine, theirs, (size_t)size * sizeof *mine) == 0) {
                 continue;
             }
@@ -216,7 +216,7 @@ void lanes_draw(Frame *frame, const Layout *layout) {
     }
     share_scales(lanes, count);
     for (int i = 0; i < count; i++) {
-        bool has_ghost = i != reference && lanes_same_program(view->traces[i], view->traces[reference]) &&
+        bool has_ghost = i != reference && lanes_same_weights(view->traces[i], view->traces[reference]) &&
                          view->traces[i]->steps == view->traces[reference]->steps;
         lanes[i].stage.ghost = has_ghost ? &lanes[reference].stage : NULL;
     }

@@ -22,6 +22,24 @@ bool lanes_same_weights(const Trace *a, const Trace *b) {
     return same;
 }
 
+int lanes_op(const Trace *from, int op, const Trace *to) {
+    const Program *one = from->program, *other = to->program;
+    if (one->ops[op].kind == OP_CLAMP) { // what it stands for: the equation
+        return other->equations[one->ops[op].equation].op;
+    }
+    int place = 0;
+    for (int i = 0; i < op; i++) {
+        place += one->ops[i].kind != OP_CLAMP;
+    }
+    for (int i = 0; i < other->op_count; i++) {
+        if (other->ops[i].kind != OP_CLAMP && place-- == 0) {
+            int equation = program_equation_of_op(one, op);
+            return equation >= 0 ? other->equations[equation].op : i;
+        }
+    }
+    return -1;
+}
+
 static bool is_of_timestep(Moment moment) {
     return moment.t > 0 && (moment.phase == PHASE_FORWARD || moment.phase == PHASE_BACKWARD);
 }

@@ -126,10 +126,14 @@ void lanes_title(const View *view, int lane, Text *out) {
 }
 
 int lanes_reference(const View *view) {
+    int uncut = 0;
+    for (int i = view->trace_count - 1; i >= 0; i--) {
+        uncut = view->traces[i]->session->schedule.window == 0 ? i : uncut;
+    }
     for (int i = 0; i < view->trace_count; i++) {
-        if (view->traces[i]->session->schedule.window == 0) {
+        if (view->traces[i]->session->schedule.window == 0 && !held_any(view->traces[i])) {
             return i;
         }
     }
-    return 0;
+    return uncut;
 }

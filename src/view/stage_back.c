@@ -3,6 +3,7 @@
 #include "view/stage.h"
 
 #include "view/icons.h"
+#include "view/lanes.h"
 
 #include <math.h>
 
@@ -80,7 +81,11 @@ static void draw_scissors(Stage *stage, Point at, float room) {
 // Across a cut, what flows there in the lane that is not cut.
 static void draw_ghost(Stage *stage, Edge edge, int op, int t, double largest) {
     const Stage *ghost = stage->ghost;
-    if (ghost == NULL || schedule_is_cut(run_schedule(ghost->frame->trace->run), t, ghost->frame->trace->program->ops[op].lag)) {
+    if (ghost == NULL) {
+        return;
+    }
+    op = lanes_op(stage->frame->trace, op, ghost->frame->trace);
+    if (schedule_is_cut(run_schedule(ghost->frame->trace->run), t, ghost->frame->trace->program->ops[op].lag)) {
         return;
     }
     long moment = trace_index(ghost->frame->trace, PHASE_BACKWARD, t, op);
