@@ -2,6 +2,7 @@
 #include "view/stage.h"
 
 #include "trace/memo.h"
+#include "view/icons.h"
 #include "view/vectors.h"
 
 #include <math.h>
@@ -9,6 +10,8 @@
 #include <string.h>
 
 static const float ASIDE = 8, ROUNDING = 9; // units: from the forward line to the backward one; radius of corners
+static const double DECADES = 5;            // lengths this many powers of ten below the largest are drawn as the thinnest
+static const long MOST_WORK = 100000;       // multiplications to know how much flows along one edge
 
 // ---- lines ----------------------------------------------------------------------------------------------------------------------
 
@@ -17,6 +20,7 @@ typedef struct Sketch {
     const Diagram *diagram;
     Point corner; // of the area
     int t;
+    double largest; // length of what flows back
 } Sketch;
 
 static Rect moved(const Sketch *sketch, Rect rect) {
@@ -124,6 +128,25 @@ static float backward_way(const Sketch *sketch, const DiagramEdge *edge) {
     return moment < 0 ? 0 : stage_way(stage, moment - 1, moment);
 }
 
+// The Euclidean length of what flows back along an edge, over all lanes; negative where it would take too long to know.
+static double flow_length(const Sketch *sketch, const DiagramEdge *edge) {
+    const Trace *trace = sketch->stage->frame->trace;
+    const Program *program = trace->program;
+    int op = edge->op;
+    if (op < 0 || (long)program->ops[op].size * program->hidden * trace->lanes > MOST_WORK) {
+        return -1;
+    }
+    int operand = program->ops[op].operands[edge->slot].index, size = program->ops[operand].size;
+    double *values = arena_array(&sketch->stage->arena, (size_t)kernel_stride(size), sizeof *values), squares = 0;
+    for (int lane = 0; lane < trace->lanes; lane++) {
+        run_contribution(trace->run, &trace->before, run_adjoints(trace->run), op, edge->slot, sketch->t, lane, values);
+        for (int i = 0; i < size; i++) {
+            squares += values[i] * values[i];
+        }
+    }
+    return sqrt(squares);
+}
+
 static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backward, bool waiting) {
     Stage *stage = sketch->stage;
     Frame *frame = stage->frame;
@@ -146,6 +169,12 @@ static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backwa
     const DiagramNode *to = &sketch->diagram->nodes[edge->to], *from = &sketch->diagram->nodes[edge->from];
     float width = edge->opens ? 1.5f : highway && !backward ? 9 : 2.5f;
     Color color = !done ? color_mix(theme->line, theme->faint, 0.5f) : backward ? theme->backward : theme->forward;
+    double length = backward && done ? flow_length(sketch, edge) : -1;
+    if (length >= 0) { // wide and strong where much flows, by powers of ten
+        double share = length > 0 && sketch->largest > 0 ? fmin(fmax(1 + log10(length / sketch->largest) / DECADES, 0), 1) : 0;
+        width = isfinite(length) ? (float)(1.2 + 3.6 * share * share) : 4.8f;
+        color = length == 0 ? theme->faint : color_mix(theme->backward_soft, theme->backward, (float)(0.4 + 0.6 * share));
+    }
     Shape *shape = display_polyline(frame->list, line, (size_t)count, fmaxf(1, width * unit), color);
     bool ends = backward ? from->kind != DIAGRAM_INPUT : to->kind != DIAGRAM_LEAVE && to->kind != DIAGRAM_OUTPUT;
     bool pushes = to->kind == DIAGRAM_BEAM || from->kind == DIAGRAM_BEAM;
@@ -230,6 +259,19 @@ static void write_title(const Diagram *diagram, const Frame *frame, int node, in
     diagram_title(diagram, frame, node, out);
 }
 
+// "f[2]" and a lock: it is held at a value.
+static void draw_held(const Sketch *sketch, const DiagramNode *node, Point middle, Color ink, float room) {
+    Frame *frame = sketch->stage->frame;
+    float size = frame_text_size(frame, 20), lock = 0.9f * size, gap = 0.3f * size;
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s[%d]", frame->trace->program->equations[node->equation].name, sketch->t);
+    float width = fminf(stage_label_width(sketch->stage, size, text.data), room - lock - gap), left = middle.x - (width + gap + lock) / 2;
+    stage_label(sketch->stage, left, middle.y + 0.32f * size, ALIGN_LEFT, FACE_BOLD, size, ink, text.data, width + size);
+    icon_draw(frame->list, ICON_LOCK, (Point){left + width + gap + lock / 2, middle.y}, lock, ink);
+    text_finish(&text);
+}
+
 static void draw_box(const Sketch *sketch, int index) {
     Stage *stage = sketch->stage;
     Frame *frame = stage->frame;
@@ -252,7 +294,11 @@ static void draw_box(const Sketch *sketch, int index) {
         y += line;
     }
     text_finish(&title);
-    draw_label(sketch, x, y, FACE_BOLD, ink, room, diagram_symbol, index);
+    if (node->equation >= 0 && run_held(frame->trace->run, node->op) != NULL) {
+        draw_held(sketch, node, (Point){x, y + line / 2}, ink, room);
+    } else {
+        draw_label(sketch, x, y, FACE_BOLD, ink, room, diagram_symbol, index);
+    }
     y += line;
     if (detail->formulas && node->equation >= 0) {
         draw_label(sketch, x, body.y + body.h - line - pad / 2, FACE_REGULAR, quiet, room, diagram_formula, index);
@@ -369,7 +415,8 @@ static void draw_node(const Sketch *sketch, int index) {
 
 void stage_draw_diagram(Stage *stage, int t) {
     const Diagram *diagram = stage->diagram;
-    Sketch sketch = {stage, diagram, {stage_x(stage, t) + diagram->area.x, diagram->area.y}, t};
+    Sketch sketch = {stage, diagram, {stage_x(stage, t) + diagram->area.x, diagram->area.y}, t, 0};
+    sketch.largest = stage->layout.opened < 1 ? 0 : stage->largest > 0 ? stage->largest : stage_largest_length(stage);
     for (int waiting = 1; waiting >= 0; waiting--) {
         for (int i = 0; i < diagram->edge_count; i++) {
             draw_edge(&sketch, &diagram->edges[i], false, waiting == 1);

@@ -1,5 +1,6 @@
 // Gates as valves: a pipe that lets through as much as the gate is open, told by its shape; and the beam between the two valves of a gate
 // that opens one as it closes the other.
+#include "view/icons.h"
 #include "view/stage.h"
 
 #include <math.h>
@@ -37,12 +38,9 @@ static void add_clamp_hit(Stage *stage, const Gate *gate, int t, Rect rect) {
     hit->focusable = t == (stage->frame->moment.t > 0 ? stage->frame->moment.t : 1); // Tab goes through one column only
 }
 
-static void draw_pin(Stage *stage, Point tip) {
-    Frame *frame = stage->frame;
-    float unit = frame->unit;
-    Point head = {tip.x + 7 * unit, tip.y - 11 * unit};
-    display_line(frame->list, tip, head, fmaxf(1.5f, 2 * unit), frame->theme->text);
-    display_disc(frame->list, head, 5 * unit, frame->theme->text);
+// What is held is told by a lock beside its value.
+static void draw_lock(Frame *frame, Point middle, float size) {
+    icon_draw(frame->list, ICON_LOCK, middle, size, frame->theme->text);
 }
 
 void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Rect pipe, bool level) {
@@ -77,9 +75,6 @@ void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Re
                                fmaxf(1, unit));
         }
     }
-    if (run_held(frame->trace->run, gate->op) != NULL) {
-        draw_pin(stage, (Point){middle.x + 2 * unit, pipe.y + 4 * unit});
-    }
     add_clamp_hit(stage, gate, t, pipe);
 }
 
@@ -93,18 +88,22 @@ void stage_draw_opening(Stage *stage, const Gate *gate, bool complement, int t, 
     }
     int units = frame->trace->program->ops[gate->op].size;
     const double *values = stage_op_values(stage, gate->op, t);
+    bool held = run_held(frame->trace->run, gate->op) != NULL;
     char number[16];
     snprintf(number, sizeof number, "%.2f", opening);
-    float width = frame_text_width(frame, FACE_MONO, size, number), bars = units <= MAX_UNITS ? (float)units * 6 * unit : 0;
-    float x = line.x + (line.w - width - (bars > 0 ? bars + 6 * unit : 0)) / 2, h = 0.74f * size, top = line.y + (line.h - h) / 2;
-    for (int i = 0; i < units && bars > 0; i++) {
+    float width = frame_text_width(frame, FACE_MONO, size, number), beside = 6 * unit * (held ? 3 : units <= MAX_UNITS ? (float)units : 0);
+    float left = line.x + (line.w - width - (beside > 0 ? beside + 6 * unit : 0)) / 2, h = 0.74f * size, top = line.y + (line.h - h) / 2;
+    for (int i = 0; i < units && units <= MAX_UNITS && !held; i++) {
         float open = (float)fmin(fmax(complement ? 1 - values[i] : values[i], 0), 1);
-        Rect bar = {x + 6 * unit * (float)i, top, 4.5f * unit, h};
+        Rect bar = {left + 6 * unit * (float)i, top, 4.5f * unit, h};
         display_box(frame->list, bar, 0, theme->line);
         display_box(frame->list, (Rect){bar.x, bar.y + bar.h * (1 - open), bar.w, bar.h * open}, 0, theme->text);
     }
-    frame_text(frame, x + (bars > 0 ? bars + 6 * unit : 0), line.y + line.h / 2 + 0.36f * size, ALIGN_LEFT, FACE_MONO, size, theme->text,
-               number);
+    if (held) {
+        draw_lock(frame, (Point){left + beside / 2, line.y + line.h / 2}, 0.9f * size);
+    }
+    frame_text(frame, left + (beside > 0 ? beside + 6 * unit : 0), line.y + line.h / 2 + 0.36f * size, ALIGN_LEFT, FACE_MONO, size,
+               theme->text, number);
 }
 
 // ---- the see-saw ----------------------------------------------------------------------------------------------------------------
@@ -163,10 +162,10 @@ static const Gate *gate_on(const Stage *stage, const Highway *highway, bool *com
     return NULL;
 }
 
-static void draw_pipe(Frame *frame, Point from, Point to, bool full) {
+static void draw_pipe(Frame *frame, Point from, Point to, bool full, Color color) {
     const Theme *theme = frame->theme;
     float unit = frame->unit;
-    Color outline = full ? theme->forward : color_mix(theme->line, theme->faint, 0.5f);
+    Color outline = full ? color : color_mix(theme->line, theme->faint, 0.5f);
     display_line(frame->list, from, to, fmaxf(2, 9 * unit), outline);
     display_line(frame->list, from, to, fmaxf(1, 4.5f * unit), full ? theme->forward_soft : theme->background);
 }
@@ -199,7 +198,7 @@ void stage_draw_highway(Stage *stage, const Highway *highway, const Edge *edge, 
           right = edge->points[edge->count - 1].x + 4 * unit;
     bool full = edge->way >= 1, complement = false;
     const Gate *gate = stage->diagram == NULL ? gate_on(stage, highway, &complement) : NULL;
-    draw_pipe(frame, (Point){left, y}, (Point){right, y}, full);
+    draw_pipe(frame, (Point){left, y}, (Point){right, y}, full, edge->color);
     if (edge->way > 0 && !full) {
         edge_draw_drop(frame, edge, edge->way);
     }
@@ -209,6 +208,11 @@ void stage_draw_highway(Stage *stage, const Highway *highway, const Edge *edge, 
     }
     Rect pipe = {right - side - 3 * unit, y - side / 2, side, side};
     stage_draw_valve(stage, gate, complement, t, pipe, true);
+    Point lock = {pipe.x - 15 * unit, y};
+    if (run_held(frame->trace->run, gate->op) != NULL && lock.x - 14 * unit > left) {
+        display_disc(frame->list, lock, 12 * unit, frame->theme->surface);
+        draw_lock(frame, lock, 18 * unit);
+    }
     if (stage->tags <= 0) {
         draw_number(stage, gate, complement, t, left + 4 * unit, right - 4 * unit, pipe.y - 5 * unit);
     }

@@ -372,6 +372,53 @@ static void test_the_see_saw_tilts_to_the_side_that_is_closed(void **state) {
     }
 }
 
+static void test_what_is_held_has_a_lock_and_a_shut_valve(void **state) {
+    (void)state;
+    for (int held = 0; held < 2; held++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN,
+                   (const char *const[]){"task", "text:hello", "cell", "lstm", "hidden", "3", "clamp", held == 1 ? "f=0" : "none", NULL});
+        draw(&scene, 1920, 1080, 1007, "forward:h[2]");
+        assert_true(scene_says(&scene, "0.00") == (held == 1)); // how far the valve is open
+        assert_true(scene_count_hits(&scene, HIT_COMMAND, "clamp") >= 3);
+        scene_close(&scene);
+    }
+}
+
+// The widest of the lines with corners by which something flows back.
+static float widest_back(const Scene *scene) {
+    float widest = 0;
+    for (size_t i = 0; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        bool line = shape->kind == SHAPE_POLYLINE && shape->count > 2 && shape->arrow > 0;
+        widest = line && shape->fill != scene->view.theme->forward ? fmaxf(widest, shape->width) : widest;
+    }
+    return widest;
+}
+
+static void test_lines_back_are_as_wide_as_what_flows_is_large(void **state) {
+    (void)state;
+    float width[2];
+    for (int i = 0; i < 2; i++) {
+        Scene scene;
+        // Only the last loss: what is left of it at t = 1 is less than at t = 4.
+        scene_open(
+            &scene, LANGUAGE_EN,
+            (const char *const[]){"task", "text:hello", "cell", "gru", "hidden", "3", "losses", "last", "init", "spectral:0.05", NULL});
+        scene.view.camera = (Camera){i == 0 ? 4 : 1, 1190};
+        scene_frame_at(&scene, 1280, 720, "end");
+        Stage stage;
+        stage_make(&stage, &scene.frame, &scene.layout);
+        stage.largest = 1;
+        assert_non_null(stage.diagram);
+        stage_draw_diagram(&stage, i == 0 ? 4 : 1);
+        width[i] = widest_back(&scene);
+        stage_finish(&stage);
+        scene_close(&scene);
+    }
+    assert_true(width[1] > 0 && width[0] > width[1]);
+}
+
 static void test_a_sequence_shows_its_highway_and_one_valve_a_column(void **state) {
     (void)state;
     static const struct {
@@ -414,6 +461,8 @@ int main(void) {
         cmocka_unit_test(test_annotations_place_nodes),
         cmocka_unit_test(test_a_valve_is_as_open_as_its_gate),
         cmocka_unit_test(test_the_see_saw_tilts_to_the_side_that_is_closed),
+        cmocka_unit_test(test_what_is_held_has_a_lock_and_a_shut_valve),
+        cmocka_unit_test(test_lines_back_are_as_wide_as_what_flows_is_large),
         cmocka_unit_test(test_a_sequence_shows_its_highway_and_one_valve_a_column),
         cmocka_unit_test(test_gates_have_names_in_each_language),
     };

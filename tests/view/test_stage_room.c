@@ -144,10 +144,10 @@ static void test_the_whole_picture_keeps_its_texts_apart(void **state) {
 
 static void test_any_camera_and_any_size_can_be_drawn(void **state) {
     (void)state;
-    static const double COLUMNS[] = {20, 45, 95, 199, 210, 400, 519, 520, 800, 1500, 4000};
+    static const double COLUMNS[] = {20, 45, 95, 199, 210, 400, 519, 520, 700, 800, 1007, 1190, 1500, 4000};
     static const double CENTERS[] = {0, -50, 1, 7.3, 500};
     static const int SIZES[][2] = {{640, 360}, {1024, 768}, {800, 1200}, {1920, 1080}};
-    static const char *const CELLS[] = {"elman", "lstm", "gru", "jordan", "window"};
+    static const char *const CELLS[] = {"elman", "lstm", "gru", "jordan", "window", "lstm-peephole", "mgu"};
     int frames = 0, faults = 0;
     for (size_t i = 0; i < COUNT(CELLS); i++) {
         Scene scene;
@@ -166,7 +166,7 @@ static void test_any_camera_and_any_size_can_be_drawn(void **state) {
         scene_close(&scene);
     }
     assert_int_equal(faults, 0);
-    assert_int_equal(frames, 5 * 55);
+    assert_int_equal(frames, 7 * 70);
 }
 
 int main(void) {
