@@ -325,9 +325,35 @@ void session_train(Session *session, long updates) {
     }
 }
 
+static bool same_rows(const void *a, const void *b, size_t bytes) {
+    return !a || memcmp(a, b, bytes) == 0;
+}
+
+// Whether a stream gives the same pairs from its beginning to its end: a file may have been changed in the meantime.
+static bool same_stream(const Dataset *a, const Dataset *b) {
+    enum { AT_ONCE = 64 };
+    bool same = true;
+    Batch of_a, of_b;
+    batch_init(&of_a, a, AT_ONCE, 1);
+    batch_init(&of_b, b, AT_ONCE, 1);
+    for (long start = 0; start < a->pair_count && same; start += AT_ONCE) {
+        a->fill(a, &start, 0, &of_a);
+        b->fill(b, &start, 0, &of_b);
+        size_t in = AT_ONCE * (size_t)kernel_stride(a->input_size) * sizeof(double);
+        size_t out = AT_ONCE * (size_t)kernel_stride(a->output_size) * sizeof(double);
+        same = same_rows(of_a.input_index, of_b.input_index, AT_ONCE * sizeof(int)) && same_rows(of_a.input, of_b.input, in) &&
+               same_rows(of_a.target_index, of_b.target_index, AT_ONCE * sizeof(int)) && same_rows(of_a.target, of_b.target, out);
+    }
+    batch_finish(&of_a);
+    batch_finish(&of_b);
+    return same;
+}
+
 static bool same_data(const Dataset *a, const Dataset *b) {
-    return a->pair_count == b->pair_count && a->symbol_count == b->symbol_count && a->input_size == b->input_size &&
-           a->output_size == b->output_size;
+    bool same = a->pair_count == b->pair_count && a->symbol_count == b->symbol_count && a->input_size == b->input_size &&
+                a->output_size == b->output_size && a->targets_are_indices == b->targets_are_indices;
+    for (int i = 0; same && i < a->symbol_count; i++) same = strcmp(a->symbols[i], b->symbols[i]) == 0;
+    return same && same_stream(a, b);
 }
 
 long session_common_updates(const Session *a, const Session *b) {
@@ -335,7 +361,6 @@ long session_common_updates(const Session *a, const Session *b) {
         if (key == KEY_CLAMP || key == KEY_ITERATIONS) continue;
         if (strcmp(experiment_get(&a->experiment, (Key)key), experiment_get(&b->experiment, (Key)key)) != 0) return 0;
     }
-    // A file may have been changed in the meantime.
     if (strcmp(a->program->text, b->program->text) != 0 || !same_data(a->dataset, b->dataset)) return 0;
     return clamps_common_updates(experiment_get(&a->experiment, KEY_CLAMP), experiment_get(&b->experiment, KEY_CLAMP));
 }

@@ -1,5 +1,8 @@
 // Equations held at a value, as an experiment says it: reading and printing, what is refused, and that what went before is the same bits.
+#define _XOPEN_SOURCE 700 // mkstemp
 #include "fixture.h"
+
+#include "base/files.h"
 
 #include "experiment/clamp.h"
 #include "experiment/recording.h"
@@ -8,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void printed_again_it_is_the_same(void **state) {
     (void)state;
@@ -255,6 +259,25 @@ static void sessions_that_differ_in_more_have_nothing_in_common(void **state) {
         session_destroy(other);
         text_finish(&lines);
     }
+    // A file that was changed in the meantime is other data, though nothing of the experiment has changed.
+    char path[] = "/tmp/unroll-clamp-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    Text lines;
+    text_init(&lines);
+    text_printf(&lines, "task: text:@%s\nhidden: 3\n", path);
+    Session *sessions[3];
+    static const char *const TEXTS[] = {"hello world", "hello world", "hello wordl"};
+    for (int i = 0; i < 3; i++) {
+        assert_true(file_write(path, TEXTS[i], strlen(TEXTS[i]), &fixture->report));
+        sessions[i] = session_with(fixture, lines.data, NULL, NULL);
+    }
+    assert_int_equal(session_common_updates(sessions[0], sessions[1]), LONG_MAX);
+    assert_int_equal(session_common_updates(sessions[0], sessions[2]), 0);
+    for (int i = 0; i < 3; i++) session_destroy(sessions[i]);
+    text_finish(&lines);
+    close(file);
+    unlink(path);
     Session *further = session_with(fixture, "cell: lstm\nhidden: 3\niterations: 40\n", "f", "=0@9");
     assert_int_equal(session_common_updates(one, further), LONG_MAX);
     session_destroy(further);
