@@ -85,7 +85,9 @@ static void size_box(const Diagram *diagram, const Frame *frame, int node, bool 
     float pad = PAD * frame->unit, line = diagram_line(frame);
     const Op *op = &frame->trace->program->ops[out->op];
     Point vector = diagram_vector_size(diagram, frame, op->size, diagram->detail.numbers);
-    float w = fmaxf(vector.x, width_of(diagram, frame, node, diagram_symbol)), h = vector.y + line + 1.5f * pad;
+    float symbol = width_of(diagram, frame, node, diagram_symbol), h = vector.y + line + 1.5f * pad;
+    bool cut = diagram->detail.bare && out->equation < 0; // what has no name is told by its beginning
+    float w = fmaxf(vector.x, cut ? fminf(symbol, 4.5f * frame_text_size(frame, 20)) : symbol);
     if (diagram->detail.titles) {
         w = fmaxf(w, title_width(diagram, frame, node));
         h += titled ? line : 0;
@@ -450,10 +452,12 @@ bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
         {.titles = true, .numbers = true, .adjoints = true},
         {.titles = true, .numbers = true},
         {.numbers = true},
+        {.numbers = true, .bare = true},
         {.titles = true, .tall = true},
         {.titles = true},
         {.tall = true},
         {.titles = false},
+        {.tall = true, .bare = true},
         {.bare = true},
     };
     size_t count = (size_t)diagram->node_count;
