@@ -1,6 +1,7 @@
 #include "app/editor.h"
 
 #include "app/actions.h"
+#include "app/glide.h"
 #include "app/open.h"
 #include "app/panel.h"
 #include "engine/program.h"
@@ -15,6 +16,10 @@
 #define LONG_OPENING 0.010 // s: what takes longer waits for a pause
 #define TYPING_PAUSE 0.25  // s
 #define SLICE 0.008        // s of work at an experiment that was just opened
+#define CELL_SHARE 0.86f   // of the stage's width that a cell takes while it is written
+#define CELL_LEAST 520.0   // units: less would not show it from within
+#define CELL_MOST 900.0
+#define UNFOLDED 0.5 // where the playhead stands when the network has been unfolded
 
 void editor_init(State *state) {
     Editor *editor = &state->editor;
@@ -215,12 +220,43 @@ double editor_wakes(const State *state) {
 
 // ---- opening and closing
 
+// Whoever writes a cell wants to see what it looks like within: where nobody has chosen what to look at, one cell takes the stage,
+// unfolded.
+static void look_within(State *state) {
+    Editor *editor = &state->editor;
+    editor->column = 0;
+    editor->unfolded = false;
+    if (!state->trace || (state->comparison && state->comparison->count > 0)) return;
+    if (state->camera.column <= 0) {
+        View view = state_view(state);
+        Layout layout;
+        layout_make(&view, &layout);
+        glide_begin(state);
+        editor->column = fmin(fmax((double)(CELL_SHARE * layout.stage.w / layout.unit), CELL_LEAST), CELL_MOST);
+        state->camera.column = editor->column;
+    }
+    if (playhead_goal(&state->playhead) > 0) return;
+    editor->unfolded = true;
+    playhead_step(&state->playhead, state->trace, UNFOLDED, state->now);
+}
+
+static void look_as_before(State *state) {
+    const Editor *editor = &state->editor;
+    double goal = playhead_goal(&state->playhead);
+    if (editor->unfolded && state->trace && goal > 0 && goal <= UNFOLDED) playhead_step(&state->playhead, state->trace, 0, state->now);
+    if (editor->column <= 0 || fabs(state->camera.column - editor->column) > 1e-9) return; // somebody has chosen something else since
+    glide_begin(state);
+    state->camera.column = 0;
+}
+
 void editor_open(State *state) {
     Editor *editor = &state->editor;
     panel_close(state); // it stands in the same place
     editor_follow(state);
+    bool was_open = editor->open;
     editor->open = editor->typing = editor->following = true;
     state->focus.active = false; // the caret has the keyboard now
+    if (!was_open) look_within(state);
 }
 
 void editor_rest(State *state) {
@@ -231,6 +267,7 @@ void editor_rest(State *state) {
 
 void editor_close(State *state) {
     editor_rest(state);
+    if (state->editor.open) look_as_before(state);
     state->editor.open = false;
 }
 

@@ -112,6 +112,8 @@ typedef struct Editor {
     char *own_file;        // that the text was read from or written to; NULL: none
     char *confirmed;       // a file of somebody else's that may be overwritten when it is asked for once more; NULL: none
     Rect rect, caret;      // px, in the last frame
+    double column;         // units: the width that opening it gave a column, so that the cell is seen from within; 0: it gave none
+    bool unfolded;         // opening it unfolded the network
     bool selecting;        // the pointer was pressed on the text and selects
     int clicks;            // at the same place, one after the other
     double clicked;        // s: when the last was

@@ -72,6 +72,27 @@ static void it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room(void **
     stand_close(&stand);
 }
 
+static void the_cell_is_seen_from_within_unless_somebody_has_chosen_what_to_look_at(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "lstm --hidden 3");
+    uint64_t before = stand_picture(&stand);
+    stand_keys(&stand, "Shift+e");
+    assert_true(stand.state->camera.column >= 500 && stand.state->playhead.position > 0 && stand.state->playhead.position < 1);
+    stand_keys(&stand, "Esc Esc");
+    assert_true(stand.state->camera.column <= 0 && stand.state->playhead.position <= 0 && stand_picture(&stand) == before);
+    stand_keys(&stand, "Shift+e Esc Right Up Esc"); // somebody goes on and looks closer
+    assert_true(!editor_is_shown(stand.state) && stand.state->camera.column >= 500 && stand.state->playhead.position >= 1);
+    stand_keys(&stand, "Shift+e Esc Esc");
+    assert_true(stand.state->camera.column >= 500);
+    stand_close(&stand);
+    stand_open(&stand, "lstm --hidden 3 --camera 2,200 --at loss:2");
+    double position = stand.state->playhead.position;
+    stand_keys(&stand, "Shift+e");
+    assert_true(fabs(stand.state->camera.column - 200) < 1e-9 && fabs(stand.state->playhead.position - position) < 1e-9);
+    stand_close(&stand);
+}
+
 static void a_cell_is_typed_from_nothing_and_the_stage_follows_each_key(void **unused) {
     (void)unused;
     Stand stand;
@@ -358,6 +379,7 @@ static void a_script_writes_and_saves(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room),
+        cmocka_unit_test(the_cell_is_seen_from_within_unless_somebody_has_chosen_what_to_look_at),
         cmocka_unit_test(a_cell_is_typed_from_nothing_and_the_stage_follows_each_key),
         cmocka_unit_test(a_mistake_is_underlined_in_its_place_while_the_last_good_cell_stays),
         cmocka_unit_test(a_mistake_elsewhere_than_in_the_text_is_told_too),
