@@ -81,8 +81,14 @@ static void append_value(const View *view, const Trace *trace, Key key, Text *ou
         return;
     }
     if (key == KEY_CLAMP) {
-        if (!held_write(trace, view->words, out)) {
+        const char *holds = experiment_get(&session->experiment, KEY_CLAMP);
+        if (held_write(trace, view->words, out)) {
+            return;
+        }
+        if (strcmp(holds, "none") == 0) {
             text_append(out, words_get(view->words, "lanes.free"));
+        } else { // in other iterations
+            WORDS_FORMAT(view->words, out, "lanes.free-now", {"holds", holds});
         }
         return;
     }

@@ -1,16 +1,19 @@
 // What training left behind, by iteration: the loss; and the norm of the gradient with what clipping does to it.
 #include "view/plots.h"
 
+#include "experiment/clamp.h"
 #include "view/lanes.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
 // The iterations before the one that is shown, and that one.
 typedef struct Past {
     double *x, *loss, *norm;
-    double *clipped_x, *clipped; // the norms of those that were clipped
-    size_t count, clipped_count;
+    double *clipped_x, *clipped;                  // the norms of those that were clipped
+    double *turned_x, *turned_loss, *turned_norm; // those from which on something is held, or held no more
+    size_t count, clipped_count, turned_count;
 } Past;
 
 static void add(Past *past, long iteration, double loss, double norm, bool is_clipped) {
@@ -32,6 +35,34 @@ static bool is_clipped(const Trace *trace) {
     return clipped;
 }
 
+// The first of the iterations kept that has so many updates before it, or more.
+static void add_turn(Past *past, long updates) {
+    for (size_t i = 0; updates > 0 && i < past->count; i++) {
+        if (past->x[i] >= (double)(updates + 1)) {
+            past->turned_x[past->turned_count] = past->x[i];
+            past->turned_loss[past->turned_count] = past->loss[i];
+            past->turned_norm[past->turned_count++] = past->norm[i];
+            return;
+        }
+    }
+}
+
+static void add_turns(Past *past, const Session *session) {
+    Clamps clamps;
+    clamps_read(&clamps, experiment_get(&session->experiment, KEY_CLAMP));
+    size_t room = 2 * (size_t)clamps.count + 1;
+    past->turned_x = memory_alloc(room * sizeof(double));
+    past->turned_loss = memory_alloc(room * sizeof(double));
+    past->turned_norm = memory_alloc(room * sizeof(double));
+    for (int i = 0; i < clamps.count; i++) {
+        add_turn(past, clamps.items[i].hold.from);
+        if (clamps.items[i].hold.to < LONG_MAX) {
+            add_turn(past, clamps.items[i].hold.to);
+        }
+    }
+    clamps_finish(&clamps);
+}
+
 static void past_init(Past *past, const Trace *trace) {
     const History *history = &trace->session->history;
     size_t room = (size_t)history->count + 1;
@@ -49,6 +80,7 @@ static void past_init(Past *past, const Trace *trace) {
     if (!holds_shown) {
         add(past, trace->iteration, trace->loss, trace->norm, is_clipped(trace));
     }
+    add_turns(past, trace->session);
 }
 
 static void past_finish(Past *past) {
@@ -57,6 +89,9 @@ static void past_finish(Past *past) {
     free(past->norm);
     free(past->clipped_x);
     free(past->clipped);
+    free(past->turned_x);
+    free(past->turned_loss);
+    free(past->turned_norm);
 }
 
 static void draw(Frame *frame, Rect rect, const char *title, bool log, const Series *series, int count) {
@@ -129,18 +164,39 @@ static int add_lanes(const Frame *frame, const Lanes *lanes, const char *key, bo
     return lanes->count;
 }
 
+// Rings where something begins to be held, or no longer is; told once in the legend.
+static int add_turned(const Frame *frame, const Lanes *lanes, bool norms, Series *series) {
+    int count = 0;
+    for (int lane = 0; lane < lanes->count; lane++) {
+        const Past *past = &lanes->pasts[lane];
+        if (past->turned_count == 0) {
+            continue;
+        }
+        series[count] = (Series){.name = count == 0 ? words_get(frame->words, "plots.turned") : "",
+                                 .x = past->turned_x,
+                                 .y = norms ? past->turned_norm : past->turned_loss,
+                                 .count = past->turned_count,
+                                 .to = past->turned_count,
+                                 .color = frame->theme->text,
+                                 .points_only = true};
+        count++;
+    }
+    return count;
+}
+
 void plots_draw_loss(Frame *frame, Rect rect) {
     Lanes lanes;
     lanes_init(&lanes, frame);
     double baseline = frame->trace->session->baseline;
     double *without = level(&lanes.pasts[0], baseline);
-    Series series[VIEW_MAX_LANES + 1];
+    Series series[2 * VIEW_MAX_LANES + 1];
     int count = add_lanes(frame, &lanes, "plots.loss", false, frame->theme->loss, series);
     if (!isnan(baseline)) {
         series[count] = curve(frame, &lanes.pasts[0], "plots.baseline", without, frame->theme->quiet);
         series[count].dash = 8;
         series[count++].gap = 6;
     }
+    count += add_turned(frame, &lanes, false, series + count);
     draw(frame, rect, "plots.loss-title", false, series, count);
     free(without);
     lanes_finish(&lanes);
@@ -152,7 +208,7 @@ void plots_draw_norm(Frame *frame, Rect rect) {
     const Past *first = &lanes.pasts[0];
     Clip clip = frame->trace->session->settings.clip;
     double *threshold = level(first, clip.limit);
-    Series series[VIEW_MAX_LANES + 2];
+    Series series[2 * VIEW_MAX_LANES + 2];
     int count = add_lanes(frame, &lanes, "plots.norm", true, frame->theme->backward, series);
     if (clip.kind == CLIP_NORM) {
         series[count] = curve(frame, first, "plots.threshold", threshold, frame->theme->quiet);
@@ -168,6 +224,7 @@ void plots_draw_norm(Frame *frame, Rect rect) {
                                    .color = frame->theme->text,
                                    .points_only = true};
     }
+    count += add_turned(frame, &lanes, true, series + count);
     draw(frame, rect, clip.kind == CLIP_ELEMENT ? "plots.norm-title-elements" : "plots.norm-title", true, series, count);
     free(threshold);
     lanes_finish(&lanes);

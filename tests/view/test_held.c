@@ -4,6 +4,7 @@
 
 #include "view/held.h"
 #include "view/lanes.h"
+#include "view/plots.h"
 
 #include <string.h>
 
@@ -111,10 +112,63 @@ static void test_lanes_are_told_apart_and_one_is_pale_beside_the_other(void **st
     }
 }
 
+// In an iteration in which neither holds anything, lanes are told apart by when they do.
+static void test_lanes_that_hold_at_other_times_say_when(void **state) {
+    (void)state;
+    static const char *const SAID[LANGUAGE_COUNT] = {
+        [LANGUAGE_EN] = "nothing held now (f=0@3-5)", [LANGUAGE_KO] = "지금은 고정 없음(f=0@3-5)"};
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        Beside beside;
+        open_beside(&beside, (Language)language, "f=0@3-5");
+        Text title;
+        text_init(&title);
+        lanes_title(&beside.scene.view, 1, &title);
+        assert_string_equal(title.data, SAID[language]);
+        text_finish(&title);
+        close_beside(&beside);
+    }
+}
+
+// On the curve of the loss a ring where something begins to be held, and where it is held no more.
+static void test_the_loss_has_a_ring_where_a_hold_begins_or_ends(void **state) {
+    (void)state;
+    static const struct {
+        const char *clamp;
+        int rings;
+    } CASES[] = {{"none", 0}, {"f=0", 0}, {"f=0@4", 1}, {"f=0@4-7,i=1@6", 3}, {"f=0@40", 0}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        for (int norms = 0; norms < 2; norms++) {
+            Scene scene;
+            scene_open(&scene, LANGUAGE_EN,
+                       (const char *const[]){"cell", "lstm", "task", "text:hello", "hidden", "3", "clamp", CASES[i].clamp, NULL});
+            session_train(scene.session, 12);
+            trace_destroy(scene.trace);
+            scene.view.traces[0] = scene.trace = trace_record(scene.session);
+            scene_frame(&scene, 1280, 720, 0);
+            size_t before = scene.list.shape_count;
+            if (norms) {
+                plots_draw_norm(&scene.frame, (Rect){0, 0, 900, 300});
+            } else {
+                plots_draw_loss(&scene.frame, (Rect){0, 0, 900, 300});
+            }
+            int rings = 0;
+            for (size_t k = before; k < scene.list.shape_count; k++) {
+                const Shape *shape = &scene.list.shapes[k];
+                rings += shape->kind == SHAPE_DISC && shape->border_width > 0 && shape->border == scene.view.theme->text;
+            }
+            assert_int_equal(scene_says(&scene, "a hold begins or ends"), CASES[i].rings > 0);
+            assert_int_equal(rings, CASES[i].rings > 0 ? CASES[i].rings + 1 : 0); // and one in the legend
+            scene_close(&scene);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_formula_tells_the_value_and_what_it_would_be),
         cmocka_unit_test(test_lanes_with_and_without_go_with_each_other),
+        cmocka_unit_test(test_lanes_that_hold_at_other_times_say_when),
+        cmocka_unit_test(test_the_loss_has_a_ring_where_a_hold_begins_or_ends),
         cmocka_unit_test(test_lanes_are_told_apart_and_one_is_pale_beside_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
