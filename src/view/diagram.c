@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { MOST_NODES = 80 }; // more have no room anyway
+
 // ---- what is one box ------------------------------------------------------------------------------------------------------------
 
 typedef struct Reading {
@@ -394,7 +396,7 @@ void diagram_sign(const Frame *frame, const DiagramNode *node, Text *out) {
 
 bool diagram_make(Diagram *diagram, const Frame *frame, Arena *arena, Rect area, int t, bool adjoints) {
     *diagram = (Diagram){.area = area, .t = t, .has_adjoints = adjoints};
-    if (!diagram_read(diagram, frame, arena)) {
+    if (!diagram_read(diagram, frame, arena) || diagram->node_count > MOST_NODES) {
         return false;
     }
     diagram_arrange(diagram, frame->trace->program, arena);

@@ -56,6 +56,12 @@ typedef struct DiagramDetail {
     bool bare;     // "f[2]" instead of "f[2] σ"
 } DiagramDetail;
 
+// Where an edge leaves others of its net.
+typedef struct DiagramJoint {
+    Point at;
+    int net;
+} DiagramJoint;
+
 typedef struct Diagram {
     DiagramNode *nodes;
     int node_count;
@@ -71,8 +77,9 @@ typedef struct Diagram {
     bool has_adjoints; // there is room for adjoints
     int t;             // the timestep that labels were measured for
     float bus;         // px at the bottom for what runs beneath the boxes
+    long work;         // points that were looked at to find the ways: a frame cannot wait for ever
     int crossings;     // of edges that have nothing to do with each other
-    Point *joints;     // where an edge leaves others of its net
+    DiagramJoint *joints;
     int joint_count;
 } Diagram;
 

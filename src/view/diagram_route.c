@@ -10,6 +10,7 @@
 static const float BEND = 26, CROSSING = 110, SHARED = 0.08f, ASIDE = 12;
 static const float APART = 9, CLEAR = 6, NEAR = 15, NEAR_COST = 1.25f; // between lines; between a line and a node
 
+static const long MOST_WORK = 2000000; // points looked at, all attempts together
 enum { MAX_LINES = 160, MAX_PORTS = 7 };
 enum { RIGHTWARDS, DOWNWARDS, LEFTWARDS, UPWARDS };
 enum { FREE = -1, BLOCKED = -2 };
@@ -435,11 +436,12 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
     }
     float best = INFINITY;
     int found = -1, port = -1;
-    while (router->queued > 0) {
+    while (router->queued > 0 && router->diagram->work < MOST_WORK) {
         Queued next = pop(router);
         if (next.cost >= best) {
             break;
         }
+        router->diagram->work++;
         if (next.cost > router->cost[next.state]) {
             continue;
         }
@@ -505,7 +507,7 @@ static float precedence(const Router *router, const DiagramEdge *edge) {
 
 static void find_joints(Router *router, Arena *arena) {
     Diagram *diagram = router->diagram;
-    Point *joints = arena_array(router->scratch, (size_t)(router->nx * router->ny), sizeof *joints);
+    DiagramJoint *joints = arena_array(router->scratch, (size_t)(router->nx * router->ny), sizeof *joints);
     diagram->joint_count = 0;
     for (int y = 0; y < router->ny; y++) {
         for (int x = 0; x < router->nx; x++) {
@@ -514,7 +516,7 @@ static void find_joints(Router *router, Arena *arena) {
                       other = net_at(router, x, y, (out + 3) % 4);
                 short behind = net_at(router, x, y, (out + 2) % 4);
                 if (net != 0 && net == one && net == other && (behind != net || out == 0)) {
-                    joints[diagram->joint_count++] = (Point){router->xs[x], router->ys[y]};
+                    joints[diagram->joint_count++] = (DiagramJoint){{router->xs[x], router->ys[y]}, net - 1};
                     break;
                 }
             }

@@ -191,9 +191,12 @@ static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backwa
 
 static void draw_joints(const Sketch *sketch) {
     Frame *frame = sketch->stage->frame;
+    const Theme *theme = frame->theme;
     for (int i = 0; i < sketch->diagram->joint_count; i++) {
-        Point at = sketch->diagram->joints[i];
-        display_disc(frame->list, (Point){at.x + sketch->corner.x, at.y + sketch->corner.y}, 4 * frame->unit, frame->theme->forward);
+        const DiagramJoint *joint = &sketch->diagram->joints[i];
+        bool come = stage_value_way(sketch->stage, sketch->diagram->nodes[joint->net].op, sketch->t) >= 1;
+        Color color = come ? theme->forward : color_mix(theme->line, theme->faint, 0.5f);
+        display_disc(frame->list, (Point){joint->at.x + sketch->corner.x, joint->at.y + sketch->corner.y}, 4 * frame->unit, color);
     }
 }
 

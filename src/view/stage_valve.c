@@ -35,6 +35,7 @@ static void add_clamp_hit(Stage *stage, const Gate *gate, int t, Rect rect) {
     Hit *hit = hits_add(stage->frame->hits, HIT_COMMAND, rect);
     hit->command = "clamp";
     snprintf(hit->argument, sizeof hit->argument, "%s", stage->frame->trace->program->equations[gate->equation].name);
+    hit->wordless = true;
     hit->focusable = t == (stage->frame->moment.t > 0 ? stage->frame->moment.t : 1); // Tab goes through one column only
 }
 
