@@ -44,6 +44,10 @@ typedef struct Router {
     int *before, *round;       // per state: where it was reached from; in which search
     Queued *queue;
     int queued, search;
+    Point goals[MAX_PORTS]; // of the search
+    int goal_count;
+    float least; // cost of a unit of length, at least
+    bool *begun; // per net: some edge of it has a way
     Arena *scratch;
 } Router;
 
@@ -371,6 +375,16 @@ static bool can_pass(const Router *router, const DiagramEdge *edge, int x, int y
     return !meets(router->diagram->nodes[*block].body, fminf(x0, x1), fminf(y0, y1), fmaxf(x0, x1), fmaxf(y0, y1), -0.5f);
 }
 
+// The least that the rest of the way costs: straight to the nearest goal, along others of its net if there are any.
+static float rest_of(const Router *router, int state) {
+    int point = state / 4;
+    float x = router->xs[point % router->nx], y = router->ys[point / router->nx], least = INFINITY;
+    for (int i = 0; i < router->goal_count; i++) {
+        least = fminf(least, fabsf(router->goals[i].x - x) + fabsf(router->goals[i].y - y));
+    }
+    return least * router->least;
+}
+
 static void reach(Router *router, float cost, int state, int before) {
     if (router->round[state] == router->search && router->cost[state] <= cost) {
         return;
@@ -378,7 +392,7 @@ static void reach(Router *router, float cost, int state, int before) {
     router->round[state] = router->search;
     router->cost[state] = cost;
     router->before[state] = before;
-    push(router, cost, state);
+    push(router, cost + rest_of(router, state), state);
 }
 
 static int state_of(const Router *router, const Port *port) {
@@ -427,7 +441,10 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
     router->search++;
     for (int i = 0; i < ends; i++) {
         goals[i] = state_of(router, &to[i]);
+        router->goals[i] = to[i].at;
     }
+    router->goal_count = ends;
+    router->least = router->begun[edge->net] ? SHARED : 1;
     for (int i = 0; i < starts; i++) {
         int state = state_of(router, &from[i]);
         if (state >= 0) {
@@ -442,12 +459,13 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
             break;
         }
         router->diagram->work++;
-        if (next.cost > router->cost[next.state]) {
-            continue;
+        float here = router->cost[next.state];
+        if (next.cost > here + rest_of(router, next.state) + 0.01f) {
+            continue; // reached for less since
         }
         for (int i = 0; i < ends; i++) {
-            if (next.state == goals[i] && next.cost + to[i].cost < best && router->before[next.state] >= 0) {
-                best = next.cost + to[i].cost;
+            if (next.state == goals[i] && here + to[i].cost < best && router->before[next.state] >= 0) {
+                best = here + to[i].cost;
                 found = next.state;
                 port = i;
             }
@@ -466,7 +484,7 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
             int x1 = x + STEP_X[out], y1 = y + STEP_Y[out];
             float length = fabsf(router->xs[x1] - router->xs[x]) + fabsf(router->ys[y1] - router->ys[y]);
             length *= *piece(router, router->near_x, router->near_y, x, y, out) != 0 ? NEAR_COST : 1;
-            float cost = next.cost + ((first ? 0 : turn) + length) * (shared ? SHARED : 1);
+            float cost = here + ((first ? 0 : turn) + length) * (shared ? SHARED : 1);
             reach(router, cost, (y1 * router->nx + x1) * 4 + out, next.state);
         }
     }
@@ -474,6 +492,7 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
         return false;
     }
     take_way(router, edge, found, arena);
+    router->begun[edge->net] = true;
     if (router->diagram->nodes[edge->to].body.w > 0) {
         router->taken[edge->to][to[port].id] = (short)(edge->net + 1);
     }
@@ -561,6 +580,7 @@ bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
     router->queue = arena_array(&scratch, 16 * points, sizeof *router->queue);
     router->taken = arena_array(&scratch, nodes, sizeof *router->taken);
     router->passes = arena_array(&scratch, nodes, sizeof *router->passes);
+    router->begun = arena_array(&scratch, nodes, sizeof *router->begun);
     memset(router->passes, -1, nodes);
     find_blocks(router);
     diagram->crossings = 0;
