@@ -27,6 +27,7 @@ void editor_init(State *state) {
     text_init(&editor->base);
     experiment_init(&editor->base_cell);
     experiment_init(&editor->opened);
+    experiment_init(&editor->tried);
     report_init(&editor->problems, state_words(state));
     text_edit_init(&editor->name);
     text_init(&editor->name_problem);
@@ -39,6 +40,7 @@ void editor_finish(State *state) {
     text_finish(&editor->base);
     experiment_finish(&editor->base_cell);
     experiment_finish(&editor->opened);
+    experiment_finish(&editor->tried);
     report_finish(&editor->problems);
     text_edit_finish(&editor->name);
     text_finish(&editor->name_problem);
@@ -161,6 +163,8 @@ static void check(State *state) {
     program_destroy(program);
     if (editor->problems.count > 0) qsort(editor->problems.problems, editor->problems.count, sizeof(Problem), by_place);
     editor->checked = editor->text.revision;
+    editor->sized = session;
+    experiment_copy(&editor->tried, &state->experiment);
     editor->language = state->language;
     editor->due = !program ? INFINITY : editor->cost > LONG_OPENING ? state->now + TYPING_PAUSE : state->now;
 }
@@ -183,6 +187,22 @@ static void make_experiment(State *state, Experiment *out) {
     }
 }
 
+static bool is_about_holds(const Report *report) {
+    bool all = report->count > 0;
+    for (size_t i = 0; i < report->count; i++) all = all && strncmp(report->problems[i].key, "experiment.clamp", 16) == 0;
+    return all;
+}
+
+// What is held is held by its name, and goes with an equation of that name.
+static bool open_experiment(State *state, Experiment *experiment, bool goes_on) {
+    Report *report = &state->editor.problems;
+    bool sound = goes_on ? state_open(state, experiment, report) : state_change(state, experiment, report);
+    if (sound || !is_about_holds(report)) return sound;
+    report_clear(report);
+    experiment_set(experiment, KEY_CLAMP, NULL, (Place){0}, report);
+    return goes_on ? state_open(state, experiment, report) : state_change(state, experiment, report);
+}
+
 // Opens the text as the experiment's cell. All of one editing is one step that can be undone.
 static void open_text(State *state, Report *report) {
     Editor *editor = &state->editor;
@@ -195,7 +215,7 @@ static void open_text(State *state, Report *report) {
     if (is_new) {
         experiment_set(&experiment, KEY_ITERATIONS, NULL, (Place){0}, &editor->problems); // another cell begins with its first weights
         bool goes_on = editor->has_step && experiment_equal(&editor->opened, &state->experiment);
-        sound = goes_on ? state_open(state, &experiment, &editor->problems) : state_change(state, &experiment, &editor->problems);
+        sound = open_experiment(state, &experiment, goes_on);
     }
     if (is_new && sound) {
         editor->has_step = true;
@@ -206,11 +226,18 @@ static void open_text(State *state, Report *report) {
     experiment_finish(&experiment);
 }
 
+// What is wrong may be right once another task or key was chosen.
+static bool has_to_be_checked(const State *state) {
+    const Editor *editor = &state->editor;
+    if (editor->checked != editor->text.revision || editor->language != state->language) return true;
+    return editor->problems.count > 0 && (editor->sized != state->session || !experiment_equal(&editor->tried, &state->experiment));
+}
+
 void editor_work(State *state, bool at_once, Report *report) {
     Editor *editor = &state->editor;
     if (!editor->open || !state->session) return;
     editor_follow(state);
-    if (editor->checked != editor->text.revision || editor->language != state->language) check(state);
+    if (has_to_be_checked(state)) check(state);
     if (editor->due <= state->now || (at_once && editor->due < INFINITY)) open_text(state, report);
 }
 

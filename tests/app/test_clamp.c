@@ -200,6 +200,26 @@ static void training_that_is_played_goes_on(void **unused) {
     stand_close(&stand);
 }
 
+// Where the equation is written anew under another name, nothing is held any more; else the hold stays.
+static void a_cell_that_is_written_anew_keeps_the_holds_of_its_names(void **unused) {
+    (void)unused;
+    static const char *const WRITTEN[][2] = {
+        {"type f[t] = σ(W x[t] + U f[t-1])", "f=0"},
+        {"type g[t] = σ(W x[t] + U g[t-1])", "none"},
+    };
+    for (size_t i = 0; i < COUNT(WRITTEN); i++) {
+        Stand stand;
+        stand_open(&stand, "lstm --hidden 3 --clamp f=0");
+        assert_true(stand_run(&stand, "equations") && stand_run(&stand, "key Ctrl+a") && stand_run(&stand, WRITTEN[i][0]));
+        stand_rest(&stand);
+        assert_int_equal(stand.state->trace->program->equation_count, 2); // it is on the stage
+        assert_string_equal(clamped(&stand), WRITTEN[i][1]);
+        assert_true(stand_run(&stand, "equations off") && stand_run(&stand, "undo"));
+        assert_string_equal(clamped(&stand), "f=0");
+        stand_close(&stand);
+    }
+}
+
 static void lanes_are_held_along_unless_they_say_so_themselves(void **unused) {
     (void)unused;
     Stand stand;
@@ -295,6 +315,7 @@ int main(void) {
         cmocka_unit_test(the_key_set_by_hand_is_trained_only_from_where_it_differs),
         cmocka_unit_test(a_stream_goes_on_as_from_scratch),
         cmocka_unit_test(training_that_is_played_goes_on),
+        cmocka_unit_test(a_cell_that_is_written_anew_keeps_the_holds_of_its_names),
         cmocka_unit_test(lanes_are_held_along_unless_they_say_so_themselves),
         cmocka_unit_test(what_cannot_be_held_changes_nothing),
         cmocka_unit_test(the_picture_says_what_is_held),
