@@ -122,6 +122,9 @@ static void draw_title(Lane *lane, int number) {
     Formula note;
     formula_init(&note);
     formula_label(&note, false, text.data);
+    float free = rest.w - formula_width(frame, &note, small) - 2 * small;
+    float scales = stage_draw_scales_in(&lane->stage, (Rect){rest.x, baseline - 0.33f * small - small, free, 2 * small});
+    rect_cut_left(&rest, scales > 0 ? scales + small : 0);
     float width = fminf(formula_width(frame, &note, small), rest.w);
     if (text.length > 0 && rest.w > 6 * small) {
         formula_draw_fit(frame, &note, rest.x + rest.w - width, baseline, FACE_REGULAR, small, theme->quiet, theme->quiet, rest.w);

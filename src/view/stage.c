@@ -212,6 +212,7 @@ void stage_draw(Frame *frame, const Layout *layout) {
         stage_draw_outputs(&stage);
         stage_draw_states(&stage);
         stage_draw_tokens(&stage);
+        stage_draw_scales(&stage);
         stage_draw_losses(&stage);
         stage_draw_tags(&stage);
         stage_draw_weights(&stage);

@@ -157,6 +157,11 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect);
 bool stage_draw_operations(Stage *stage, int t, Rect card);
 bool stage_draw_product(Stage *stage, int t, Rect card);
 
+// stage_scales.c: what the colours of cells stand for, where these are too small for their numbers: left of the first token, as many as fit.
+void stage_draw_scales(Stage *stage);
+// The same side by side in one line; nothing where that is too narrow. Returns the width, px.
+float stage_draw_scales_in(Stage *stage, Rect row);
+
 // stage_labels.c: one line with "_h" as a subscript, cut where it is wider than `room`. Returns its width; stage_label_width only measures.
 float stage_label(Stage *stage, float x, float baseline, Align align, FontFace face, float size, Color color, const char *text, float room);
 float stage_label_width(const Stage *stage, float size, const char *text);
