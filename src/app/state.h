@@ -101,6 +101,8 @@ typedef struct Editor {
     Report problems;       // of the text as it is; the stage keeps the last good cell
     Language language;     // of the problems
     long checked;          // the revision of the text that they are of
+    Experiment tried;      // the experiment that they are of
+    const Session *sized;  // whose sizes they are of: never looked into
     double due;            // s: when the text is opened; INFINITY: it is, or cannot be
     double cost;           // s that opening it took last
     int first;             // row at the top
