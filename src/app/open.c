@@ -29,6 +29,7 @@ static Bookmark bookmark(const State *state) {
 // The position in `to` of the moment that has the same name, or of the nearest earlier one that exists there.
 static double find_bookmark(const Trace *from, Bookmark mark, const Trace *to, const Words *words) {
     double position = 0;
+    if (mark.index == 1 && mark.behind > 0) return 1 - mark.behind; // unfolded, or on the way there: nothing has been computed yet
     Text name;
     Report ignored;
     text_init(&name);

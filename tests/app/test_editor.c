@@ -79,6 +79,12 @@ static void the_cell_is_seen_from_within_unless_somebody_has_chosen_what_to_look
     uint64_t before = stand_picture(&stand);
     stand_keys(&stand, "Shift+e");
     assert_true(stand.state->camera.column >= 500 && stand.state->playhead.position > 0 && stand.state->playhead.position < 1);
+    stand_key(&stand, "Ctrl+Home"); // and so it is while it changes
+    stand_type(&stand, "a[t] = tanh(W_a x[t]) ");
+    stand_key(&stand, "Enter");
+    assert_true(stand.state->trace->program->equation_count == 8 && stand.state->playhead.position > 0.4);
+    stand_key(&stand, "Ctrl+z");
+    stand_key(&stand, "Ctrl+z");
     stand_keys(&stand, "Esc Esc");
     assert_true(stand.state->camera.column <= 0 && stand.state->playhead.position <= 0 && stand_picture(&stand) == before);
     stand_keys(&stand, "Shift+e Esc Right Up Esc"); // somebody goes on and looks closer
@@ -170,6 +176,13 @@ static void a_mistake_elsewhere_than_in_the_text_is_told_too(void **unused) {
     assert_int_equal(editor_of(&stand)->problems.count, 1);
     assert_string_equal(editor_of(&stand)->problems.problems[0].key, "experiment.set-unknown");
     assert_true(program_find_param(stand.state->session->program, "b") >= 0);
+    assert_true(stand_run(&stand, "set set=")); // mended elsewhere: the text takes its place by itself
+    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    assert_int_equal(program_find_param(stand.state->session->program, "b"), -1);
+    stand_close(&stand);
+    stand_open(&stand, "--hidden 2 --set 'b=1 2'");
+    stand_key(&stand, "Shift+e");
+    stand_write(&stand, "h[t] = tanh(W x[t] + V h[t-1])");
     stand_type(&stand, "#");
     stand_key(&stand, "Home");
     stand_key(&stand, "Ctrl+End");
