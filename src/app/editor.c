@@ -189,7 +189,10 @@ static void make_experiment(State *state, Experiment *out) {
 
 static bool is_about_holds(const Report *report) {
     bool all = report->count > 0;
-    for (size_t i = 0; i < report->count; i++) all = all && strncmp(report->problems[i].key, "experiment.clamp", 16) == 0;
+    for (size_t i = 0; i < report->count; i++) {
+        const char *place = report->problems[i].place.file;
+        all = all && place && strcmp(place, "--clamp") == 0;
+    }
     return all;
 }
 
