@@ -179,6 +179,22 @@ static void pull_over(Grid *grid, int node) {
     }
 }
 
+// The valves of a beam stand not far from each other: the one on a highway comes as near to the other as what it feeds allows.
+static void pull_together(Grid *grid, const DiagramNode *beam) {
+    Diagram *diagram = grid->diagram;
+    int near = diagram->nodes[beam->valve].column < diagram->nodes[beam->others].column ? beam->valve : beam->others;
+    DiagramNode *first = &diagram->nodes[near];
+    const DiagramNode *second = &diagram->nodes[near == beam->valve ? beam->others : beam->valve];
+    double column = second->column - 2;
+    for (int k = 0; k < diagram->edge_count; k++) {
+        const DiagramNode *to = &diagram->nodes[diagram->edges[k].to];
+        column = diagram->edges[k].from == near && stands(to) ? fmin(column, to->column - 1) : column;
+    }
+    if (first->highway >= 0 && column > first->column && !is_taken(grid, near, column, first->row)) {
+        first->column = column;
+    }
+}
+
 // The beam lies between its valves, level with the lower one, or as near to that as there is a free place.
 static void place_beam(Grid *grid, int node) {
     static const double ASIDE[] = {0, 0.5, -0.5, 1, -1, 1.5, -1.5, 2, -2};
@@ -225,6 +241,7 @@ void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena) {
     }
     for (int i = 0; i < diagram->node_count; i++) {
         if (diagram->nodes[i].kind == DIAGRAM_BEAM) {
+            pull_together(&grid, &diagram->nodes[i]);
             place_beam(&grid, i);
         }
     }
