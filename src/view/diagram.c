@@ -241,6 +241,19 @@ static void add_exits(const Reading *reading, Diagram *diagram) {
     }
 }
 
+// 1 - gate belongs to the beam, or to the valve by which it multiplies.
+static void tell_complements(Diagram *diagram) {
+    for (int i = 0; i < diagram->node_count; i++) {
+        const DiagramNode *node = &diagram->nodes[i];
+        for (int u = 0; node->kind == DIAGRAM_VALVE && node->complement && u < diagram->gates[node->gate].use_count; u++) {
+            int op = diagram->gates[node->gate].uses[u].complement;
+            if (op >= 0 && diagram->node_of[op] < 0) {
+                diagram->node_of[op] = node->valve >= 0 ? node->valve : i;
+            }
+        }
+    }
+}
+
 static bool is_source(const DiagramNode *node) {
     return node->kind == DIAGRAM_INPUT || node->kind == DIAGRAM_STATE;
 }
@@ -296,6 +309,7 @@ bool diagram_read(Diagram *diagram, const Frame *frame, Arena *arena) {
     }
     add_exits(&reading, diagram);
     join_nets(diagram);
+    tell_complements(diagram);
     return diagram->edge_count > 0;
 }
 

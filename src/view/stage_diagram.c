@@ -94,7 +94,7 @@ static bool on_highway(const Diagram *diagram, const DiagramEdge *edge) {
 // How far what flows along an edge has come.
 static float forward_way(const Sketch *sketch, const DiagramEdge *edge) {
     const DiagramNode *from = &sketch->diagram->nodes[edge->from], *to = &sketch->diagram->nodes[edge->to];
-    bool leaves = to->kind == DIAGRAM_LEAVE || to->kind == DIAGRAM_OUTPUT;
+    bool leaves = to->kind == DIAGRAM_LEAVE || to->kind == DIAGRAM_OUTPUT || on_highway(sketch->diagram, edge); // up to the valve
     if (to->kind == DIAGRAM_BEAM) {
         return stage_value_way(sketch->stage, to->op, sketch->t);
     }
@@ -386,6 +386,17 @@ static void draw_exit_name(const Sketch *sketch, const DiagramNode *node) {
     text_finish(&text);
 }
 
+// Around what the moment is about.
+static void draw_ring(const Sketch *sketch, int index) {
+    Stage *stage = sketch->stage;
+    float unit = stage->frame->unit;
+    Rect body = moved(sketch, sketch->diagram->nodes[index].body);
+    if (is_now(sketch, index)) {
+        display_border_box(stage->frame->list, (Rect){body.x - 5 * unit, body.y - 3 * unit, body.w + 10 * unit, body.h + 6 * unit},
+                           8 * unit, 0, stage_focus_color(stage), fmaxf(1.5f, 3 * unit));
+    }
+}
+
 static void draw_node(const Sketch *sketch, int index) {
     const DiagramNode *node = &sketch->diagram->nodes[index];
     const Diagram *diagram = sketch->diagram;
@@ -400,11 +411,13 @@ static void draw_node(const Sketch *sketch, int index) {
     case DIAGRAM_VALVE:
         stage_draw_valve(sketch->stage, &diagram->gates[node->gate], node->complement, sketch->t, moved(sketch, node->body),
                          is_level(diagram, index));
+        draw_ring(sketch, index);
         draw_tag(sketch, index);
         break;
     case DIAGRAM_BEAM:
         stage_draw_beam(sketch->stage, &diagram->gates[node->gate], sketch->t, moved(sketch, node->body),
                         diagram->nodes[node->valve].at.x < diagram->nodes[node->others].at.x);
+        draw_ring(sketch, index);
         break;
     case DIAGRAM_LEAVE:
         draw_exit_name(sketch, node);
@@ -420,9 +433,11 @@ void stage_draw_diagram(Stage *stage, int t) {
     const Diagram *diagram = stage->diagram;
     Sketch sketch = {stage, diagram, {stage_x(stage, t) + diagram->area.x, diagram->area.y}, t, 0};
     sketch.largest = stage->layout.opened < 1 ? 0 : stage->largest > 0 ? stage->largest : stage_largest_length(stage);
-    for (int waiting = 1; waiting >= 0; waiting--) {
+    for (int pass = 0; pass < 4; pass++) { // highways over what leaves them
         for (int i = 0; i < diagram->edge_count; i++) {
-            draw_edge(&sketch, &diagram->edges[i], false, waiting == 1);
+            if (on_highway(diagram, &diagram->edges[i]) == (pass >= 2)) {
+                draw_edge(&sketch, &diagram->edges[i], false, pass % 2 == 0);
+            }
         }
     }
     draw_joints(&sketch);

@@ -419,6 +419,36 @@ static void test_lines_back_are_as_wide_as_what_flows_is_large(void **state) {
     assert_true(width[1] > 0 && width[0] > width[1]);
 }
 
+static void test_every_op_of_a_cell_is_part_of_a_node(void **state) {
+    (void)state;
+    int checked = 0;
+    for (size_t c = 0; c < COUNT(GATED); c++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", GATED[c], "hidden", "3", NULL});
+        Stage stage;
+        make_stage(&scene, &stage, 1920, 1080, 1007, "end");
+        assert_non_null(stage.diagram);
+        const Program *program = scene.trace->program;
+        for (int op = 0; op < program->op_count; op++) {
+            bool readout = program->ops[op].equation == program->output_equation;
+            assert_true((stage.diagram->node_of[op] < 0) == readout);
+            checked++;
+        }
+        for (int g = 0; g < stage.gate_count; g++) { // the moment of 1 - z is shown at the beam
+            int complement = -1;
+            for (int u = 0; u < stage.gates[g].use_count && gate_is_see_saw(&stage.gates[g]); u++) {
+                complement = stage.gates[g].uses[u].complement > complement ? stage.gates[g].uses[u].complement : complement;
+            }
+            if (complement >= 0) {
+                assert_int_equal(stage.diagram->nodes[stage.diagram->node_of[complement]].kind, DIAGRAM_BEAM);
+            }
+        }
+        stage_finish(&stage);
+        scene_close(&scene);
+    }
+    assert_true(checked > 100);
+}
+
 static void test_a_sequence_shows_its_highway_and_one_valve_a_column(void **state) {
     (void)state;
     static const struct {
@@ -463,6 +493,7 @@ int main(void) {
         cmocka_unit_test(test_the_see_saw_tilts_to_the_side_that_is_closed),
         cmocka_unit_test(test_what_is_held_has_a_lock_and_a_shut_valve),
         cmocka_unit_test(test_lines_back_are_as_wide_as_what_flows_is_large),
+        cmocka_unit_test(test_every_op_of_a_cell_is_part_of_a_node),
         cmocka_unit_test(test_a_sequence_shows_its_highway_and_one_valve_a_column),
         cmocka_unit_test(test_gates_have_names_in_each_language),
     };
