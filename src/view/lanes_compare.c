@@ -42,13 +42,17 @@ static void draw_bar(Frame *frame, Rect rect, double cosine) {
                 theme->quiet);
 }
 
-static void append_cosine(double cosine, double ratio, Text *left, Text *right) {
+static void write_cosine(double cosine, int digits, Text *out) {
+    text_clear(out);
     if (isnan(cosine)) { // one of them is zero: it has no direction
-        text_append(left, "cos –");
+        text_append(out, "cos –");
     } else {
-        text_append(left, "cos ");
-        text_append_decimal(left, cosine, 3, false);
+        text_append(out, "cos ");
+        text_append_decimal(out, cosine, digits, false);
     }
+}
+
+static void write_ratio(double ratio, Text *right) {
     text_append(right, "×");
     if (isfinite(ratio)) {
         text_append_decimal(right, ratio, 2, false);
@@ -90,9 +94,14 @@ static void draw_row(Frame *frame, Rect row, int lane, int param, bool named) {
     Text left, right;
     text_init(&left);
     text_init(&right);
-    append_cosine(cosine, ratio, &left, &right);
+    write_ratio(ratio, &right);
     float used = frame_text(frame, row.x + row.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, theme->text, right.data);
-    frame_text_fit(frame, x, baseline, ALIGN_LEFT, FACE_REGULAR, px, theme->text, left.data, row.x + row.w - x - used - 0.4f * px);
+    float room = row.x + row.w - x - used - 0.3f * px;
+    write_cosine(cosine, 3, &left);
+    if (frame_text_width(frame, FACE_REGULAR, px, left.data) > room) {
+        write_cosine(cosine, 2, &left);
+    }
+    frame_text_fit(frame, x, baseline, ALIGN_LEFT, FACE_REGULAR, px, theme->text, left.data, room);
     draw_bar(frame, bar, isnan(cosine) ? 0 : cosine);
     text_finish(&left);
     text_finish(&right);

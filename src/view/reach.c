@@ -7,6 +7,7 @@
 #include "view/widgets.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
     MAX_SIDE = 120,    // squares; of more losses or timesteps every second, third ... is drawn
@@ -188,7 +189,7 @@ static void draw_timesteps(const Map *map, float baseline) {
     text_finish(&name);
 }
 
-static void draw_map(const Map *map) {
+static void draw_map(const Map *map, bool labelled) {
     const Trace *trace = map->trace;
     int rows = trace->loss_count;
     float px = frame_text_size(map->frame, 20);
@@ -196,7 +197,7 @@ static void draw_map(const Map *map) {
     for (int i = 0; i < rows; i++) {
         int s = trace->loss_steps[rows - 1 - i];
         float y = map->cells.y + (float)i * map->h;
-        if (i % label_step == 0) {
+        if (labelled && i % label_step == 0) {
             draw_loss_label(map, s, y);
         }
         if (i % map->stride == 0) {
@@ -227,10 +228,11 @@ static float gutter_of(const Frame *frame, const Trace *trace) {
     return width;
 }
 
-static void place_map(Map *map, Rect rect) {
+// `labelled`: the names of the losses stand left of it.
+static void place_map(Map *map, Rect rect, bool labelled) {
     const Frame *frame = map->frame;
     float px = frame_text_size(frame, 20), foot = 1.2f * px;
-    float gutter = gutter_of(frame, map->trace) + 0.5f * px;
+    float gutter = labelled ? gutter_of(frame, map->trace) + 0.5f * px : 0;
     map->cells = (Rect){rect.x + gutter, rect.y, rect.w - gutter - 0.3f * px, rect.h - foot};
     map->w = map->cells.w / (float)map->trace->steps;
     map->h = map->cells.h / (float)map->trace->loss_count;
@@ -353,6 +355,17 @@ static void draw_strips(Frame *frame, Rect rect) {
     }
 }
 
+static bool have_same_losses(const View *view) {
+    const Trace *first = view->traces[0];
+    bool same = first->loss_count > 0;
+    for (int i = 1; i < view->trace_count && same; i++) {
+        const Trace *trace = view->traces[i];
+        same = trace->loss_count == first->loss_count &&
+               memcmp(trace->loss_steps, first->loss_steps, (size_t)first->loss_count * sizeof *first->loss_steps) == 0;
+    }
+    return same;
+}
+
 void reach_draw(Frame *frame, Rect rect) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
@@ -366,7 +379,10 @@ void reach_draw(Frame *frame, Rect rect) {
     }
     int lanes = view->trace_count < 1 ? 1 : view->trace_count;
     bool has_axes = draw_axes_above(frame, &inner, view->traces[0]->loss_count);
-    float gap = px, width = (inner.w - gap * (float)(lanes - 1)) / (float)lanes;
+    // Three maps have no room for names of their own.
+    bool share_names = lanes > 2 && have_same_losses(view);
+    float names = share_names ? gutter_of(frame, view->traces[0]) + 0.5f * px : 0;
+    float gap = share_names ? 0.5f * px : px, width = (inner.w - names - gap * (float)(lanes - 1)) / (float)lanes;
     Text counts;
     text_init(&counts);
     bool any = false;
@@ -377,11 +393,13 @@ void reach_draw(Frame *frame, Rect rect) {
         }
         any = true;
         Map map = make_map(frame, i);
-        Rect place = {inner.x + (float)i * (width + gap), inner.y, width, inner.h};
+        bool labelled = !share_names || i == 0;
+        float left = share_names && i == 0 ? 0 : names;
+        Rect place = {inner.x + left + (float)i * (width + gap), inner.y, width + names - left, inner.h};
         Rect foot = rect_cut_bottom(&place, lanes > 1 ? 1.3f * px : 0);
-        place_map(&map, place);
+        place_map(&map, place, labelled);
         if (map.h > 0 && map.w > 0) {
-            draw_map(&map);
+            draw_map(&map, labelled);
             if (!has_axes && lanes == 1) {
                 draw_axes_beside(&map, place);
             }

@@ -76,13 +76,14 @@ typedef struct Surroundings {
     int ways;
     float above, wires; // tracks above the cards; above and below
     float title, pad, foot, between;
+    int titles; // so many states have one, from the top
 } Surroundings;
 
 static Surroundings surroundings_of(const Stage *stage) {
     const Frame *frame = stage->frame;
     float unit = frame->unit;
     bool cards = stage->detail >= DETAIL_NUMBERS;
-    Surroundings around = {.ways = stage->lane ? 1 : 2}; // in a lane nothing comes from below
+    Surroundings around = {.ways = stage->lane ? 1 : 2, .titles = stage->block_count}; // in a lane nothing comes from below
     around.arrows = stage->detail >= DETAIL_CELLS
                         ? fminf(fmaxf(26 * unit, 1.3f * frame_text_size(frame, 22)), 0.12f * stage->layout.states.h)
                         : 8 * unit;
@@ -96,17 +97,32 @@ static Surroundings surroundings_of(const Stage *stage) {
 }
 
 static float height_around(const Stage *stage, const Surroundings *around) {
-    return (float)around->ways * around->arrows + around->wires + 2 * around->pad + around->foot +
-           around->title * (float)stage->block_count + around->between * (float)(stage->block_count - 1);
+    return (float)around->ways * around->arrows + around->wires + 2 * around->pad + around->foot + around->title * (float)around->titles +
+           around->between * (float)(stage->block_count - 1);
+}
+
+static int count_rows(const Stage *stage) {
+    int rows = 0;
+    for (int i = 0; i < stage->block_count; i++) {
+        rows += stage->frame->trace->program->ops[stage->blocks[i].op].size;
+    }
+    return rows;
+}
+
+// In a low lane the titles would take what the cells need: then only the state on top has one, and the names of the others stand at the
+// left.
+static void give_titles_away(const Stage *stage, Surroundings *around) {
+    float row = (stage->layout.states.h - height_around(stage, around)) / (float)count_rows(stage);
+    if (stage->lane && stage->block_count > 1 && around->title > 0 && row < 0.4f * frame_text_size(stage->frame, 20)) {
+        around->titles = 1;
+        around->between = fmaxf(around->between, 4 * stage->frame->unit);
+    }
 }
 
 // All rows of all states are equally high, and either all of them have their numbers or none.
 static void share_height(Stage *stage, float room) {
     const Program *program = stage->frame->trace->program;
-    int rows = 0;
-    for (int i = 0; i < stage->block_count; i++) {
-        rows += program->ops[stage->blocks[i].op].size;
-    }
+    int rows = count_rows(stage);
     float least = vector_number_height(stage->frame);
     float row = fminf(fmaxf(44 * stage->frame->unit, least), room / (float)rows);
     stage->numbers = stage->numbers && row >= least - 0.01f;
@@ -119,6 +135,7 @@ static void share_height(Stage *stage, float room) {
 void stage_place_down(Stage *stage) {
     Rect band = stage->layout.states;
     Surroundings around = surroundings_of(stage);
+    give_titles_away(stage, &around);
     share_height(stage, fmaxf(band.h - height_around(stage, &around), 8 * stage->frame->unit));
 
     float arrows = (float)around.ways * around.arrows;
@@ -137,8 +154,8 @@ void stage_place_down(Stage *stage) {
     bool main_on_top = stage->blocks[0].equation == stage->frame->trace->program->output_equation;
     for (int i = 0; i < stage->block_count; i++) {
         Block *block = &stage->blocks[main_on_top ? i : stage->block_count - 1 - i];
-        block->title = around.title > 0 ? y + 0.72f * around.title : 0;
-        y += around.title;
+        block->title = around.title > 0 && i < around.titles ? y + 0.72f * around.title : 0;
+        y += i < around.titles ? around.title : 0;
         block->y = y;
         y += block->h + around.between;
     }

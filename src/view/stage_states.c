@@ -277,6 +277,11 @@ static void draw_initial(Stage *stage) {
             continue;
         }
         draw_values(stage, block, 0);
+        float size = frame_text_size(frame, 20), left = stage_x(stage, 0) - stage->cell / 2 - 4 * frame->unit;
+        if (block->title <= 0 && block->h >= 0.7f * size) {
+            stage_label(stage, left, block->y + block->h / 2 + 0.36f * size, ALIGN_RIGHT, FACE_BOLD, size, frame->theme->quiet, name,
+                        left - stage->layout.stage.x - 4 * frame->unit);
+        }
         if (block->title > 0) {
             draw_title(stage, stage_x(stage, 0), block->title, name, 0, false, frame->theme->quiet, stage->initial - 6 * frame->unit);
         }

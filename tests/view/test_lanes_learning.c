@@ -133,6 +133,42 @@ static void test_one_loss_in_each_lane_is_a_strip_of_its_own(void **state) {
     close_lanes(&lanes);
 }
 
+static const char *const HELLO[] = {"task", "text:hello", "hidden", "3", NULL};
+
+// Three maps name their losses once, and in a low lane the cells of an LSTM get what the titles of its second state would take.
+static void test_three_lanes_share_what_there_is_little_room_for(void **state) {
+    (void)state;
+    Scene scene, other;
+    scene_open(&scene, LANGUAGE_EN, HELLO);
+    scene_open(&other, LANGUAGE_EN, (const char *const[]){"cell", "lstm", "task", "text:hello", "hidden", "3", NULL});
+    scene.view.traces[1] = scene.view.traces[2] = other.trace;
+    scene.view.trace_count = 3;
+    scene_frame_at(&scene, 1280, 720, "update");
+    reach_draw(&scene.frame, (Rect){20, 20, 240, reach_height(&scene.frame, 500)});
+    float first = 0;
+    int count = 0;
+    for (size_t i = 0; i < scene.hits.count; i++) {
+        const Hit *hit = &scene.hits.hits[i];
+        if (hit->kind == HIT_COLUMN) {
+            assert_true(hit->rect.w > 8);
+            first = count++ == 0 ? hit->rect.w : first;
+            assert_float_equal(hit->rect.w, first, 0.01);
+        }
+    }
+    assert_int_equal(count, 12);
+    view_draw(&scene.view, &scene.list, &scene.hits);
+    assert_true(scene_says(&scene, "c[2]"));
+    int titles = 0;
+    for (size_t i = 0; i < scene.list.shape_count; i++) {
+        const Shape *shape = &scene.list.shapes[i];
+        titles += shape->kind == SHAPE_TEXT && shape->count == 4 && memcmp(scene.list.bytes + shape->first, "h[2]", 4) == 0;
+    }
+    assert_int_equal(titles, 1); // of the first lane alone
+    scene.view.trace_count = 1;
+    scene_close(&other);
+    scene_close(&scene);
+}
+
 static void test_the_panel_keeps_its_texts_apart(void **state) {
     (void)state;
     static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
@@ -157,6 +193,7 @@ int main(void) {
         cmocka_unit_test(test_the_mean_is_of_the_last_iterations_before_the_shown_one),
         cmocka_unit_test(test_what_is_left_and_who_learns_are_told_of_every_lane),
         cmocka_unit_test(test_one_loss_in_each_lane_is_a_strip_of_its_own),
+        cmocka_unit_test(test_three_lanes_share_what_there_is_little_room_for),
         cmocka_unit_test(test_the_panel_keeps_its_texts_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
