@@ -88,7 +88,9 @@ void focus_move(State *state, int by) {
 bool hit_activate(State *state, const Hit *hit, Report *report) {
     if (hit->kind == HIT_FIELD) {
         Key key;
-        if (key_find(hit->argument, &key))
+        bool is_key = key_find(hit->argument, &key);
+        // A text of several lines wants more room than a field.
+        if (is_key && !(key == KEY_CELL_TEXT && strchr(experiment_get(&state->experiment, key), '\n')))
             panel_edit(state, key);
         else
             editor_open(state);

@@ -75,6 +75,7 @@ typedef struct PanelLayout {
 
 // The value that holds where none is given; "" where there is none.
 static void write_default(const State *state, Key key, Text *out) {
+    if (key == KEY_CELL && state->experiment.given[KEY_CELL_TEXT]) return; // the equations hold instead
     if (state->session)
         session_value(state->session, key, out);
     else

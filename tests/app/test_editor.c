@@ -250,6 +250,9 @@ static void on_one_line_equations_are_separated_by_semicolons(void **unused) {
     stand_key(&stand, "Enter");
     assert_false(stand.state->panel.editing);
     assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL_TEXT), MGU);
+    const Hit *field = stand_hit(&stand, HIT_FIELD, "cell-text"); // a click into it leads to where there is room for lines
+    stand_press(&stand, field->rect.x + 4, field->rect.y + 4);
+    assert_true(editor_is_shown(stand.state) && app_wants_text(stand.state));
     stand_close(&stand);
 }
 
