@@ -197,8 +197,22 @@ void stage_draw_hits(Stage *stage) {
     }
 }
 
+// What lies outside the stage is not seen, and takes no pointer.
+static void clip_hits(HitList *hits, size_t first, Rect rect) {
+    for (size_t i = first; i < hits->count; i++) {
+        Rect *hit = &hits->hits[i].rect;
+        float right = fminf(hit->x + hit->w, rect.x + rect.w), bottom = fminf(hit->y + hit->h, rect.y + rect.h);
+        hit->x = fmaxf(hit->x, rect.x);
+        hit->y = fmaxf(hit->y, rect.y);
+        hit->w = fmaxf(right - hit->x, 0);
+        hit->h = fmaxf(bottom - hit->y, 0);
+        hits->hits[i].focusable = hits->hits[i].focusable && hit->w > 0 && hit->h > 0;
+    }
+}
+
 void stage_draw(Frame *frame, const Layout *layout) {
     Stage stage;
+    size_t first = frame->hits->count;
     stage_make(&stage, frame, layout);
     display_clip(frame->list, layout->stage);
     frame->window = layout->stage;
@@ -220,6 +234,7 @@ void stage_draw(Frame *frame, const Layout *layout) {
         stage_draw_listening(&stage);
     }
     display_clip_end(frame->list);
+    clip_hits(frame->hits, first, layout->stage);
     frame->window = (Rect){0};
     stage_draw_before(&stage);
     stage_draw_sum(&stage);

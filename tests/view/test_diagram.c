@@ -449,6 +449,26 @@ static void test_every_op_of_a_cell_is_part_of_a_node(void **state) {
     assert_true(checked > 100);
 }
 
+static void test_what_is_cut_off_takes_no_pointer(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", "lstm", "hidden", "3", NULL});
+    draw(&scene, 1920, 1080, 1007, "end"); // columns 1 and 3 are seen in part
+    Rect stage = scene.layout.stage;
+    int inside_stage = 0, cut = 0;
+    for (size_t i = 0; i < scene.hits.count; i++) {
+        const Hit *hit = &scene.hits.hits[i];
+        if (hit->rect.w > 0 && hit->rect.h > 0 && hit->rect.x < scene.layout.sum.x) {
+            assert_true(inside(hit->rect, stage));
+            inside_stage++;
+        } else {
+            cut += hit->rect.w <= 0;
+        }
+    }
+    assert_true(inside_stage > 50 && cut > 10);
+    scene_close(&scene);
+}
+
 static void test_a_sequence_shows_its_highway_and_one_valve_a_column(void **state) {
     (void)state;
     static const struct {
@@ -494,6 +514,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_held_has_a_lock_and_a_shut_valve),
         cmocka_unit_test(test_lines_back_are_as_wide_as_what_flows_is_large),
         cmocka_unit_test(test_every_op_of_a_cell_is_part_of_a_node),
+        cmocka_unit_test(test_what_is_cut_off_takes_no_pointer),
         cmocka_unit_test(test_a_sequence_shows_its_highway_and_one_valve_a_column),
         cmocka_unit_test(test_gates_have_names_in_each_language),
     };
