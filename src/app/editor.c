@@ -295,7 +295,17 @@ void editor_rest(State *state) {
     text_clear(&editor->text.edit.composing);
 }
 
+// What still waits for a pause in typing is opened at once: nobody will look at the text any more.
+static void finish_work(State *state) {
+    Report report;
+    report_init(&report, state_words(state));
+    editor_work(state, true, &report);
+    state_say_problems(state, &report);
+    report_finish(&report);
+}
+
 void editor_close(State *state) {
+    if (state->editor.open) finish_work(state);
     editor_rest(state);
     if (state->editor.open) look_as_before(state);
     state->editor.open = false;

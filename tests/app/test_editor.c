@@ -374,6 +374,13 @@ static void what_takes_long_to_open_waits_for_a_pause_and_an_idle_editor_does_no
     assert_true(!isinf(frame.wake_at) && stand.state->shown == shown);
     stand_wait(&stand, 0.3);
     assert_int_equal(stand.state->shown, shown + 1);
+    stand.state->editor.cost = 1;
+    stand_type(&stand, "3"); // who closes it does not wait
+    stand_key(&stand, "Esc");
+    stand_key(&stand, "Esc");
+    assert_false(editor_is_shown(stand.state));
+    assert_int_equal(stand.state->shown, shown + 2);
+    assert_non_null(strstr(experiment_get(&stand.state->experiment, KEY_CELL_TEXT), "# 123"));
     stand_close(&stand);
 }
 
