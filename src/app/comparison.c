@@ -101,7 +101,10 @@ bool state_change_compared(State *state, const Experiment *experiment, const cha
     state->compare = NULL;
     state_keep_compare(state, compare);
     bool sound = state_change(state, experiment, report);
-    if (sound) {
+    if (sound && before && !compare) { // `compare` without an argument brings them back
+        free(state->compared_last);
+        state->compared_last = before;
+    } else if (sound) {
         free(before);
     } else {
         free(state->compare);

@@ -138,6 +138,8 @@ static void an_example_comes_with_its_own_lanes_and_no_others(void **unused) {
     assert_int_equal(state_view(stand.state).trace_count, 3);
     assert_true(stand_run(&stand, "preset vanishing"));
     assert_int_equal(state_view(stand.state).trace_count, 1);
+    assert_true(stand_run(&stand, "undo") && stand_run(&stand, "compare")); // the lanes that were there last
+    assert_int_equal(state_view(stand.state).trace_count, 3);
     stand_close(&stand);
 }
 
