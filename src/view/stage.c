@@ -201,6 +201,9 @@ void stage_draw_hits(Stage *stage) {
 static void clip_hits(HitList *hits, size_t first, Rect rect) {
     for (size_t i = first; i < hits->count; i++) {
         Rect *hit = &hits->hits[i].rect;
+        if (hit->x >= rect.x && hit->y >= rect.y && hit->x + hit->w <= rect.x + rect.w && hit->y + hit->h <= rect.y + rect.h) {
+            continue;
+        }
         float right = fminf(hit->x + hit->w, rect.x + rect.w), bottom = fminf(hit->y + hit->h, rect.y + rect.h);
         hit->x = fmaxf(hit->x, rect.x);
         hit->y = fmaxf(hit->y, rect.y);
