@@ -42,8 +42,8 @@ void state_keep_compare(State *state, const char *compare);
 // problems.
 bool state_compare(State *state, const char *compare, Report *report);
 
-// Opens `experiment` (as state_change) beside what `compare` says (NULL: alone), together: lanes that stood beside what was open before need
-// not suit it. False, and nothing changed, with problems.
+// Opens `experiment` (as state_change) beside what `compare` says (NULL: alone), together: lanes that stood beside what was open before
+// need not suit it. False, and nothing changed, with problems.
 bool state_change_compared(State *state, const Experiment *experiment, const char *compare, Report *report);
 
 #endif

@@ -270,8 +270,8 @@ static Rect draw_buttons(Frame *frame, Rect rect) {
         Icon icon;
         const char *command;
         bool apart; // from those at its right
-    } BUTTONS[] = {{ICON_HELP, "help", false},          {ICON_LANGUAGE, "language", false}, {ICON_THEME, "theme", false},
-                   {ICON_GEAR, "panel", true},          {ICON_PENCIL, "equations", false},  {ICON_LANES, "compare", false},
+    } BUTTONS[] = {{ICON_HELP, "help", false}, {ICON_LANGUAGE, "language", false}, {ICON_THEME, "theme", false},
+                   {ICON_GEAR, "panel", true}, {ICON_PENCIL, "equations", false},  {ICON_LANES, "compare", false},
                    {ICON_CODE, "code", false}};
     float size = fminf(fmaxf(46 * frame->unit, 32), 0.8f * rect.h), least = rect.x + 0.68f * rect.w;
     for (size_t i = 0; i < sizeof BUTTONS / sizeof BUTTONS[0]; i++) {

@@ -16,8 +16,8 @@ Frame lanes_frame(const Frame *leading, int lane);
 bool lanes_same_program(const Trace *a, const Trace *b);
 // Whether they run the same cell, of the same sizes, whatever either of them holds: their parameters go with each other.
 bool lanes_same_weights(const Trace *a, const Trace *b);
-// The op of `to` that is an op of `from`, where they have the same weights: a clamp, which only one of them may have, goes with the result of
-// its equation.
+// The op of `to` that is an op of `from`, where they have the same weights: a clamp, which only one of them may have, goes with the result
+// of its equation.
 int lanes_op(const Trace *from, int op, const Trace *to);
 
 // Appends what is different in this lane, in words: "full BPTT", "cut every 2", "LSTM", "hidden 8". Where the lanes differ in nothing: the
