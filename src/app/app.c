@@ -98,10 +98,8 @@ static void draw_over(State *state, const View *view) {
     if (question_is_shown(state)) question_draw(state, &frame);
     if (state->prove.open) prove_draw(state);
     // They stand in the same place.
-    if (editor_is_shown(state))
-        editor_show(state);
-    else if (code_panel_is_shown(state) && !state->panel.open)
-        code_panel_show(state);
+    if (editor_is_shown(state)) editor_show(state);
+    if (code_panel_is_shown(state) && !state->panel.open && (!editor_is_shown(state) || editor_leaves_room(state))) code_panel_show(state);
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
     draw_number_ring(state, &frame);

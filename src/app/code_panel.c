@@ -25,7 +25,8 @@ static void drawing_init(State *state, Drawing *drawing) {
     drawing->view = state_view(state);
     layout_make(&drawing->view, &layout);
     frame_begin(&drawing->frame, &drawing->view, &state->list, &state->hits);
-    drawing->rect = layout.aside;
+    Rect equations;
+    editor_divide(state, &drawing->frame, layout.aside, &equations, &drawing->rect);
 }
 
 bool code_panel_is_shown(const State *state) {
@@ -93,7 +94,7 @@ static void scroll_by(State *state, int lines) {
 }
 
 bool code_panel_wheel(State *state, const Event *event) {
-    if (!code_panel_is_shown(state) || state->panel.open || editor_is_shown(state)) return false;
+    if (!code_panel_is_shown(state) || state->panel.open) return false;
     Drawing drawing;
     drawing_init(state, &drawing);
     Rect rect = drawing.rect;
@@ -106,9 +107,9 @@ bool code_panel_wheel(State *state, const Event *event) {
 
 // ---- commands
 
-// The panel of the experiment and the editor hide it.
-static bool is_in_sight(const State *state) {
-    return state->code.open && !state->panel.open && !editor_is_shown(state);
+// The panel of the experiment hides it, and the editor where there is no room for both.
+static bool is_in_sight(State *state) {
+    return state->code.open && !state->panel.open && (!editor_is_shown(state) || editor_leaves_room(state));
 }
 
 bool action_code(State *state, const char *argument, Report *report) {
@@ -117,7 +118,7 @@ bool action_code(State *state, const char *argument, Report *report) {
     if (!state->code.open) return true;
     state->code.followed = -1;
     panel_close(state); // they stand in the same place
-    editor_close(state);
+    if (editor_is_shown(state) && !editor_leaves_room(state)) editor_close(state);
     return true;
 }
 

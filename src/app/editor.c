@@ -19,7 +19,9 @@
 #define CELL_SHARE 0.86f   // of the stage's width that a cell takes while it is written
 #define CELL_LEAST 520.0   // units: less would not show it from within
 #define CELL_MOST 900.0
-#define UNFOLDED 0.5 // where the playhead stands when the network has been unfolded
+#define BOTH_LINES 38.0f      // em of height that equations and code need together
+#define EQUATIONS_SHARE 0.56f // of the height, where the code stands beneath them
+#define UNFOLDED 0.5          // where the playhead stands when the network has been unfolded
 
 void editor_init(State *state) {
     Editor *editor = &state->editor;
@@ -62,6 +64,29 @@ float editor_room(const State *state, const View *view) {
     Frame frame = {
         .view = view, .trace = state->trace, .theme = view->theme, .words = view->words, .unit = layout.unit, .text_min = layout.text_min};
     return editor_panel_width(&frame, (float)view->width);
+}
+
+static bool is_high_enough(const Frame *frame, Rect aside) {
+    return aside.h >= BOTH_LINES * frame_text_size(frame, 20);
+}
+
+bool editor_leaves_room(State *state) {
+    View view = state_view(state);
+    Layout layout;
+    layout_make(&view, &layout);
+    Frame frame = {.view = &view, .unit = layout.unit, .text_min = layout.text_min};
+    return is_high_enough(&frame, layout.aside);
+}
+
+void editor_divide(const State *state, const Frame *frame, Rect aside, Rect *equations, Rect *code) {
+    bool is_shown = editor_is_shown(state), both = is_shown && state->code.open && is_high_enough(frame, aside);
+    *equations = *code = (Rect){aside.x, aside.y, aside.w, 0};
+    if (both) {
+        *code = aside;
+        *equations = rect_cut_top(code, EQUATIONS_SHARE * aside.h);
+        rect_cut_top(code, 12 * frame->unit);
+    } else
+        *(is_shown ? equations : code) = aside;
 }
 
 // ---- the text and the experiment
@@ -284,6 +309,7 @@ void editor_open(State *state) {
     panel_close(state); // it stands in the same place
     editor_follow(state);
     bool was_open = editor->open;
+    if (!was_open) state->code.followed = -1; // it has less room from now on: its line is brought into sight again
     editor->open = editor->typing = editor->following = true;
     state->focus.active = false; // the caret has the keyboard now
     if (!was_open) look_within(state);
@@ -358,7 +384,8 @@ void editor_drawing_init(State *state, EditorDrawing *drawing) {
     drawing->view = state_view(state);
     layout_make(&drawing->view, &layout);
     frame_begin(&drawing->frame, &drawing->view, &state->list, &state->hits);
-    drawing->rect = layout.aside;
+    Rect code;
+    editor_divide(state, &drawing->frame, layout.aside, &drawing->rect, &code);
     drawing->editor = (EditorView){
         .text = edit->text.data,
         .caret = edit->caret,

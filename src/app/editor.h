@@ -19,6 +19,12 @@ bool editor_has_keyboard(const State *state);
 // The room in px that it wants beside the stage of a view.
 float editor_room(const State *state, const View *view);
 
+// Whether the picture is high enough for the code to stand beneath the equations; if not, the equations hide it.
+bool editor_leaves_room(State *state);
+
+// The parts of View.aside that the equations and the code have as they stand; no height: none.
+void editor_divide(const State *state, const Frame *frame, Rect aside, Rect *equations, Rect *code);
+
 // Opens it where it is not, with the cell as it is open, and gives it the keyboard. What was written before and is of the same cell is
 // still there.
 void editor_open(State *state);

@@ -159,7 +159,7 @@ View state_view(State *state) {
     if (state->panel.open && state->trace)
         view.aside = panel_room(&view);
     else if (editor_is_shown(state))
-        view.aside = editor_room(state, &view);
+        view.aside = fmaxf(editor_room(state, &view), state->code.open ? code_panel_room(state, &view) : 0);
     else if (code_panel_is_shown(state))
         view.aside = code_panel_room(state, &view);
     if (training_shows(state)) {

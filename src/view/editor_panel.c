@@ -22,10 +22,9 @@ typedef struct Parts {
     Rect note;  // what is wrong and how to mend it, or how cells are written
 } Parts;
 
-// As card_draw leaves it.
+// As in the panel of the code, which may stand beneath.
 static Rect inside(const Frame *frame, Rect rect) {
-    float unit = frame->unit;
-    return rect_inset(rect, fminf(24 * unit, fminf(0.07f * rect.w, 0.1f * rect.h)));
+    return rect_inset(rect, 16 * frame->unit);
 }
 
 static float leading(const Frame *frame) {
@@ -45,7 +44,7 @@ static Parts make_parts(const Frame *frame, Rect rect, int line_count) {
     Rect inner = inside(frame, rect);
     Parts parts;
     parts.title = rect_cut_top(&inner, 2.2f * px);
-    float note = fminf((float)NOTE_LINES * paragraph_leading(frame, SIZE), 0.4f * inner.h);
+    float note = fminf((float)NOTE_LINES * paragraph_leading(frame, SIZE), 0.3f * inner.h);
     parts.note = rect_cut_bottom(&inner, note);
     parts.state = rect_cut_bottom(&inner, 2.2f * px);
     parts.box = inner;

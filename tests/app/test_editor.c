@@ -335,6 +335,27 @@ static void it_shares_its_place_with_the_code_and_the_panel(void **unused) {
     stand_close(&stand);
 }
 
+static void where_the_picture_is_high_enough_the_code_stands_beneath_and_follows_too(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3 --at forward:h[2] --size 1920x1080");
+    stand_keys(&stand, "y Shift+e");
+    const Hit *line = stand_hit(&stand, HIT_COMMAND, "code-line"), *text = stand_hit(&stand, HIT_FIELD, "equations");
+    assert_true(line && text && line->rect.y > text->rect.y + text->rect.h);
+    stand_write(&stand, "h[t] = tanh(W x[t] + Wiederkehr h[t-1])");
+    assert_non_null(strstr(stand.state->code.code.text.data, "Wiederkehr @"));
+    stand_key(&stand, "Esc");
+    Rect rect = stand_hit(&stand, HIT_COMMAND, "code-line")->rect;
+    int first = stand.state->code.first;
+    stand_event(&stand, (Event){.kind = EVENT_WHEEL, .x = rect.x + 5, .y = rect.y + 5, .wheel_y = -1});
+    assert_int_equal(stand.state->code.first, first + 3);
+    stand_keys(&stand, "y");
+    assert_true(editor_is_shown(stand.state) && !stand_hit(&stand, HIT_COMMAND, "code-line"));
+    stand_keys(&stand, "y Esc");
+    assert_true(!editor_is_shown(stand.state) && stand_hit(&stand, HIT_COMMAND, "code-line"));
+    stand_close(&stand);
+}
+
 static void the_formula_and_a_button_of_the_header_open_it(void **unused) {
     (void)unused;
     size_t found = 0;
@@ -412,6 +433,7 @@ int main(void) {
         cmocka_unit_test(it_begins_with_a_cell_of_the_shelf),
         cmocka_unit_test(tab_leads_out_of_it_and_enter_into_it),
         cmocka_unit_test(it_shares_its_place_with_the_code_and_the_panel),
+        cmocka_unit_test(where_the_picture_is_high_enough_the_code_stands_beneath_and_follows_too),
         cmocka_unit_test(the_formula_and_a_button_of_the_header_open_it),
         cmocka_unit_test(what_takes_long_to_open_waits_for_a_pause_and_an_idle_editor_does_nothing),
         cmocka_unit_test(a_script_writes_and_saves),
