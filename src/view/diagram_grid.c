@@ -3,12 +3,15 @@
 
 #include <math.h>
 
+static const double FARTHEST = 1000; // columns and rows: annotations beyond mean the end
+
 typedef struct Grid {
     Diagram *diagram;
     const Program *program;
-    int *height; // per node: the longest way to where something leaves
-    bool *done;  // has its place
-    double next; // the column of the next box
+    int *height;  // per node: the longest way to where something leaves
+    bool *done;   // has been come to
+    bool *stands; // has its place: by an annotation before it is come to
+    double next;  // the column of the next box
 } Grid;
 
 static bool stands(const DiagramNode *node) {
@@ -23,7 +26,7 @@ static int feeder(const Diagram *diagram, const DiagramEdge *edge) {
 
 static double highway_row(const Grid *grid, int highway) {
     const Equation *equation = &grid->program->equations[grid->diagram->highways[highway].equation];
-    return equation->placed ? equation->place_row : highway;
+    return equation->placed ? fmax(fmin(equation->place_row, FARTHEST), -FARTHEST) : highway;
 }
 
 static double middle_row(const Grid *grid) {
@@ -125,7 +128,7 @@ static double row_of(const Grid *grid, int node) {
 static bool is_taken(const Grid *grid, int node, double column, double row) {
     for (int i = 0; i < grid->diagram->node_count; i++) {
         const DiagramNode *other = &grid->diagram->nodes[i];
-        if (i != node && grid->done[i] && fabs(other->column - column) < 0.75 && fabs(other->row - row) < 0.75) {
+        if (i != node && grid->stands[i] && fabs(other->column - column) < 0.75 && fabs(other->row - row) < 0.75) {
             return true;
         }
     }
@@ -135,6 +138,10 @@ static bool is_taken(const Grid *grid, int node, double column, double row) {
 static void give_place(Grid *grid, int node) {
     Diagram *diagram = grid->diagram;
     DiagramNode *own = &diagram->nodes[node];
+    grid->done[node] = true;
+    if (placed(grid, own)) {
+        return;
+    }
     own->row = row_of(grid, node);
     double column = own->kind == DIAGRAM_BOX ? grid->next : 1;
     for (int k = 0; k < diagram->edge_count; k++) {
@@ -143,20 +150,26 @@ static void give_place(Grid *grid, int node) {
             column = fmax(column, from->column + (from->row > own->row ? 0 : 1));
         }
     }
-    if (placed(grid, own)) {
-        const Equation *equation = &grid->program->equations[own->equation];
-        own->column = equation->place_column;
-        own->row = own->highway >= 0 ? own->row : equation->place_row;
-    } else {
-        while (is_taken(grid, node, column, own->row)) {
-            column++;
-        }
-        own->column = column;
-        if (own->row == box_row(grid)) {
-            grid->next = fmax(grid->next, column + 1);
-        }
+    while (is_taken(grid, node, column, own->row)) {
+        column++;
     }
-    grid->done[node] = true;
+    own->column = column;
+    if (own->row == box_row(grid)) {
+        grid->next = fmax(grid->next, column + 1);
+    }
+    grid->stands[node] = true;
+}
+
+// By its annotation; what is on a highway stays on it, and what would stand on another moves on.
+static void give_wanted_place(Grid *grid, int node) {
+    DiagramNode *own = &grid->diagram->nodes[node];
+    const Equation *equation = &grid->program->equations[own->equation];
+    own->column = fmax(fmin(equation->place_column, FARTHEST), -FARTHEST);
+    own->row = own->highway >= 0 ? highway_row(grid, own->highway) : fmax(fmin(equation->place_row, FARTHEST), -FARTHEST);
+    while (is_taken(grid, node, own->column, own->row)) {
+        own->column++;
+    }
+    grid->stands[node] = true;
 }
 
 // A single operation that hangs between two others stands over its only reader, where that is free.
@@ -211,7 +224,7 @@ static void place_beam(Grid *grid, int node) {
             break;
         }
     }
-    grid->done[node] = true;
+    grid->stands[node] = true;
 }
 
 void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena) {
@@ -219,7 +232,13 @@ void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena) {
     Grid grid = {.diagram = diagram, .program = program, .next = 1};
     grid.height = arena_array(arena, count, sizeof *grid.height);
     grid.done = arena_array(arena, count, sizeof *grid.done);
+    grid.stands = arena_array(arena, count, sizeof *grid.stands);
     measure_heights(&grid);
+    for (int i = 0; i < diagram->node_count; i++) {
+        if (stands(&diagram->nodes[i]) && placed(&grid, &diagram->nodes[i])) {
+            give_wanted_place(&grid, i);
+        }
+    }
     for (;;) {
         int best = -1;
         for (int i = 0; i < diagram->node_count; i++) {

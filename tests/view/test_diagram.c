@@ -267,6 +267,37 @@ static void test_annotations_place_nodes(void **state) {
     }
 }
 
+static void test_annotations_that_contradict_each_other_cover_nothing(void **state) {
+    (void)state;
+    static const char *const PLACES[] = {
+        "#: f place 1 2\n#: i place 1 2\n#: g place 1 2\n",          // on top of each other
+        "#: o place 1 2\n#: f place 4 2\n",                          // the other way round
+        "#: c place 1 7\n#: h place 1 0\n",                          // a highway below everything
+        "#: f place -3 0.5\n#: i place 1e30 2\n#: g place 1e30 2\n", // far away
+    };
+    int made = 0;
+    for (size_t i = 0; i < COUNT(PLACES); i++) {
+        char text[512];
+        snprintf(text, sizeof text, "%s%s", PLACES[i],
+                 "f[t] = σ(W_f x[t] + U_f h[t-1])\ni[t] = σ(W_i x[t] + U_i h[t-1])\ng[t] = tanh(W_g x[t] + U_g h[t-1])\n"
+                 "o[t] = σ(W_o x[t] + U_o h[t-1])\nc[t] = f[t] * c[t-1] + i[t] * g[t]\nh[t] = o[t] * tanh(c[t])\n");
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell-text", text, "hidden", "3", NULL});
+        Stage stage;
+        make_stage(&scene, &stage, 1920, 1080, 1190, "end");
+        if (stage.diagram != NULL) {
+            check_nodes(stage.diagram);
+            check_edges(stage.diagram);
+            check_highways(&stage);
+            made++;
+        }
+        stage_finish(&stage);
+        draw(&scene, 1920, 1080, 1190, "end");
+        scene_close(&scene);
+    }
+    assert_true(made >= 2);
+}
+
 // ---- valves ---------------------------------------------------------------------------------------------------------------------
 
 // The level valve of a gate in the column of t: its area of the pointer.
@@ -509,6 +540,7 @@ int main(void) {
         cmocka_unit_test(test_a_layout_is_made_once),
         cmocka_unit_test(test_cells_of_ones_own_get_a_diagram_or_a_simpler_picture),
         cmocka_unit_test(test_annotations_place_nodes),
+        cmocka_unit_test(test_annotations_that_contradict_each_other_cover_nothing),
         cmocka_unit_test(test_a_valve_is_as_open_as_its_gate),
         cmocka_unit_test(test_the_see_saw_tilts_to_the_side_that_is_closed),
         cmocka_unit_test(test_what_is_held_has_a_lock_and_a_shut_valve),
