@@ -1,4 +1,5 @@
 #include "app/launch.h"
+#include "app/suggest.h"
 
 #include <string.h>
 
@@ -21,6 +22,39 @@ static size_t length_to(const char *text, const char *marks) {
     return length;
 }
 
+// Where "name=" with a name that might be meant as a key begins in `text`, behind one of these marks (NULL: at its beginning); -1 if
+// nowhere. *length: of the name.
+static int find_name(const char *text, const char *marks, int *length) {
+    for (int at = 0; text[at]; at++) {
+        bool begins = marks ? at > 0 && strchr(marks, text[at - 1]) : at == 0;
+        *length = (int)strspn(text + at, "abcdefghijklmnopqrstuvwxyz-");
+        if (begins && *length > 1 && text[at + *length] == '=') return at;
+    }
+    return -1;
+}
+
+static void report_unknown(const char *name, int length, Place place, Report *report) {
+    Text word;
+    text_init(&word);
+    text_append_bytes(&word, name, (size_t)length);
+    Suggestion suggestion;
+    suggestion_init(&suggestion, word.data);
+    for (int i = 0; i < KEY_COUNT; i++) suggestion_offer(&suggestion, key_name((Key)i));
+    if (suggestion.best)
+        REPORT(report, place, "app.key.unknown-near", {"value", word.data}, {"near", suggestion.best});
+    else
+        REPORT(report, place, "app.key.unknown", {"value", word.data});
+    text_finish(&word);
+}
+
+// Whether a value that was taken whole has "+name=" in it, as no value of its key has: then the name was meant as a key.
+static bool hides_key(Key key, const char *value, Place place, Report *report) {
+    bool is_free = key == KEY_CELL_TEXT || key == KEY_TASK || strchr(value, '/');
+    int length, at = is_free ? -1 : find_name(value, "+", &length);
+    if (at >= 0) report_unknown(value + at, length, place, report);
+    return at >= 0;
+}
+
 // One lane, "KEY=VALUE+KEY=VALUE", into `out`, which begins as the leading experiment.
 static bool read_lane(const char *lane, Experiment *out, Place place, Report *report) {
     bool sound = true, has_set = false, has_cell = false, has_clamp = false;
@@ -30,7 +64,11 @@ static bool read_lane(const char *lane, Experiment *out, Place place, Report *re
         Key key;
         size_t behind;
         if (!starts_pair(lane, &key, &behind)) {
-            REPORT(report, place, "app.compare.form", {"value", lane});
+            int unknown = 0;
+            if (find_name(lane, NULL, &unknown) == 0)
+                report_unknown(lane, unknown, place, report);
+            else
+                REPORT(report, place, "app.compare.form", {"value", lane});
             sound = false;
             break;
         }
@@ -43,7 +81,7 @@ static bool read_lane(const char *lane, Experiment *out, Place place, Report *re
         has_set = has_set || key == KEY_SET;
         has_cell = has_cell || key == KEY_CELL || key == KEY_CELL_TEXT;
         has_clamp = has_clamp || key == KEY_CLAMP;
-        sound = experiment_set(out, key, one.data, place, report);
+        sound = !hides_key(key, one.data, place, report) && experiment_set(out, key, one.data, place, report);
         lane += length;
         if (*lane == '\0') break;
         lane++;

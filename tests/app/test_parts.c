@@ -143,6 +143,21 @@ static void a_lane_changes_several_keys(void **unused) {
         if (i == COUNT(WRONG) - 1) experiment_finish(&lanes[0]); // the name of a cell may be anything; it is not found later
         assert_int_equal(report.count, i == COUNT(WRONG) - 1 ? 0 : 1);
     }
+    // A key that there is not is named, with the one that may be meant.
+    static const char *const KEYS[][3] = {{"cell=lstm+sett=b_f=3", "app.key.unknown-near", "set"},
+                                          {"hiden=3", "app.key.unknown-near", "hidden"},
+                                          {"hidden=3+foo=1", "app.key.unknown", "foo"},
+                                          {"bptt", "app.compare.form", "bptt"}};
+    for (size_t i = 0; i < COUNT(KEYS); i++) {
+        report_clear(&report);
+        assert_int_equal(compare_read(KEYS[i][0], &leading, lanes, place, &report), -1);
+        assert_int_equal(report.count, 1);
+        assert_string_equal(report.problems[0].key, KEYS[i][1]);
+        assert_non_null(strstr(report.problems[0].message, KEYS[i][2]));
+    }
+    report_clear(&report);
+    assert_int_equal(compare_read("task=text:a+bc=d,cell=./a+bc=d.cell", &leading, lanes, place, &report), 2); // these may have anything
+    for (int i = 0; i < 2; i++) experiment_finish(&lanes[i]);
     experiment_finish(&leading);
     report_finish(&report);
     words_destroy(words);
