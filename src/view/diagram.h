@@ -49,6 +49,7 @@ typedef struct DiagramEdge {
 // What is told of a node, from the most to the least.
 typedef struct DiagramDetail {
     bool titles;   // "forget gate" over "f[2]"
+    bool abreast;  // on one line with the symbol
     bool numbers;  // values as numbers, downwards; else strips of colour
     bool adjoints; // likewise adjoints, where there is room for them at all
     bool formulas; // what a box computes, beneath
@@ -109,6 +110,7 @@ int diagram_entry(const Diagram *diagram, const Program *program, int op, int la
 int diagram_exit(const Diagram *diagram, int op);
 
 // Sizes that place and draw share, px.
+#define TITLE_GAP 0.4f                                           // between title and symbol, in sizes of the text
 float diagram_line(const Frame *frame);                          // height of a line of text
 float diagram_strip(const Diagram *diagram, const Frame *frame); // height of a strip of colour
 // Width and height of values and adjoints of `size` elements beside (as strips: above) each other.

@@ -88,9 +88,12 @@ static void size_box(const Diagram *diagram, const Frame *frame, int node, bool 
     float symbol = width_of(diagram, frame, node, diagram_symbol), h = vector.y + line + 1.5f * pad;
     bool cut = diagram->detail.bare && out->equation < 0; // what has no name is told by its beginning
     float w = fmaxf(vector.x, cut ? fminf(symbol, 4.5f * frame_text_size(frame, 20)) : symbol);
-    if (diagram->detail.titles) {
-        w = fmaxf(w, title_width(diagram, frame, node));
-        h += titled ? line : 0;
+    float title = diagram->detail.titles ? title_width(diagram, frame, node) : 0;
+    if (diagram->detail.abreast && title > 0) {
+        w = fmaxf(w, title + TITLE_GAP * frame_text_size(frame, 20) + symbol);
+    } else {
+        w = fmaxf(w, title);
+        h += titled && !diagram->detail.abreast ? line : 0;
     }
     if (diagram->detail.formulas) {
         w = fmaxf(w, width_of(diagram, frame, node, diagram_formula));
@@ -451,6 +454,7 @@ bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
         {.titles = true, .numbers = true, .adjoints = true, .formulas = true},
         {.titles = true, .numbers = true, .adjoints = true},
         {.titles = true, .numbers = true},
+        {.titles = true, .numbers = true, .abreast = true},
         {.numbers = true},
         {.numbers = true, .bare = true},
         {.titles = true, .tall = true},

@@ -275,6 +275,15 @@ static void draw_held(const Sketch *sketch, const DiagramNode *node, Point middl
     text_finish(&text);
 }
 
+static float symbol_width(const Sketch *sketch, int index) {
+    Text text;
+    text_init(&text);
+    diagram_symbol(sketch->diagram, sketch->stage->frame, index, sketch->t, &text);
+    float width = stage_label_width(sketch->stage, frame_text_size(sketch->stage->frame, 20), text.data);
+    text_finish(&text);
+    return width;
+}
+
 static void draw_box(const Sketch *sketch, int index) {
     Stage *stage = sketch->stage;
     Frame *frame = stage->frame;
@@ -292,7 +301,13 @@ static void draw_box(const Sketch *sketch, int index) {
     Text title;
     text_init(&title);
     diagram_title(sketch->diagram, frame, index, &title);
-    if (detail->titles && title.length > 0) {
+    if (detail->abreast && title.length > 0) {
+        float size = frame_text_size(frame, 20), width = frame_text_width(frame, FACE_REGULAR, size, title.data);
+        float left = x - (width + TITLE_GAP * size + symbol_width(sketch, index)) / 2;
+        frame_text(frame, left, y + line / 2 + 0.32f * size, ALIGN_LEFT, FACE_REGULAR, size, ink, title.data);
+        room = 2 * (body.x + body.w - pad / 2 - (left + width + TITLE_GAP * size));
+        x = left + width + TITLE_GAP * size + symbol_width(sketch, index) / 2;
+    } else if (detail->titles && title.length > 0) {
         draw_label(sketch, x, y, FACE_REGULAR, ink, room, write_title, index);
         y += line;
     }
