@@ -1,29 +1,20 @@
 // The ways of a diagram's edges: on a net of lines through the gaps between its nodes, the shortest with few bends and crossings. What
 // comes from the same node runs together as far as it can, other edges only cross.
-#include "view/diagram.h"
+#include "view/diagram_ports.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 // In units of length.
-static const float BEND = 26, CROSSING = 110, SHARED = 0.08f, ASIDE = 12;
+static const float BEND = 26, CROSSING = 110, SHARED = 0.08f;
 static const float APART = 9, CLEAR = 6, NEAR = 15, NEAR_COST = 1.25f; // between lines; between a line and a node
 
 static const long MOST_WORK = 2000000; // points looked at, all attempts together
-enum { MAX_LINES = 160, MAX_PORTS = 7 };
-enum { RIGHTWARDS, DOWNWARDS, LEFTWARDS, UPWARDS };
+enum { MAX_LINES = 160 };
 enum { FREE = -1, BLOCKED = -2 };
 
 static const int STEP_X[4] = {1, 0, -1, 0}, STEP_Y[4] = {0, 1, 0, -1};
-
-// Where an edge may touch a node: on its rim, and the direction in which it goes there.
-typedef struct Port {
-    int id; // of the node's places
-    Point at;
-    int direction;
-    float cost;
-} Port;
 
 typedef struct Queued {
     float cost;
@@ -35,144 +26,20 @@ typedef struct Router {
     float unit;
     float xs[MAX_LINES], ys[MAX_LINES];
     int nx, ny;
-    short *across, *upright;   // per point: net + 1 of what runs from it to the right, downwards; 0: nothing
-    short *block_x, *block_y;  // per point: what stands there: FREE, BLOCKED, or the only node
-    short *near_x, *near_y;    // per point: 1 where a node stands close by
-    short (*taken)[MAX_PORTS]; // per node and place: net + 1
-    signed char *passes;       // per node: the direction in which what a valve lets through comes in; -1: not known yet
-    float *cost;               // per state: point * 4 + direction
-    int *before, *round;       // per state: where it was reached from; in which search
+    short *across, *upright;  // per point: net + 1 of what runs from it to the right, downwards; 0: nothing
+    short *block_x, *block_y; // per point: what stands there: FREE, BLOCKED, or the only node
+    short *near_x, *near_y;   // per point: 1 where a node stands close by
+    Rims rims;
+    float *cost;         // per state: point * 4 + direction
+    int *before, *round; // per state: where it was reached from; in which search
     Queued *queue;
     int queued, search;
-    Point goals[MAX_PORTS]; // of the search
+    Point goals[PLACE_COUNT]; // of the search
     int goal_count;
     float least; // cost of a unit of length, at least
     bool *begun; // per net: some edge of it has a way
     Arena *scratch;
 } Router;
-
-// ---- ports ----------------------------------------------------------------------------------------------------------------------
-
-enum { PLACE_LEFT, PLACE_RIGHT, PLACE_TOP, PLACE_BOTTOM, PLACE_BOTTOM_LEFT, PLACE_BOTTOM_RIGHT, PLACE_TOP_LEFT };
-
-static Point place_on(const DiagramNode *node, int place) {
-    Rect body = node->body;
-    switch (place) {
-    case PLACE_LEFT:
-        return (Point){body.x, node->at.y};
-    case PLACE_RIGHT:
-        return (Point){body.x + body.w, node->at.y};
-    case PLACE_TOP:
-        return (Point){node->at.x, body.y};
-    case PLACE_BOTTOM:
-        return (Point){node->at.x, body.y + body.h};
-    case PLACE_BOTTOM_LEFT:
-        return (Point){node->at.x - body.w / 4, body.y + body.h};
-    case PLACE_BOTTOM_RIGHT:
-        return (Point){node->at.x + body.w / 4, body.y + body.h};
-    default:
-        return (Point){node->at.x - 0.35f * body.w, body.y};
-    }
-}
-
-static int outwards(int place) {
-    return place == PLACE_LEFT                             ? LEFTWARDS
-           : place == PLACE_RIGHT                          ? RIGHTWARDS
-           : place == PLACE_TOP || place == PLACE_TOP_LEFT ? UPWARDS
-                                                           : DOWNWARDS;
-}
-
-static void add_port(const Router *router, int node, int place, bool out, float cost, int net, Port *ports, int *count) {
-    int owner = router->taken[node][place];
-    if (owner != 0 && owner != net + 1) {
-        return;
-    }
-    int direction = outwards(place);
-    ports[(*count)++] =
-        (Port){place, place_on(&router->diagram->nodes[node], place), out ? direction : (direction + 2) % 4, cost * router->unit};
-}
-
-// Both valves of a beam hang at its ends, the one further left at the left.
-static int beam_place(const Diagram *diagram, const DiagramNode *beam, int valve) {
-    int other = valve == beam->valve ? beam->others : beam->valve;
-    bool left = diagram->nodes[valve].at.x < diagram->nodes[other].at.x ||
-                (diagram->nodes[valve].at.x == diagram->nodes[other].at.x && valve < other);
-    return left ? PLACE_LEFT : PLACE_RIGHT;
-}
-
-static int ports_out(const Router *router, const DiagramEdge *edge, Port *ports) {
-    const Diagram *diagram = router->diagram;
-    const DiagramNode *node = &diagram->nodes[edge->from];
-    int count = 0;
-    switch (node->kind) {
-    case DIAGRAM_INPUT:
-        ports[count++] = (Port){PLACE_TOP, node->at, UPWARDS, 0};
-        break;
-    case DIAGRAM_STATE:
-        ports[count++] = (Port){PLACE_RIGHT, node->at, RIGHTWARDS, 0};
-        break;
-    case DIAGRAM_BEAM:
-        add_port(router, edge->from, beam_place(diagram, node, edge->to), true, 0, edge->net, ports, &count);
-        break;
-    case DIAGRAM_BOX:
-        add_port(router, edge->from, PLACE_TOP, true, 0, edge->net, ports, &count);
-        add_port(router, edge->from, PLACE_RIGHT, true, 0, edge->net, ports, &count);
-        break;
-    default:
-        for (int place = PLACE_RIGHT; place <= PLACE_BOTTOM; place++) {
-            bool straight = node->kind != DIAGRAM_VALVE || router->passes[edge->from] < 0 || outwards(place) == router->passes[edge->from];
-            if (straight && (node->highway < 0 || place == PLACE_RIGHT)) {
-                add_port(router, edge->from, place, true, 0, edge->net, ports, &count);
-            }
-        }
-    }
-    return count;
-}
-
-static int ports_in(const Router *router, const DiagramEdge *edge, Port *ports) {
-    const Diagram *diagram = router->diagram;
-    const DiagramNode *node = &diagram->nodes[edge->to];
-    const DiagramKind from = diagram->nodes[edge->from].kind;
-    int count = 0;
-    switch (node->kind) {
-    case DIAGRAM_LEAVE:
-        ports[count++] = (Port){PLACE_LEFT, node->at, RIGHTWARDS, 0};
-        break;
-    case DIAGRAM_OUTPUT:
-        ports[count++] = (Port){PLACE_BOTTOM, node->at, UPWARDS, 0};
-        break;
-    case DIAGRAM_BEAM:
-        add_port(router, edge->to, PLACE_BOTTOM, false, 0, edge->net, ports, &count);
-        break;
-    case DIAGRAM_BOX:
-        // From outside from below, where all weights multiply; from another operation from the side.
-        add_port(router, edge->to, PLACE_BOTTOM, false, 0, edge->net, ports, &count);
-        add_port(router, edge->to, PLACE_BOTTOM_LEFT, false, ASIDE, edge->net, ports, &count);
-        add_port(router, edge->to, PLACE_BOTTOM_RIGHT, false, ASIDE, edge->net, ports, &count);
-        if (from != DIAGRAM_INPUT && from != DIAGRAM_STATE) {
-            add_port(router, edge->to, PLACE_LEFT, false, 0, edge->net, ports, &count);
-        }
-        if (from != DIAGRAM_INPUT) {
-            add_port(router, edge->to, PLACE_TOP_LEFT, false, 2 * ASIDE, edge->net, ports, &count);
-        }
-        break;
-    default:
-        for (int place = PLACE_LEFT; place <= PLACE_BOTTOM; place++) {
-            int passes = router->passes[edge->to];
-            bool across = !edge->opens || passes < 0 || (outwards(place) - passes) % 2 != 0;
-            // Beside an upright valve stands its tag: what comes from the side could not go on.
-            if (!edge->opens && node->kind == DIAGRAM_VALVE && node->level != (place == PLACE_LEFT)) {
-                continue;
-            }
-            if (across && place != PLACE_RIGHT) {
-                add_port(router, edge->to, place, false, place == PLACE_TOP ? ASIDE : 0, edge->net, ports, &count);
-            } else if (across && edge->opens) {
-                add_port(router, edge->to, place, false, ASIDE, edge->net, ports, &count);
-            }
-        }
-    }
-    return count;
-}
 
 // ---- the net of lines -----------------------------------------------------------------------------------------------------------
 
@@ -207,8 +74,8 @@ static void add_places_of(Router *router, const DiagramNode *node) {
     add_y(router, 0, node->at.y, 0.01f);
     for (int place = PLACE_LEFT; place <= PLACE_TOP_LEFT && node->body.w > 0; place++) {
         if (place <= PLACE_BOTTOM || node->kind == DIAGRAM_BOX) {
-            add_x(router, 0, place_on(node, place).x, 0.01f);
-            add_y(router, 0, place_on(node, place).y, 0.01f);
+            add_x(router, 0, port_point(node, place).x, 0.01f);
+            add_y(router, 0, port_point(node, place).y, 0.01f);
         }
     }
 }
@@ -435,8 +302,8 @@ static void take_way(Router *router, DiagramEdge *edge, int state, Arena *arena)
 }
 
 static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
-    Port from[MAX_PORTS], to[MAX_PORTS];
-    int starts = ports_out(router, edge, from), ends = ports_in(router, edge, to), goals[MAX_PORTS];
+    Port from[PLACE_COUNT], to[PLACE_COUNT];
+    int starts = ports_out(&router->rims, edge, from), ends = ports_in(&router->rims, edge, to), goals[PLACE_COUNT];
     router->queued = 0;
     router->search++;
     for (int i = 0; i < ends; i++) {
@@ -494,14 +361,14 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
     take_way(router, edge, found, arena);
     router->begun[edge->net] = true;
     if (router->diagram->nodes[edge->to].body.w > 0) {
-        router->taken[edge->to][to[port].id] = (short)(edge->net + 1);
+        router->rims.taken[edge->to][to[port].place] = (short)(edge->net + 1);
     }
     for (int i = 0; i < starts && router->diagram->nodes[edge->from].body.w > 0; i++) {
         bool used = fabsf(from[i].at.x - edge->points[0].x) < 0.02f && fabsf(from[i].at.y - edge->points[0].y) < 0.02f;
-        router->taken[edge->from][from[i].id] = used ? (short)(edge->net + 1) : router->taken[edge->from][from[i].id];
+        router->rims.taken[edge->from][from[i].place] = used ? (short)(edge->net + 1) : router->rims.taken[edge->from][from[i].place];
     }
     if (!edge->opens && router->diagram->nodes[edge->to].kind == DIAGRAM_VALVE) {
-        router->passes[edge->to] = (signed char)to[port].direction;
+        router->rims.passes[edge->to] = (signed char)to[port].direction;
     }
     return true;
 }
@@ -515,12 +382,12 @@ static float precedence(const Router *router, const DiagramEdge *edge) {
     if (from->highway >= 0 && from->highway == to->highway && !edge->opens && fabsf(from->at.y - to->at.y) < 0.5f) {
         return -2;
     }
-    if (from->kind == DIAGRAM_VALVE && router->passes[edge->from] < 0) {
+    if (from->kind == DIAGRAM_VALVE && router->rims.passes[edge->from] < 0) {
         return 1e7f; // not before it is known which way it lets things through
     }
     float length = fabsf(from->at.x - to->at.x) + fabsf(from->at.y - to->at.y);
     bool straight = fabsf(from->at.x - to->at.x) < 0.5f || fabsf(from->at.y - to->at.y) < 0.5f;
-    bool later = edge->opens && !(straight && (to->kind != DIAGRAM_VALVE || router->passes[edge->to] >= 0));
+    bool later = edge->opens && !(straight && (to->kind != DIAGRAM_VALVE || router->rims.passes[edge->to] >= 0));
     return (straight ? 0 : 1e4f) + (later ? 1e5f : 0) + length;
 }
 
@@ -565,7 +432,7 @@ bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
     Arena scratch; // of the search: the ways alone are kept
     arena_init(&scratch);
     Router *router = arena_alloc(&scratch, sizeof *router);
-    *router = (Router){.diagram = diagram, .unit = frame->unit, .scratch = &scratch};
+    *router = (Router){.diagram = diagram, .unit = frame->unit, .rims = {.diagram = diagram, .unit = frame->unit}, .scratch = &scratch};
     make_lines(router);
     size_t points = (size_t)(router->nx * router->ny), nodes = (size_t)diagram->node_count;
     router->across = arena_array(&scratch, points, sizeof *router->across);
@@ -578,10 +445,10 @@ bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena) {
     router->before = arena_array(&scratch, 4 * points, sizeof *router->before);
     router->round = arena_array(&scratch, 4 * points, sizeof *router->round);
     router->queue = arena_array(&scratch, 16 * points, sizeof *router->queue);
-    router->taken = arena_array(&scratch, nodes, sizeof *router->taken);
-    router->passes = arena_array(&scratch, nodes, sizeof *router->passes);
+    router->rims.taken = arena_array(&scratch, nodes, sizeof *router->rims.taken);
+    router->rims.passes = arena_array(&scratch, nodes, sizeof *router->rims.passes);
     router->begun = arena_array(&scratch, nodes, sizeof *router->begun);
-    memset(router->passes, -1, nodes);
+    memset(router->rims.passes, -1, nodes);
     find_blocks(router);
     diagram->crossings = 0;
     for (int i = 0; i < diagram->edge_count; i++) {
