@@ -377,6 +377,29 @@ void diagram_formula(const Diagram *diagram, const Frame *frame, int node, int t
     }
 }
 
+int diagram_terms(const Diagram *diagram, const Program *program, int node, int *ops) {
+    int count = 0;
+    for (int op = 0; op < program->op_count && diagram->nodes[node].kind == DIAGRAM_BOX; op++) {
+        bool within = diagram->node_of[op] == node && op != diagram->nodes[node].op && !is_function(program->ops[op].kind);
+        if (within && count == DIAGRAM_MAX_TERMS) {
+            return 0;
+        }
+        if (within) {
+            ops[count++] = op;
+        }
+    }
+    return count;
+}
+
+void diagram_term(const Frame *frame, int op, int t, Text *out) {
+    const Program *program = frame->trace->program;
+    if (program->ops[op].kind == OP_SUM) {
+        diagram_sign(frame, &(DiagramNode){.op = op}, out);
+    } else {
+        program_op_text(program, op, t, out);
+    }
+}
+
 void diagram_sign(const Frame *frame, const DiagramNode *node, Text *out) {
     const Program *program = frame->trace->program;
     const Op *op = &program->ops[node->op];

@@ -53,6 +53,7 @@ typedef struct DiagramDetail {
     bool numbers;  // values as numbers, downwards; else strips of colour
     bool adjoints; // likewise adjoints, where there is room for them at all
     bool formulas; // what a box computes, beneath
+    bool terms;    // instead, every operation in it with its values
     bool tall;     // strips of colour of twice the height
     bool bare;     // "f[2]" instead of "f[2] σ"
 } DiagramDetail;
@@ -102,6 +103,11 @@ bool diagram_make(Diagram *diagram, const Frame *frame, Arena *arena, Rect area,
 void diagram_title(const Diagram *diagram, const Frame *frame, int node, Text *out);
 void diagram_symbol(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
 void diagram_formula(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
+// The operations within a box but the last, from the first; 0 for other nodes, and where there are more than DIAGRAM_MAX_TERMS. A line for
+// one of them: "W_f x[2]", "+ b_f".
+enum { DIAGRAM_MAX_TERMS = 6 };
+int diagram_terms(const Diagram *diagram, const Program *program, int node, int *ops);
+void diagram_term(const Frame *frame, int op, int t, Text *out);
 // What stands inside a round node: "+", "tanh".
 void diagram_sign(const Frame *frame, const DiagramNode *node, Text *out);
 
@@ -110,6 +116,7 @@ int diagram_entry(const Diagram *diagram, const Program *program, int op, int la
 int diagram_exit(const Diagram *diagram, int op);
 
 // Sizes that place and draw share, px.
+#define TERM_WIDTH 60                                            // units of the strips of a term
 #define TITLE_GAP 0.4f                                           // between title and symbol, in sizes of the text
 float diagram_line(const Frame *frame);                          // height of a line of text
 float diagram_strip(const Diagram *diagram, const Frame *frame); // height of a strip of colour

@@ -95,6 +95,15 @@ static void size_box(const Diagram *diagram, const Frame *frame, int node, bool 
         w = fmaxf(w, title);
         h += titled && !diagram->detail.abreast ? line : 0;
     }
+    int terms[DIAGRAM_MAX_TERMS], count = diagram->detail.terms ? diagram_terms(diagram, frame->trace->program, node, terms) : 0;
+    for (int i = 0; i < count; i++) {
+        Text text;
+        text_init(&text);
+        diagram_term(frame, terms[i], diagram->t, &text);
+        w = fmaxf(w, label_width(frame, text.data) + pad + TERM_WIDTH * frame->unit);
+        h += line;
+        text_finish(&text);
+    }
     if (diagram->detail.formulas) {
         w = fmaxf(w, width_of(diagram, frame, node, diagram_formula));
         h += line;
@@ -451,6 +460,8 @@ static void move_rects(Diagram *diagram) {
 
 bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
     static const DiagramDetail DETAILS[] = {
+        {.titles = true, .numbers = true, .adjoints = true, .terms = true},
+        {.titles = true, .numbers = true, .terms = true},
         {.titles = true, .numbers = true, .adjoints = true, .formulas = true},
         {.titles = true, .numbers = true, .adjoints = true},
         {.titles = true, .numbers = true},

@@ -161,7 +161,9 @@ static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backwa
     if (done && ends && !(highway && !backward) && !(pushes && !backward)) {
         shape->arrow = 9 * unit;
     }
-    if (highway && !backward) {
+    if (highway && !backward) { // open at the card's edges, where the pipe goes on
+        line[0].x -= from->kind == DIAGRAM_STATE ? 6 * unit : 0;
+        line[count - 1].x += to->kind == DIAGRAM_LEAVE ? 6 * unit : 0;
         display_polyline(frame->list, line, (size_t)count, fmaxf(1, 4.5f * unit), done ? theme->forward_soft : theme->surface);
     }
     if (come > 0 && !done) {

@@ -87,6 +87,40 @@ static float symbol_width(const Sketch *sketch, int index) {
     return width;
 }
 
+// The operations within a box, a line each, at the bottom of the room; returns the height that they take.
+static float draw_terms(const Sketch *sketch, int index, Rect room) {
+    Stage *stage = sketch->stage;
+    Frame *frame = stage->frame;
+    const Theme *theme = frame->theme;
+    const Program *program = frame->trace->program;
+    float unit = frame->unit, line = diagram_line(frame), size = frame_text_size(frame, 20), strips = TERM_WIDTH * unit;
+    int terms[DIAGRAM_MAX_TERMS], count = diagram_terms(sketch->diagram, program, index, terms);
+    for (int i = 0; i < count; i++) {
+        int op = terms[i];
+        bool now = stage_is_now(stage, op, sketch->t), known = stage_value_way(stage, op, sketch->t) >= 1;
+        bool adjoint = sketch->diagram->has_adjoints && program->ops[op].needs_gradient && stage->layout.opened >= 1;
+        float y = room.y + room.h - line * (float)(count - i), h = adjoint ? (line - 7 * unit) / 2 : line - 10 * unit;
+        Text text;
+        text_init(&text);
+        diagram_term(frame, op, sketch->t, &text);
+        stage_label(stage, room.x, y + line / 2 + 0.32f * size, ALIGN_LEFT, FACE_REGULAR, size,
+                    now     ? stage_focus_color(stage)
+                    : known ? theme->quiet
+                            : theme->faint,
+                    text.data, room.w - strips);
+        text_finish(&text);
+        Rect value = {room.x + room.w - strips, y + (adjoint ? 2 : 5) * unit, strips, h};
+        stage_draw_op(stage, value, op, sketch->t, false, true);
+        if (adjoint) {
+            value.y += h + 3 * unit;
+            stage_draw_op(stage, value, op, sketch->t, true, true);
+            display_border_box(frame->list, (Rect){value.x - 2 * unit, value.y - unit, value.w + 4 * unit, value.h + 2 * unit}, 3 * unit, 0,
+                               color_fade(theme->backward, 0.7f), fmaxf(1, unit));
+        }
+    }
+    return line * (float)count;
+}
+
 static void draw_box(const Sketch *sketch, int index) {
     Stage *stage = sketch->stage;
     Frame *frame = stage->frame;
@@ -121,6 +155,9 @@ static void draw_box(const Sketch *sketch, int index) {
         draw_label(sketch, x, y, FACE_BOLD, ink, room, diagram_symbol, index);
     }
     y += line;
+    if (detail->terms) {
+        below += draw_terms(sketch, index, (Rect){body.x + pad, body.y, body.w - 2 * pad, body.h - pad / 2});
+    }
     if (detail->formulas && node->equation >= 0) {
         draw_label(sketch, x, body.y + body.h - line - pad / 2, FACE_REGULAR, quiet, room, diagram_formula, index);
         below += line;

@@ -500,6 +500,40 @@ static void test_what_is_cut_off_takes_no_pointer(void **state) {
     scene_close(&scene);
 }
 
+static void test_in_wide_columns_every_operation_has_its_values(void **state) {
+    (void)state;
+    static const char *const CELLS[] = {"lstm", "gru-cho"};
+    int checked = 0;
+    for (size_t c = 0; c < COUNT(CELLS); c++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", CELLS[c], "hidden", "3", NULL});
+        draw(&scene, 1920, 1080, 1190, "forward:y[2]");
+        Stage stage;
+        make_stage(&scene, &stage, 1920, 1080, 1190, "forward:y[2]");
+        assert_true(stage.diagram != NULL && stage.diagram->detail.terms);
+        draw(&scene, 1920, 1080, 1190, "forward:y[2]");
+        const Program *program = scene.trace->program;
+        for (int op = 0; op < program->op_count; op++) {
+            int node = stage.diagram->node_of[op];
+            DiagramKind kind = node >= 0 ? stage.diagram->nodes[node].kind : DIAGRAM_INPUT;
+            if (kind != DIAGRAM_BOX && kind != DIAGRAM_ROUND && kind != DIAGRAM_VALVE) {
+                continue;
+            }
+            int found = 0;
+            for (size_t i = 0; i < scene.hits.count; i++) {
+                const Element *element = &scene.hits.hits[i].element;
+                found +=
+                    scene.hits.hits[i].kind == HIT_ELEMENT && element->kind == ELEMENT_VALUE && element->index == op && element->t == 2;
+            }
+            assert_int_equal(found, program->ops[op].size);
+            checked++;
+        }
+        stage_finish(&stage);
+        scene_close(&scene);
+    }
+    assert_true(checked > 30);
+}
+
 static void test_a_sequence_shows_its_highway_and_one_valve_a_column(void **state) {
     (void)state;
     static const struct {
@@ -547,6 +581,7 @@ int main(void) {
         cmocka_unit_test(test_lines_back_are_as_wide_as_what_flows_is_large),
         cmocka_unit_test(test_every_op_of_a_cell_is_part_of_a_node),
         cmocka_unit_test(test_what_is_cut_off_takes_no_pointer),
+        cmocka_unit_test(test_in_wide_columns_every_operation_has_its_values),
         cmocka_unit_test(test_a_sequence_shows_its_highway_and_one_valve_a_column),
         cmocka_unit_test(test_gates_have_names_in_each_language),
     };
