@@ -4,6 +4,7 @@
 #include "app/glide.h"
 #include "app/open.h"
 #include "app/panel.h"
+#include "base/utf8.h"
 #include "engine/program.h"
 #include "experiment/cell_text.h"
 #include "view/layout.h"
@@ -15,6 +16,7 @@
 
 #define LONG_OPENING 0.010 // s: what takes longer waits for a pause
 #define TYPING_PAUSE 0.25  // s
+#define NAME_PAUSE 0.6     // s: who stops there means the name as it is
 #define SLICE 0.008        // s of work at an experiment that was just opened
 #define CELL_SHARE 0.86f   // of the stage's width that a cell takes while it is written
 #define CELL_LEAST 520.0   // units: less would not show it from within
@@ -177,6 +179,24 @@ static int by_place(const void *left, const void *right) {
     return a->column < b->column ? -1 : a->column > b->column;
 }
 
+// Whether a name is being typed that the cell on the stage does not have: half of it would be a weight by itself, which nobody means.
+static bool is_amid_name(const State *state) {
+    const TextEdit *edit = &state->editor.text.edit;
+    size_t start, end, line = text_edit_line_start(edit, edit->caret);
+    if (!editor_text_is_typing(&state->editor.text) || memchr(edit->text.data + line, '#', edit->caret - line)) return false;
+    text_edit_word_at(edit, edit->caret > 0 ? edit->caret - 1 : 0, &start, &end);
+    uint32_t first;
+    size_t at = start;
+    if (end != edit->caret || !utf8_next(edit->text.data, edit->text.length, &at, &first) || !unicode_is_name_start(first)) return false;
+    Text name;
+    text_init(&name);
+    text_append_bytes(&name, edit->text.data + start, end - start);
+    const Program *program = state->session->program;
+    bool is_known = program_find_param(program, name.data) >= 0 || program_find_equation(program, name.data) >= 0;
+    text_finish(&name);
+    return !is_known;
+}
+
 static void check(State *state) {
     Editor *editor = &state->editor;
     const Session *session = state->session;
@@ -191,7 +211,8 @@ static void check(State *state) {
     editor->sized = session;
     experiment_copy(&editor->tried, &state->experiment);
     editor->language = state->language;
-    editor->due = !program ? INFINITY : editor->cost > LONG_OPENING ? state->now + TYPING_PAUSE : state->now;
+    double pause = is_amid_name(state) ? NAME_PAUSE : editor->cost > LONG_OPENING ? TYPING_PAUSE : 0;
+    editor->due = program ? state->now + pause : INFINITY;
 }
 
 // The experiment that is open, with the text as its cell.

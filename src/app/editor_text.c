@@ -103,6 +103,12 @@ static void change(EditorText *text, size_t start, size_t end, const char *bytes
     text->revision++;
 }
 
+bool editor_text_is_typing(const EditorText *text) {
+    if (text->done == 0 || text->done != text->count) return false;
+    const EditStep *last = &text->steps[text->done - 1];
+    return last->goes_on && text->edit.caret == last->start + last->since.length;
+}
+
 bool editor_text_undo(EditorText *text) {
     if (text->done == 0) return false;
     EditStep *step = &text->steps[--text->done];

@@ -38,6 +38,9 @@ bool editor_text_insert(EditorText *text, const char *content, bool is_typed);
 // Puts another text in place of all, which can be undone. False where it is too long.
 bool editor_text_replace_all(EditorText *text, const char *content);
 
+// Whether the last thing done was typing, and the caret still stands behind it.
+bool editor_text_is_typing(const EditorText *text);
+
 bool editor_text_undo(EditorText *text); // false: there was nothing
 bool editor_text_redo(EditorText *text);
 

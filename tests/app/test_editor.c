@@ -118,8 +118,25 @@ static void a_cell_is_typed_from_nothing_and_the_stage_follows_each_key(void **u
     assert_int_equal(stand.state->trace->iteration, 1);
     assert_int_equal(program_find_param(program, "U_n") >= 0, 1);
     long shown = stand.state->shown;
-    stand_type(&stand, " + b"); // one more key, one more cell
+    stand_type(&stand, " + 1"); // one more key, one more cell
     assert_int_equal(stand.state->shown, shown + 1);
+    // Half of a new name is not taken for a weight, but who stops behind a name means it.
+    stand_type(&stand, " ");
+    shown = stand.state->shown - 1;
+    static const char *const LETTERS[] = {"+", " ", "b", "_", "h"};
+    for (size_t i = 0; i < COUNT(LETTERS); i++) stand_type(&stand, LETTERS[i]);
+    assert_int_equal(stand.state->shown, shown + 1);
+    assert_true(editor_of(&stand)->problems.count == 0 && !isinf(stand_wait(&stand, 0.3).wake_at));
+    assert_int_equal(stand.state->shown, shown + 1);
+    stand_wait(&stand, 0.4);
+    assert_int_equal(stand.state->shown, shown + 2);
+    assert_true(program_find_param(stand.state->trace->program, "b_h") >= 0);
+    stand_type(&stand, " + b_f"); // a name that is known already
+    assert_int_equal(stand.state->shown, shown + 3);
+    stand_type(&stand, " + b"); // what follows ends a name at once
+    assert_int_equal(stand.state->shown, shown + 3);
+    stand_type(&stand, " ");
+    assert_int_equal(stand.state->shown, shown + 4);
     assert_true(program_find_param(stand.state->trace->program, "b") >= 0);
     stand_close(&stand);
 }

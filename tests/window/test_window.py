@@ -153,7 +153,7 @@ def test_typing_changes_the_experiment(display):
 
 
 def test_a_cell_is_written_and_saved(display):
-    cell = "h[t] = tanh(W x[t] + U h[t-1])"
+    cell = "h[t] = (tanh(W x[t] + U h[t-1]))"  # nothing on the way to it is a cell
     with Window(display, "--hidden", "3", "--theme", "dark") as window:
         before = window.settled()
         window.key("shift+e", "ctrl+a")
