@@ -85,7 +85,8 @@ static void find_roots(Reading *reading) {
 // What only the output is made of is told above the card.
 static bool is_readout(const Reading *reading, int op) {
     const Program *program = reading->program;
-    return run_group(reading->frame->trace->run, op) == GROUP_AFTER && program->ops[op].equation == program->output_equation;
+    bool after = run_group(reading->frame->trace->run, op) == GROUP_AFTER || program->max_lag == 0;
+    return after && program->ops[op].equation == program->output_equation && program->equation_count > 1;
 }
 
 static DiagramNode *add_node(Diagram *diagram, DiagramKind kind, int op) {

@@ -54,6 +54,7 @@ typedef struct DiagramDetail {
     bool adjoints; // likewise adjoints, where there is room for them at all
     bool formulas; // what a box computes, beneath
     bool terms;    // instead, every operation in it with its values
+    bool roomy;    // numbers with air about them
     bool tall;     // strips of colour of twice the height
     bool bare;     // "f[2]" instead of "f[2] σ"
 } DiagramDetail;
@@ -120,6 +121,7 @@ int diagram_exit(const Diagram *diagram, int op);
 #define TITLE_GAP 0.4f                                           // between title and symbol, in sizes of the text
 float diagram_line(const Frame *frame);                          // height of a line of text
 float diagram_strip(const Diagram *diagram, const Frame *frame); // height of a strip of colour
+float diagram_row(const Diagram *diagram, const Frame *frame);   // height of a number
 // Width and height of values and adjoints of `size` elements beside (as strips: above) each other.
 Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, bool numbers);
 

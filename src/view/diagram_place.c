@@ -24,6 +24,10 @@ float diagram_strip(const Diagram *diagram, const Frame *frame) {
     return (diagram->detail.tall ? 24 : 12) * frame->unit;
 }
 
+float diagram_row(const Diagram *diagram, const Frame *frame) {
+    return fmaxf(vector_number_height(frame), diagram->detail.roomy ? 34 * frame->unit : 0);
+}
+
 static float gap_between(const Diagram *diagram, const Frame *frame) {
     return (diagram->detail.adjoints ? 6 : 4) * frame->unit;
 }
@@ -32,7 +36,7 @@ Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, 
     float unit = frame->unit, gap = gap_between(diagram, frame);
     Point value;
     if (numbers) {
-        value = (Point){vector_least_width(frame), (float)size * vector_number_height(frame)};
+        value = (Point){vector_least_width(frame), (float)size * diagram_row(diagram, frame)};
         if (diagram->has_adjoints) {
             value.x += gap + (diagram->detail.adjoints ? value.x : 16 * unit);
         }
@@ -460,6 +464,7 @@ static void move_rects(Diagram *diagram) {
 
 bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
     static const DiagramDetail DETAILS[] = {
+        {.titles = true, .numbers = true, .adjoints = true, .terms = true, .roomy = true},
         {.titles = true, .numbers = true, .adjoints = true, .terms = true},
         {.titles = true, .numbers = true, .terms = true},
         {.titles = true, .numbers = true, .adjoints = true, .formulas = true},

@@ -21,7 +21,7 @@ static void draw_values(const Sketch *sketch, Rect room, int op, bool numbers) {
     bool adjoint = diagram->has_adjoints && frame->trace->program->ops[op].needs_gradient && stage->layout.opened >= 1;
     if (numbers) {
         float least = vector_least_width(frame), more = fminf(room.w - all.x, 20 * unit);
-        float row = fminf(room.h / (float)size, 1.25f * vector_number_height(frame));
+        float row = fminf(room.h / (float)size, 1.25f * diagram_row(diagram, frame));
         float own = least + fmaxf(more, 0) / (diagram->has_adjoints && diagram->detail.adjoints ? 2 : 1);
         float gap = (diagram->detail.adjoints ? 6 : 4) * unit, other = diagram->detail.adjoints ? own : 16 * unit;
         float w = own + (adjoint ? gap + other : 0), h = row * (float)size;

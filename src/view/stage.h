@@ -175,6 +175,9 @@ void stage_draw_op(Stage *stage, Rect rect, int op, int t, bool adjoint, bool ac
 // The moment is about this op at t.
 bool stage_is_now(const Stage *stage, int op, int t);
 
+// Whether there is room for the operations one by one.
+bool stage_has_operations(Stage *stage, Rect card);
+
 // stage_diagram.c: the diagram of a column, as it is laid out in stage->diagram.
 void stage_make_diagram(Stage *stage);
 void stage_draw_diagram(Stage *stage, int t);

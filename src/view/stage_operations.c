@@ -247,24 +247,37 @@ static void draw_node(const Pane *pane, int index) {
     draw_values(pane, room, op, adjoint, down);
 }
 
-bool stage_draw_operations(Stage *stage, int t, Rect card) {
+// The graph of a card down to the last of some grains. `*area` becomes the room in the card.
+static bool make_graph(Stage *stage, int t, Rect card, GraphGrain last, Rect *area, CellGraph *graph) {
     Frame *frame = stage->frame;
-    if (stage->diagram != NULL) {
-        stage_draw_diagram(stage, t);
-        return true;
-    }
     float inset = 14 * frame->unit;
-    Rect area = {card.x + inset, card.y + inset / 2, card.w - 2 * inset, card.h - inset};
+    *area = (Rect){card.x + inset, card.y + inset / 2, card.w - 2 * inset, card.h - inset};
     float least = label_height(frame) + 2 * strip_height(frame) + 10 * frame->unit;
     // A value downwards with its numbers, between name and shape.
     float most = 2 * label_height(frame) + 14 * frame->unit +
                  (float)frame->trace->program->hidden * fmaxf(28 * frame->unit, vector_number_height(frame));
-    CellGraph graph;
-    bool fits = false;
-    for (int grain = GRAIN_ALL; grain <= GRAIN_EQUATIONS && !fits; grain++) {
-        fits = cell_graph_make(&graph, frame, &stage->arena, (GraphGrain)grain, t, area.w, area.h, least, most);
+    for (int grain = GRAIN_ALL; grain <= (int)last; grain++) {
+        if (cell_graph_make(graph, frame, &stage->arena, (GraphGrain)grain, t, area->w, area->h, least, most)) {
+            return true;
+        }
     }
-    if (!fits) {
+    return false;
+}
+
+bool stage_has_operations(Stage *stage, Rect card) {
+    Rect area;
+    CellGraph graph;
+    return make_graph(stage, stage->last, card, GRAIN_CELL, &area, &graph);
+}
+
+bool stage_draw_operations(Stage *stage, int t, Rect card) {
+    if (stage->diagram != NULL) {
+        stage_draw_diagram(stage, t);
+        return true;
+    }
+    Rect area;
+    CellGraph graph;
+    if (!make_graph(stage, t, card, GRAIN_EQUATIONS, &area, &graph)) {
         return false;
     }
     Pane pane = {stage, &graph, area, t};

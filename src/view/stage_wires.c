@@ -72,6 +72,18 @@ float stage_tracks_height(const Stage *stage, OpKind kind) {
                : 0;
 }
 
+// Where an input comes into the diagram of a column, px from the column's middle; NaN where none is shown.
+static float input_entry(const Stage *stage, int lag) {
+    const Program *program = stage->frame->trace->program;
+    for (int i = 0; stage->diagram != NULL && i < stage->diagram->node_count; i++) {
+        const DiagramNode *node = &stage->diagram->nodes[i];
+        if (node->kind == DIAGRAM_INPUT && program->ops[node->op].lag == lag) {
+            return stage->diagram->area.x + node->at.x;
+        }
+    }
+    return NAN;
+}
+
 Edge stage_input_path(const Stage *stage, int lag, int t) {
     const Program *program = stage->frame->trace->program;
     Rect token = stage_token_box(stage, t - lag < 0 ? 0 : t - lag);
@@ -83,6 +95,8 @@ Edge stage_input_path(const Stage *stage, int lag, int t) {
     float y = token.y + (bottom - token.y) * (0.25f + 0.5f * track / (float)track_count(program, OP_INPUT));
     float aside = fminf(14 * stage->frame->unit, token.w / (2.5f * (float)program->input_max_lag)) * (float)lag;
     float from = middle + fminf(aside, 0.4f * token.w), to = x - fminf(aside, 0.45f * stage->cell);
+    float entry = input_entry(stage, lag);
+    to = isfinite(entry) ? stage_x(stage, t) + entry : to;
     return edge_routed((Point){from, token.y}, from, y, to, (Point){to, bottom});
 }
 

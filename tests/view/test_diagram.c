@@ -173,6 +173,32 @@ static void test_cells_without_gates_are_drawn_op_by_op(void **state) {
     scene_close(&scene);
 }
 
+static void test_cells_without_gates_get_a_diagram_where_single_operations_have_no_room(void **state) {
+    (void)state;
+    static const char *const CELLS[] = {"jordan", "window-ordered"};
+    for (size_t c = 0; c < COUNT(CELLS); c++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", CELLS[c], "hidden", "3", NULL});
+        Stage stage;
+        make_stage(&scene, &stage, 1920, 1080, 900, "end");
+        assert_non_null(stage.diagram);
+        check_nodes(stage.diagram);
+        check_edges(stage.diagram);
+        int inputs = 0;
+        for (int i = 0; i < stage.diagram->node_count; i++) { // what comes from a token goes on within the card
+            const DiagramNode *node = &stage.diagram->nodes[i];
+            if (node->kind == DIAGRAM_INPUT) {
+                Edge edge = stage_input_path(&stage, scene.trace->program->ops[node->op].lag, 3);
+                assert_float_equal(edge.points[edge.count - 1].x, stage_x(&stage, 3) + stage.diagram->area.x + node->at.x, 0.1);
+                inputs++;
+            }
+        }
+        assert_int_equal(inputs, c == 0 ? 1 : 3);
+        stage_finish(&stage);
+        scene_close(&scene);
+    }
+}
+
 static void test_a_layout_is_made_once(void **state) {
     (void)state;
     Scene scene;
@@ -571,6 +597,7 @@ int main(void) {
         cmocka_unit_test(test_diagrams_of_the_shelf_are_tidy),
         cmocka_unit_test(test_of_few_units_the_numbers_are_told_in_low_windows_too),
         cmocka_unit_test(test_cells_without_gates_are_drawn_op_by_op),
+        cmocka_unit_test(test_cells_without_gates_get_a_diagram_where_single_operations_have_no_room),
         cmocka_unit_test(test_a_layout_is_made_once),
         cmocka_unit_test(test_cells_of_ones_own_get_a_diagram_or_a_simpler_picture),
         cmocka_unit_test(test_annotations_place_nodes),
