@@ -87,7 +87,8 @@ static void draw_beside_edges(Stage *stage, int t) {
         const Block *block = source->kind == OP_CARRY ? stage_block_of(stage, source->operands[0].index) : NULL;
         if (block != NULL && source->lag == 1) {
             float left = stage_card_right(stage, t - 1), right = stage_card_left(stage, t);
-            draw_names(stage, (left + right) / 2, stage_lane_y(stage, block, false) - 0.55f * size, ALIGN_CENTER, names.data,
+            float above = stage_highway_of(stage, block) != NULL ? fmaxf(20 * unit, 0.55f * size) : 0.55f * size; // a valve is higher
+            draw_names(stage, (left + right) / 2, stage_lane_y(stage, block, false) - above, ALIGN_CENTER, names.data,
                        right - left - 4 * unit);
         }
     }
