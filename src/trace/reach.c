@@ -3,33 +3,51 @@
 // through.
 #include "trace/trace_internal.h"
 
-// The value that an op has in every element because of what is held: at a clamp, and at 1 - z behind one.
-static bool is_known(const Trace *trace, int index, double *value) {
-    const Op *op = &trace->program->ops[index];
-    const Hold *held = run_held(trace->run, index);
-    *value = held ? held->value : 0;
-    if (held || op->kind != OP_SUM) return held != NULL;
-    for (int k = 0; k < op->operand_count; k++) {
-        const Operand *operand = &op->operands[k];
-        double term = operand->number;
-        if (operand->kind == OPERAND_PARAM || (operand->kind == OPERAND_OP && !is_known(trace, operand->index, &term))) return false;
-        *value += operand->sign * term;
+static bool is_shut(const Trace *trace, const Operand *operand) {
+    return operand->kind == OPERAND_OP && trace->shut[operand->index];
+}
+
+// Whether an op that is not held is 0 because one of its operands is.
+static bool stays_shut(const Trace *trace, const Op *op) {
+    bool keeps = op->kind == OP_MUL || op->kind == OP_SCALE || op->kind == OP_TANH || op->kind == OP_RELU || op->kind == OP_IDENTITY;
+    bool shut = false;
+    for (int k = 0; k < op->operand_count && keeps; k++) shut = shut || is_shut(trace, &op->operands[k]);
+    return shut;
+}
+
+// Finds the ops that are 0 in every element because of what is held: a clamp at 0 and what it multiplies, and sums of what is known, as
+// 1 - z where z is held at 1. The ops stand in the order of a timestep, so each is looked at once.
+static void find_shut(Trace *trace) {
+    const Program *program = trace->program;
+    double *value = arena_array(&trace->arena, (size_t)program->op_count, sizeof *value);
+    bool *is_known = arena_array(&trace->arena, (size_t)program->op_count, sizeof *is_known);
+    trace->shut = arena_array(&trace->arena, (size_t)program->op_count, sizeof *trace->shut);
+    for (int i = 0; i < program->op_count; i++) {
+        const Op *op = &program->ops[i];
+        const Hold *held = run_held(trace->run, i);
+        value[i] = held ? held->value : 0;
+        is_known[i] = held || op->kind == OP_SUM || stays_shut(trace, op);
+        for (int k = 0; k < op->operand_count && op->kind == OP_SUM && is_known[i]; k++) {
+            const Operand *operand = &op->operands[k];
+            bool is_op = operand->kind == OPERAND_OP;
+            is_known[i] = operand->kind == OPERAND_NUMBER || (is_op && is_known[operand->index]);
+            value[i] += operand->sign * (is_op ? value[operand->index] : operand->number);
+        }
+        trace->shut[i] = is_known[i] && value[i] == 0;
     }
-    return true;
 }
 
 // Whether a reader sends anything on to what it reads in a slot: not where it is held, nor where a gate is shut, held at 0.
 static bool sends(const Trace *trace, Reader reader) {
     const Op *op = &trace->program->ops[reader.op];
-    double factor;
     if (run_held(trace->run, reader.op)) return false;
-    if (op->kind != OP_MUL || op->operands[1 - reader.slot].kind != OPERAND_OP) return true;
-    return !is_known(trace, op->operands[1 - reader.slot].index, &factor) || factor != 0;
+    return op->kind != OP_MUL || !is_shut(trace, &op->operands[1 - reader.slot]);
 }
 
 void trace_make_reach(Trace *trace) {
     const Program *program = trace->program;
     int steps = trace->steps;
+    find_shut(trace);
     trace->reach = arena_array(&trace->arena, (size_t)program->op_count * (size_t)steps, sizeof(bool));
     for (int distance = 0; distance < steps; distance++)
         for (int i = 0; i < program->backward_count; i++) {

@@ -43,6 +43,7 @@ typedef struct Trace {
     int *loss_rank;       // per timestep (from 1): its place in loss_steps, or -1
     int *backward_rank;   // per op: its place in Program.backward, or -1
     bool *reach;          // (op, distance): whether a loss reaches the op that many timesteps earlier, cuts left aside
+    bool *shut;           // of each op: whether it is 0 in every element because of what is held
     double *beats;        // ascending
     int beat_count;
     Params scratch;         // for shares and sums on demand

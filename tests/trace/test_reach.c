@@ -26,6 +26,9 @@ static const char *const experiments[] = {
     "state: carry\ntask: text:hello world\nhidden: 3\ncell: gru\nbatch: 2\nclamp: z=1,r=0.5@1",
     "state: carry\ntask: text:hello world\nhidden: 3\ncell: gru\nclamp: z=0",
     "state: carry\ntask: text:hello world\nhidden: 3\ncell: gru\nclamp: h=0.5",
+    // What a gate that is held at 0 makes 0 is shut too.
+    "state: carry\ntask: text:hello world\nhidden: 3\nclamp: z=0\ncell-text: z[t] = σ(W_z x[t] + U_z h[t-1]); k[t] = 0.5 * z[t]; h[t] = "
+    "k[t] * h[t-1] + tanh(W x[t])",
     // Nothing but the gate leads back.
     "state: carry\ntask: text:hello world\nhidden: 3\nclamp: f=0\ncell-text: f[t] = σ(W_f x[t]); c[t] = f[t] * c[t-1] + W x[t]",
 };
@@ -130,6 +133,21 @@ static void a_loss_arrives_between_its_moment_and_the_adjoints(void **state) {
     }
 }
 
+// z, z + z, and so on, forty times: to what is held there are as many ways as 2 has powers, and none of them is walked by itself.
+static void sums_of_sums_of_what_is_held_take_no_time(void **state) {
+    Text lines;
+    text_init(&lines);
+    text_append(&lines,
+                "state: carry\ntask: text:hello world\nhidden: 3\nclamp: z=0\ncell-text: z[t] = σ(W_z x[t] + U_z h[t-1]); a_0[t] = z[t]");
+    for (int i = 1; i <= 40; i++) text_printf(&lines, "; a_%d[t] = a_%d[t] + a_%d[t]", i, i - 1, i - 1);
+    text_append(&lines, "; h[t] = a_40[t] * h[t-1] + tanh(W x[t])");
+    Trace *trace = fixture_trace(*state, lines.data, 0);
+    assert_false(trace_loss_reaches(trace, 5, equation_named(trace, "h"), 4));
+    assert_true(trace_loss_reaches(trace, 5, equation_named(trace, "h"), 5));
+    trace_destroy(trace);
+    text_finish(&lines);
+}
+
 static void norms_are_euclidean_over_size_and_lanes(void **state) {
     Fixture *fixture = *state;
     Trace *trace = fixture_trace(fixture, "state: carry\ntask: text:hello world\nhidden: 3\nbatch: 2", 1);
@@ -153,6 +171,7 @@ int main(void) {
         TEST(the_map_is_what_a_search_over_paths_finds),
         TEST(the_map_is_where_gradients_arrive),
         TEST(a_loss_arrives_between_its_moment_and_the_adjoints),
+        TEST(sums_of_sums_of_what_is_held_take_no_time),
         TEST(norms_are_euclidean_over_size_and_lanes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
