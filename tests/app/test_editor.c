@@ -1,8 +1,7 @@
 // Writing the equations beside the stage: the cell follows each key, mistakes, the shelf, who has the keyboard.
-#include "fixture.h"
+#include "editor_fixture.h"
 
 #include "app/code_panel.h"
-#include "app/editor.h"
 #include "app/focus.h"
 #include "app/open.h"
 #include "base/files.h"
@@ -10,27 +9,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-
-static const char MGU[] = "# minimal gated unit; one gate\n"
-                          "#: f name.ko 망각 게이트\n"
-                          "f[t] = σ(W_f x[t] + U_f h[t-1] + b_f)\n"
-                          "n[t] = tanh(W_n x[t] + U_n (f[t] * h[t-1]) + b_n)\n"
-                          "h[t] = (1 - f[t]) * h[t-1] + f[t] * n[t]";
-
-static const Editor *editor_of(const Stand *stand) {
-    return &stand->state->editor;
-}
-
-static const char *text_of(const Stand *stand) {
-    return editor_of(stand)->text.edit.text.data;
-}
-
-static void paste(Stand *stand, const char *text) {
-    stand_key(stand, "Ctrl+v");
-    assert_true(stand->state->requests.paste);
-    stand->state->requests.paste = false;
-    stand_event(stand, (Event){.kind = EVENT_PASTE, .text = text});
-}
 
 // The bytes that the first mark at a line underlines, "line:column text"; "" without one.
 static const char *underlined(Stand *stand, int index, char out[128]) {
@@ -55,11 +33,11 @@ static void it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room(void **
     assert_true(editor_is_shown(stand.state) && app_wants_text(stand.state));
     Bytes file;
     assert_true(asset_read("cells/lstm.cell", &file));
-    assert_string_equal(text_of(&stand), file.data); // with its comments and annotations
-    assert_memory_equal(text_of(&stand) + editor_of(&stand)->text.edit.caret, "i[t] = ", 7);
+    assert_string_equal(stand_text(&stand), file.data); // with its comments and annotations
+    assert_memory_equal(stand_text(&stand) + stand_editor(&stand)->text.edit.caret, "i[t] = ", 7);
     bytes_finish(&file);
     Rect beside = stand_hit(&stand, HIT_STAGE, "")->rect;
-    assert_true(beside.w < 0.75f * stage.w && beside.x + beside.w < editor_of(&stand)->rect.x);
+    assert_true(beside.w < 0.75f * stage.w && beside.x + beside.w < stand_editor(&stand)->rect.x);
     stand_key(&stand, "Esc"); // the picture has the keys again, and the editor stays
     assert_true(editor_is_shown(stand.state) && !app_wants_text(stand.state));
     stand_keys(&stand, "Right");
@@ -106,11 +84,11 @@ static void a_cell_is_typed_from_nothing_and_the_stage_follows_each_key(void **u
     stand_key(&stand, "Shift+e");
     stand_key(&stand, "Ctrl+a");
     stand_key(&stand, "Delete");
-    assert_true(editor_of(&stand)->problems.count == 1 && strcmp(editor_of(&stand)->problems.problems[0].key, "cell.empty") == 0);
+    assert_true(stand_editor(&stand)->problems.count == 1 && strcmp(stand_editor(&stand)->problems.problems[0].key, "cell.empty") == 0);
     assert_int_equal(program_find_param(stand.state->session->program, "W_h"), 1); // the last good cell
     stand_type_lines(&stand, MGU);
-    assert_string_equal(text_of(&stand), MGU);
-    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    assert_string_equal(stand_text(&stand), MGU);
+    assert_int_equal(stand_editor(&stand)->problems.count, 0);
     const Program *program = stand.state->trace->program; // in the frame of the last key
     assert_int_equal(program->equation_count, 4);         // and the readout
     assert_string_equal(program->equations[0].title[LANGUAGE_KO], "망각 게이트");
@@ -126,7 +104,7 @@ static void a_cell_is_typed_from_nothing_and_the_stage_follows_each_key(void **u
     static const char *const LETTERS[] = {"+", " ", "b", "_", "h"};
     for (size_t i = 0; i < COUNT(LETTERS); i++) stand_type(&stand, LETTERS[i]);
     assert_int_equal(stand.state->shown, shown + 1);
-    assert_true(editor_of(&stand)->problems.count == 0 && !isinf(stand_wait(&stand, 0.3).wake_at));
+    assert_true(stand_editor(&stand)->problems.count == 0 && !isinf(stand_wait(&stand, 0.3).wake_at));
     assert_int_equal(stand.state->shown, shown + 1);
     stand_wait(&stand, 0.4);
     assert_int_equal(stand.state->shown, shown + 2);
@@ -159,8 +137,8 @@ static void a_mistake_is_underlined_in_its_place_while_the_last_good_cell_stays(
         assert_memory_equal(stand_moment(&stand, name), "backward:", 9); // the moment keeps its place by name
         assert_string_equal(underlined(&stand, 0, where), "3:14 h");
         assert_string_equal(underlined(&stand, 1, where), "3:23 가나다");
-        assert_int_equal(editor_of(&stand)->problems.count, 2);
-        const char *message = editor_of(&stand)->problems.problems[1].message;
+        assert_int_equal(stand_editor(&stand)->problems.count, 2);
+        const char *message = stand_editor(&stand)->problems.problems[1].message;
         assert_true((strstr(message, "No equation") != NULL) == (i == 0));
         stand_type(&stand, " +");
         assert_int_equal(stand.state->shown, before);
@@ -169,16 +147,16 @@ static void a_mistake_is_underlined_in_its_place_while_the_last_good_cell_stays(
         // The next problem, round the end.
         stand_key(&stand, "Home");
         stand_key(&stand, "F8");
-        size_t first = editor_of(&stand)->text.edit.caret;
-        assert_int_equal(text_of(&stand)[first], 'h');
+        size_t first = stand_editor(&stand)->text.edit.caret;
+        assert_int_equal(stand_text(&stand)[first], 'h');
         stand_key(&stand, "F8");
-        assert_memory_equal(text_of(&stand) + editor_of(&stand)->text.edit.caret, "가나다", 9);
+        assert_memory_equal(stand_text(&stand) + stand_editor(&stand)->text.edit.caret, "가나다", 9);
         stand_key(&stand, "F8");
-        assert_int_equal(editor_of(&stand)->text.edit.caret, first);
+        assert_int_equal(stand_editor(&stand)->text.edit.caret, first);
         // In the other language the problems are told in that language.
         stand_key(&stand, "Esc");
         stand_key(&stand, "l");
-        assert_true((strstr(editor_of(&stand)->problems.problems[1].message, "No equation") != NULL) == (i == 1));
+        assert_true((strstr(stand_editor(&stand)->problems.problems[1].message, "No equation") != NULL) == (i == 1));
         assert_int_equal(stand.state->shown, before);
         stand_close(&stand);
     }
@@ -190,11 +168,11 @@ static void a_mistake_elsewhere_than_in_the_text_is_told_too(void **unused) {
     stand_open(&stand, "--hidden 2 --set 'b=1 2'");
     stand_key(&stand, "Shift+e");
     stand_write(&stand, "h[t] = tanh(W x[t] + V h[t-1])");
-    assert_int_equal(editor_of(&stand)->problems.count, 1);
-    assert_string_equal(editor_of(&stand)->problems.problems[0].key, "experiment.set-unknown");
+    assert_int_equal(stand_editor(&stand)->problems.count, 1);
+    assert_string_equal(stand_editor(&stand)->problems.problems[0].key, "experiment.set-unknown");
     assert_true(program_find_param(stand.state->session->program, "b") >= 0);
     assert_true(stand_run(&stand, "set set=")); // mended elsewhere: the text takes its place by itself
-    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    assert_int_equal(stand_editor(&stand)->problems.count, 0);
     assert_int_equal(program_find_param(stand.state->session->program, "b"), -1);
     stand_close(&stand);
     stand_open(&stand, "--hidden 2 --set 'b=1 2'");
@@ -206,7 +184,7 @@ static void a_mistake_elsewhere_than_in_the_text_is_told_too(void **unused) {
     stand_key(&stand, "Backspace");
     stand_key(&stand, "Backspace");
     stand_type(&stand, " + b)");
-    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    assert_int_equal(stand_editor(&stand)->problems.count, 0);
     stand_close(&stand);
 }
 
@@ -216,7 +194,7 @@ static void equations_that_are_pasted_onto_the_picture_open_the_editor(void **un
     stand_open(&stand, "elman --hidden 3");
     stand_event(&stand, (Event){.kind = EVENT_PASTE, .text = MGU});
     assert_true(editor_is_shown(stand.state));
-    assert_string_equal(text_of(&stand), MGU);
+    assert_string_equal(stand_text(&stand), MGU);
     assert_int_equal(stand.state->trace->program->equation_count, 4);
     stand_close(&stand);
 }
@@ -234,8 +212,8 @@ static void a_copied_line_carries_the_text_to_the_byte(void **unused) {
         stand_open(&stand, "elman --hidden 3");
         stand_key(&stand, "Shift+e");
         stand_key(&stand, "Ctrl+a");
-        paste(&stand, CELLS[i]);
-        bool is_sound = editor_of(&stand)->problems.count == 0;
+        stand_paste(&stand, CELLS[i]);
+        bool is_sound = stand_editor(&stand)->problems.count == 0;
         assert_int_equal(is_sound, i < 3);
         stand_keys(&stand, "Esc c");
         char *line = strdup(stand.state->requests.copy.data);
@@ -244,8 +222,8 @@ static void a_copied_line_carries_the_text_to_the_byte(void **unused) {
         stand_event(&stand, (Event){.kind = EVENT_PASTE, .text = line});
         stand_key(&stand, "Shift+e");
         size_t length = strlen(CELLS[i]);
-        if (is_sound) assert_memory_equal(text_of(&stand), CELLS[i], length);
-        if (is_sound) assert_true(strlen(text_of(&stand)) <= length + 1); // a line break may have come behind the last
+        if (is_sound) assert_memory_equal(stand_text(&stand), CELLS[i], length);
+        if (is_sound) assert_true(strlen(stand_text(&stand)) <= length + 1); // a line break may have come behind the last
         free(line);
         stand_close(&stand);
     }
@@ -256,12 +234,12 @@ static void on_one_line_equations_are_separated_by_semicolons(void **unused) {
     Stand stand;
     stand_open(&stand, "--cell-text 's[t] = σ(U x[t] + W s[t-1]); o[t] = σ(V s[t])' --hidden 3");
     stand_key(&stand, "Shift+e");
-    assert_string_equal(text_of(&stand), "s[t] = σ(U x[t] + W s[t-1])\no[t] = σ(V s[t])");
+    assert_string_equal(stand_text(&stand), "s[t] = σ(U x[t] + W s[t-1])\no[t] = σ(V s[t])");
     // The field of the panel shows it on one line, and leaves it alone.
     stand_key(&stand, "Esc");
     stand_keys(&stand, "Shift+e");
     stand_key(&stand, "Ctrl+a");
-    paste(&stand, MGU);
+    stand_paste(&stand, MGU);
     assert_true(stand_run(&stand, "edit cell-text"));
     assert_non_null(strstr(stand.state->panel.edit.text.data, "; n[t] = "));
     stand_key(&stand, "Enter");
@@ -287,19 +265,19 @@ static void it_begins_with_a_cell_of_the_shelf(void **unused) {
         const Hit *hit = &stand.state->hits.hits[i];
         if (hit->kind != HIT_COMMAND || strcmp(hit->command, "equations-start") != 0 || !*hit->argument) continue;
         cells++;
-        assert_true(rect_holds(editor_of(&stand)->rect, (Point){hit->rect.x, hit->rect.y}));
+        assert_true(rect_holds(stand_editor(&stand)->rect, (Point){hit->rect.x, hit->rect.y}));
         if (strcmp(hit->argument, "gru") == 0) gru = hit;
     }
     assert_true(cells >= 12 && gru);
     stand_press(&stand, gru->rect.x + 3, gru->rect.y + 3);
     assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "gru");
-    assert_non_null(strstr(text_of(&stand), "update gate"));
-    assert_true(app_wants_text(stand.state) && !editor_of(&stand)->choosing);
+    assert_non_null(strstr(stand_text(&stand), "update gate"));
+    assert_true(app_wants_text(stand.state) && !stand_editor(&stand)->choosing);
     assert_int_equal(stand.state->trace->iteration, 1);
     stand_key(&stand, "Ctrl+z"); // what was written is not lost
-    assert_string_equal(text_of(&stand), "h[t] = ");
+    assert_string_equal(stand_text(&stand), "h[t] = ");
     assert_true(stand_run(&stand, "equations-start gru")); // the same cell, whose text was another by then
-    assert_non_null(strstr(text_of(&stand), "update gate"));
+    assert_non_null(strstr(stand_text(&stand), "update gate"));
     assert_true(!stand_run(&stand, "equations-start nothing") && stand_problem_is(&stand, "experiment.unknown-cell"));
     assert_true(!stand_run(&stand, "equations on") && stand_problem_is(&stand, "editor.form"));
     stand_close(&stand);
@@ -348,7 +326,7 @@ static void it_shares_its_place_with_the_code_and_the_panel(void **unused) {
     stand_key(&stand, "Esc");
     stand_key(&stand, "Esc");
     stand_keys(&stand, "Shift+e");
-    assert_string_equal(text_of(&stand), "unfinished");
+    assert_string_equal(stand_text(&stand), "unfinished");
     stand_close(&stand);
 }
 
@@ -431,7 +409,7 @@ static void a_script_writes_and_saves(void **unused) {
     stand_open(&stand, "gru --hidden 3");
     for (size_t i = 0; i < COUNT(LINES); i++)
         if (!stand_run(&stand, LINES[i])) fail_msg("%s", LINES[i]);
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t] + V h[t-1])\n# 끝");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t] + V h[t-1])\n# 끝");
     assert_int_equal(stand.state->trace->program->equation_count, 2);
     assert_false(stand_run(&stand, "type more")); // nothing takes text
     stand_close(&stand);

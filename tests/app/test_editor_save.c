@@ -1,26 +1,11 @@
 #define _XOPEN_SOURCE 700 // mkdtemp
 // Saving what was written beside the stage: names, files that are there already, failures, reopening.
-#include "fixture.h"
+#include "editor_fixture.h"
 
-#include "app/editor.h"
 #include "base/files.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-
-static const char MGU[] = "# minimal gated unit; one gate\n"
-                          "#: f name.ko 망각 게이트\n"
-                          "f[t] = σ(W_f x[t] + U_f h[t-1] + b_f)\n"
-                          "n[t] = tanh(W_n x[t] + U_n (f[t] * h[t-1]) + b_n)\n"
-                          "h[t] = (1 - f[t]) * h[t-1] + f[t] * n[t]";
-
-static const Editor *editor_of(const Stand *stand) {
-    return &stand->state->editor;
-}
-
-static const char *text_of(const Stand *stand) {
-    return editor_of(stand)->text.edit.text.data;
-}
 
 static char folder[] = "/tmp/unroll-editor-XXXXXX";
 
@@ -58,20 +43,20 @@ static void a_cell_is_saved_under_a_name_and_opens_again(void **unused) {
     stand_key(&stand, "Shift+e");
     stand_write(&stand, MGU);
     stand_key(&stand, "Ctrl+s");
-    assert_true(editor_of(&stand)->naming && app_wants_text(stand.state));
-    assert_string_equal(editor_of(&stand)->name.text.data, "elman.cell");
+    assert_true(stand_editor(&stand)->naming && app_wants_text(stand.state));
+    assert_string_equal(stand_editor(&stand)->name.text.data, "elman.cell");
     stand_key(&stand, "Ctrl+a");
     stand_type(&stand, "mine.txt");
     stand_key(&stand, "Enter");
-    assert_non_null(strstr(editor_of(&stand)->name_problem.data, "mine.cell")); // how to mend it
+    assert_non_null(strstr(stand_editor(&stand)->name_problem.data, "mine.cell")); // how to mend it
     stand_key(&stand, "Ctrl+a");
     stand_type(&stand, "mine");
-    assert_int_equal(editor_of(&stand)->name_problem.length, 0);
+    assert_int_equal(stand_editor(&stand)->name_problem.length, 0);
     const Trace *trace = stand.state->trace;
     stand_key(&stand, "Enter");
-    assert_false(editor_of(&stand)->naming);
+    assert_false(stand_editor(&stand)->naming);
     assert_file("mine.cell", saved.data);
-    assert_string_equal(text_of(&stand), saved.data);
+    assert_string_equal(stand_text(&stand), saved.data);
     assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "mine.cell");
     assert_string_equal(stand.state->session->cell_name, "mine");
     stand_type(&stand, "#");
@@ -82,15 +67,15 @@ static void a_cell_is_saved_under_a_name_and_opens_again(void **unused) {
     stand_key(&stand, "Ctrl+Home");
     stand_type(&stand, "# 나의 셀\n");
     stand_key(&stand, "Ctrl+s");
-    assert_false(editor_of(&stand)->naming);
+    assert_false(stand_editor(&stand)->naming);
     Text again;
     text_init(&again);
     text_printf(&again, "# 나의 셀%s", saved.data);
-    assert_file("mine.cell", text_of(&stand));
+    assert_file("mine.cell", stand_text(&stand));
     stand_close(&stand);
     stand_open(&stand, "mine.cell --hidden 3");
     stand_key(&stand, "Shift+e");
-    assert_file("mine.cell", text_of(&stand));
+    assert_file("mine.cell", stand_text(&stand));
     text_finish(&again);
     text_finish(&saved);
     stand_close(&stand);
@@ -110,12 +95,12 @@ static void nothing_is_overwritten_unasked(void **unused) {
     stand_key(&stand, "Ctrl+a");
     stand_type(&stand, "other.cell");
     stand_key(&stand, "Enter");
-    assert_true(editor_of(&stand)->naming && editor_of(&stand)->name_problem.length > 0);
+    assert_true(stand_editor(&stand)->naming && stand_editor(&stand)->name_problem.length > 0);
     assert_file("other.cell", elman.data);
     stand_key(&stand, "Enter"); // once more
-    assert_false(editor_of(&stand)->naming);
-    assert_file("other.cell", text_of(&stand));
-    assert_non_null(strstr(text_of(&stand), "update gate"));
+    assert_false(stand_editor(&stand)->naming);
+    assert_file("other.cell", stand_text(&stand));
+    assert_non_null(strstr(stand_text(&stand), "update gate"));
     bytes_finish(&elman);
     stand_close(&stand);
 }

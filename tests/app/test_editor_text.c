@@ -1,26 +1,10 @@
 // Editing the equations: keys, the pointer, taking back, the clipboard, input methods.
-#include "fixture.h"
+#include "editor_fixture.h"
 
-#include "app/editor.h"
 #include "base/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static const Editor *editor_of(const Stand *stand) {
-    return &stand->state->editor;
-}
-
-static const char *text_of(const Stand *stand) {
-    return editor_of(stand)->text.edit.text.data;
-}
-
-static void paste(Stand *stand, const char *text) {
-    stand_key(stand, "Ctrl+v");
-    assert_true(stand->state->requests.paste);
-    stand->state->requests.paste = false;
-    stand_event(stand, (Event){.kind = EVENT_PASTE, .text = text});
-}
 
 static void what_is_typed_is_taken_back_by_words_and_all_of_it_at_once(void **unused) {
     (void)unused;
@@ -30,22 +14,22 @@ static void what_is_typed_is_taken_back_by_words_and_all_of_it_at_once(void **un
     stand_write(&stand, "h[t] = tanh(W x[t])");
     static const char *const PARTS[] = {" ", "+", " ", "b"};
     for (size_t i = 0; i < 4; i++) stand_type(&stand, PARTS[i]);
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t]) + b");
     stand_key(&stand, "Ctrl+z");
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + ");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t]) + ");
     stand_key(&stand, "Ctrl+z");
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) ");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t]) ");
     stand_key(&stand, "Ctrl+y");
     stand_key(&stand, "Ctrl+Shift+z");
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t]) + b");
     assert_true(program_find_param(stand.state->trace->program, "b") >= 0);
     // For the experiment all of it is one change.
     assert_int_equal(stand.state->undo_at, 1);
     stand_keys(&stand, "Esc u");
     assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "elman");
-    assert_non_null(strstr(text_of(&stand), "W_h")); // the editor shows what is open
+    assert_non_null(strstr(stand_text(&stand), "W_h")); // the editor shows what is open
     stand_keys(&stand, "Ctrl+y");
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]) + b");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t]) + b");
     // Back to where it began, it is the cell of the shelf again.
     stand_keys(&stand, "u Shift+e");
     stand_key(&stand, "Ctrl+Home");
@@ -63,14 +47,14 @@ static void characters_that_are_removed_come_back_together(void **unused) {
     stand_key(&stand, "Shift+e");
     stand_write(&stand, "h[t] = W x[t]");
     for (int i = 0; i < 4; i++) stand_key(&stand, "Backspace");
-    assert_string_equal(text_of(&stand), "h[t] = W ");
+    assert_string_equal(stand_text(&stand), "h[t] = W ");
     stand_key(&stand, "Home");
     for (int i = 0; i < 4; i++) stand_key(&stand, "Delete");
-    assert_string_equal(text_of(&stand), " = W ");
+    assert_string_equal(stand_text(&stand), " = W ");
     stand_key(&stand, "Ctrl+z");
-    assert_string_equal(text_of(&stand), "h[t] = W ");
+    assert_string_equal(stand_text(&stand), "h[t] = W ");
     stand_key(&stand, "Ctrl+z");
-    assert_string_equal(text_of(&stand), "h[t] = W x[t]");
+    assert_string_equal(stand_text(&stand), "h[t] = W x[t]");
     stand_close(&stand);
 }
 
@@ -79,7 +63,7 @@ static void keys_move_by_characters_words_lines_and_pages(void **unused) {
     Stand stand;
     stand_open(&stand, "elman --hidden 3");
     stand_key(&stand, "Shift+e");
-    const TextEdit *edit = &editor_of(&stand)->text.edit;
+    const TextEdit *edit = &stand_editor(&stand)->text.edit;
     stand_write(&stand, "가나 W_h\n\n\tx[t] = 1");
     stand_key(&stand, "Ctrl+Home");
     assert_int_equal(edit->caret, 0);
@@ -116,10 +100,10 @@ static void the_pointer_selects_and_words_and_lines_too(void **unused) {
     Stand stand;
     stand_open(&stand, "elman --hidden 3 --size 1920x1080");
     stand_key(&stand, "Shift+e");
-    const TextEdit *edit = &editor_of(&stand)->text.edit;
+    const TextEdit *edit = &stand_editor(&stand)->text.edit;
     stand_write(&stand, "h[t] = tanh(W_x x[t] + W_h h[t-1])\ny[t] = softmax(W_y h[t])");
     stand_key(&stand, "Ctrl+Home");
-    Rect caret = editor_of(&stand)->caret;
+    Rect caret = stand_editor(&stand)->caret;
     EditorDrawing drawing;
     editor_drawing_init(stand.state, &drawing);
     float x = caret.x + editor_panel_place(&drawing.frame, drawing.rect, &drawing.editor, 13).x, y = caret.y + caret.h / 2;
@@ -152,13 +136,13 @@ static void the_clipboard_is_cleaned_and_nothing_is_lost(void **unused) {
     stand_open(&stand, "elman --hidden 3");
     stand_key(&stand, "Shift+e");
     stand_key(&stand, "Ctrl+a");
-    paste(&stand, "h[t] = tanh(W x[t]\r\n\t+ V h[t-1]\x01)\r# \xff\xEA\xB0\x80 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1");
-    assert_string_equal(text_of(&stand), "h[t] = tanh(W x[t]\n\t+ V h[t-1])\n# \xEA\xB0\x80 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1");
-    assert_int_equal(editor_of(&stand)->problems.count, 0);
+    stand_paste(&stand, "h[t] = tanh(W x[t]\r\n\t+ V h[t-1]\x01)\r# \xff\xEA\xB0\x80 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1");
+    assert_string_equal(stand_text(&stand), "h[t] = tanh(W x[t]\n\t+ V h[t-1])\n# \xEA\xB0\x80 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1");
+    assert_int_equal(stand_editor(&stand)->problems.count, 0);
     assert_non_null(strstr(stand.state->toast.text.data, "2 characters"));
     stand_key(&stand, "Ctrl+a");
     stand_key(&stand, "Ctrl+x");
-    assert_string_equal(text_of(&stand), "");
+    assert_string_equal(stand_text(&stand), "");
     assert_int_equal(stand.state->requests.copy.length,
                      strlen("h[t] = tanh(W x[t]\n\t+ V h[t-1])\n# 가 e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1"));
     stand_key(&stand, "Ctrl+z");
@@ -166,14 +150,14 @@ static void the_clipboard_is_cleaned_and_nothing_is_lost(void **unused) {
     char *large = malloc(CELL_MAX_BYTES + 2);
     memset(large, '#', CELL_MAX_BYTES + 1);
     large[CELL_MAX_BYTES + 1] = '\0';
-    size_t before = editor_of(&stand)->text.edit.text.length;
-    paste(&stand, large);
-    assert_int_equal(editor_of(&stand)->text.edit.text.length, before);
+    size_t before = stand_editor(&stand)->text.edit.text.length;
+    stand_paste(&stand, large);
+    assert_int_equal(stand_editor(&stand)->text.edit.text.length, before);
     assert_true(stand.state->toast.is_problem && strstr(stand.state->toast.text.data, "64 KiB"));
     large[CELL_MAX_BYTES] = '\0';
     stand_key(&stand, "Ctrl+a");
-    paste(&stand, large);
-    assert_int_equal(editor_of(&stand)->text.edit.text.length, CELL_MAX_BYTES);
+    stand_paste(&stand, large);
+    assert_int_equal(stand_editor(&stand)->text.edit.text.length, CELL_MAX_BYTES);
     free(large);
     stand_picture(&stand);
     stand_close(&stand);
@@ -188,14 +172,14 @@ static void hangul_is_composed_in_a_comment(void **unused) {
     Rect before = app_text_place(stand.state);
     static const char *const STAGES[] = {"ㅎ", "하", "한"};
     for (size_t i = 0; i < COUNT(STAGES); i++) stand_event(&stand, (Event){.kind = EVENT_COMPOSITION, .text = STAGES[i]});
-    assert_string_equal(editor_of(&stand)->text.edit.composing.data, "한");
+    assert_string_equal(stand_editor(&stand)->text.edit.composing.data, "한");
     Rect beside = app_text_place(stand.state); // where an input method shows its candidates
     assert_true(beside.x > before.x && fabsf(beside.y - before.y) < 0.5f && beside.h > 5);
     stand_key(&stand, "Enter"); // belongs to the input method
-    assert_string_equal(text_of(&stand), "h[t] = W x[t] # ");
+    assert_string_equal(stand_text(&stand), "h[t] = W x[t] # ");
     stand_event(&stand, (Event){.kind = EVENT_COMPOSITION, .text = ""});
     stand_type(&stand, "한");
-    assert_string_equal(text_of(&stand), "h[t] = W x[t] # 한");
+    assert_string_equal(stand_text(&stand), "h[t] = W x[t] # 한");
     assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL_TEXT), "h[t] = W x[t] # 한");
     stand_close(&stand);
 }
@@ -219,7 +203,7 @@ static void random_editing_keeps_the_text_whole_and_can_be_taken_back(void **unu
     Stand stand;
     stand_open(&stand, "mgu --hidden 2");
     stand_key(&stand, "Shift+e");
-    const TextEdit *edit = &editor_of(&stand)->text.edit;
+    const TextEdit *edit = &stand_editor(&stand)->text.edit;
     unsigned random = 7;
     size_t opened = 0;
     for (int i = 0; i < 1500; i++) {
@@ -229,8 +213,8 @@ static void random_editing_keeps_the_text_whole_and_can_be_taken_back(void **unu
         if (choice % 3 == 0)
             stand_event(&stand, (Event){.kind = choice % 2 ? EVENT_TEXT : EVENT_PASTE, .text = TEXTS[choice / 6 % COUNT(TEXTS)]});
         else if (choice % 17 == 1)
-            stand_press(&stand, editor_of(&stand)->rect.x + 60 + (float)(choice % 300),
-                        editor_of(&stand)->rect.y + 80 + (float)(choice % 200));
+            stand_press(&stand, stand_editor(&stand)->rect.x + 60 + (float)(choice % 300),
+                        stand_editor(&stand)->rect.y + 80 + (float)(choice % 200));
         else
             stand_key(&stand, KEYS[choice / 3 % COUNT(KEYS)]);
         stand.now += choice % 5 == 0 ? 2 : 0.01;

@@ -3,8 +3,10 @@
 #include "../base/testing.h"
 
 #include "base/files.h"
+#include "view/plots.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,4 +172,54 @@ void scene_check_golden(Scene *scene, const char *folder, const char *name) {
     bytes_finish(&golden);
     text_finish(&path);
     text_finish(&drawn);
+}
+
+void scene_draw_plot(Scene *scene, PlotKind kind, int width, int height) {
+    scene->view.plot = kind;
+    scene_frame(scene, width, height, 0);
+    plots_draw(&scene->frame, scene->layout.plot);
+}
+
+bool scene_says_number(const Scene *scene, double value) {
+    Text exact;
+    text_init(&exact);
+    text_append_number(&exact, value);
+    bool says = scene_says(scene, exact.data);
+    text_finish(&exact);
+    return says;
+}
+
+const Hit *scene_hit(const Scene *scene, Element element) {
+    for (size_t i = 0; i < scene->hits.count; i++) {
+        const Hit *hit = &scene->hits.hits[i];
+        if (hit->kind == HIT_ELEMENT && hit->element.kind == element.kind && hit->element.index == element.index &&
+            hit->element.t == element.t && hit->element.row == element.row) {
+            return hit;
+        }
+    }
+    return NULL;
+}
+
+int scene_check_moments(const char *const *keys, PlotKind plot, int parts) {
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
+    int texts = 0;
+    for (int i = 0; i < LANGUAGE_COUNT * (int)COUNT(SIZES); i++) {
+        Language language = (Language)(i % LANGUAGE_COUNT);
+        const int *size = SIZES[i / LANGUAGE_COUNT];
+        Scene scene;
+        scene_open(&scene, language, keys);
+        scene.view.plot = plot;
+        double last = (double)(trace_moment_count(scene.trace) - 1);
+        for (int place = 0; place <= parts; place++) {
+            scene_frame(&scene, size[0], size[1], floor(last * place / parts));
+            view_draw(&scene.view, &scene.list, &scene.hits);
+            char what[96];
+            snprintf(what, sizeof what, "%s %s, %dx%d, %s, moment %d of %d", keys[0], keys[1], size[0], size[1], language_code(language),
+                     place, parts);
+            texts += scene_check_texts(&scene, 0, (Rect){0, 0, (float)size[0], (float)size[1]}, what);
+        }
+        assert_int_equal(scene.faults, 0);
+        scene_close(&scene);
+    }
+    return texts;
 }

@@ -28,15 +28,24 @@ void scene_frame(Scene *scene, int width, int height, double position);
 // The same for a moment by its name ("backward:h[2]").
 void scene_frame_at(Scene *scene, int width, int height, const char *name);
 
+// Draws the card of a plot, and nothing else, at the start.
+void scene_draw_plot(Scene *scene, PlotKind kind, int width, int height);
+
 // Whether one of the texts drawn so far is, or contains, `text`.
 bool scene_says(const Scene *scene, const char *text);
+bool scene_says_number(const Scene *scene, double value); // the same of a number with all its digits
 
 // How many hits of a kind there are (a command: only that one; NULL: any).
 int scene_count_hits(const Scene *scene, HitKind kind, const char *command);
+// The hit of an element; NULL without one.
+const Hit *scene_hit(const Scene *scene, Element element);
 
 // Prints and counts as faults the texts and boxes drawn from shape `first` on that leave `rect` (texts: 1 px of tolerance), texts that
 // overlap, and texts that are smaller than the frame's smallest. Returns how many texts it looked at.
 int scene_check_texts(Scene *scene, size_t first, Rect rect, const char *what);
+// The same of the whole picture with a plot open, in all languages and three sizes, at `parts` + 1 moments from the first to the last of an
+// experiment. Fails the test where there are faults.
+int scene_check_moments(const char *const *keys, PlotKind plot, int parts);
 
 // Fails the test where the shapes drawn so far are not those of `name`.txt in the folder. With UNROLL_WRITE_GOLDEN=1 the file is written
 // anew.

@@ -1,9 +1,8 @@
-// The plots of what gates do: their values, the two ways of the gradient, the highway alone; and which lane the plots follow.
+// The plots of what gates do: their values, the two ways of the gradient, the highway alone.
 #include "../base/testing.h"
 #include "scene.h"
 
 #include "trace/memo.h"
-#include "view/lanes.h"
 #include "view/plots.h"
 #include "view/widgets.h"
 
@@ -23,7 +22,6 @@ static const char *const FIRST_LSTM[] = {"cell", "lstm-1997", "task", "random:4"
 static const char *const GRU[] = {"cell", "gru", "task", "random:4", "hidden", "16", "steps", "25", "bptt", "7", "batch", "2", NULL};
 static const char *const MGU[] = {"cell", "mgu", "task", "text:hello", "hidden", "9", NULL};
 static const char *const ELMAN[] = {"task", "text:hello", "hidden", "3", NULL};
-static const char *const RECALL[] = {"task", "recall:19", "hidden", "32", NULL};
 static const char *const WINDOW[] = {"cell", "window", "task", "text:hello", "hidden", "3", NULL};
 static const char *const ONE[] = {"cell", "gru", "task", "random:4", "hidden", "3", "steps", "1", NULL};
 static const char *const MANY_GATES[] = {
@@ -35,21 +33,6 @@ static const char *const MANY_GATES[] = {
     "hidden",
     "3",
     NULL};
-
-static void draw_plot(Scene *scene, PlotKind kind, int width, int height) {
-    scene->view.plot = kind;
-    scene_frame(scene, width, height, 0);
-    plots_draw(&scene->frame, scene->layout.plot);
-}
-
-static bool says_number(const Scene *scene, double value) {
-    Text exact;
-    text_init(&exact);
-    text_append_number(&exact, value);
-    bool says = scene_says(scene, exact.data);
-    text_finish(&exact);
-    return says;
-}
 
 static void test_they_can_be_read_at_any_size_in_any_language(void **state) {
     (void)state;
@@ -65,7 +48,7 @@ static void test_they_can_be_read_at_any_size_in_any_language(void **state) {
             for (size_t k = 0; k < COUNT(SIZES) * COUNT(KINDS); k++) {
                 const int *size = SIZES[k / COUNT(KINDS)];
                 PlotKind kind = KINDS[k % COUNT(KINDS)];
-                draw_plot(&scene, kind, size[0], size[1]);
+                scene_draw_plot(&scene, kind, size[0], size[1]);
                 char what[96];
                 snprintf(what, sizeof what, "%s of experiment %zu, %dx%d, %s", plot_kind_name(kind), i, size[0], size[1],
                          language_code((Language)language));
@@ -83,29 +66,8 @@ static void test_they_can_be_read_at_any_size_in_any_language(void **state) {
 static void test_nothing_overlaps_beside_the_gates(void **state) {
     (void)state;
     static const char *const *const EXPERIMENTS[] = {LSTM, LSTM_WIDE, GRU};
-    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
-    int texts = 0, faults = 0;
-    for (size_t i = 0; i < COUNT(EXPERIMENTS); i++) {
-        for (int language = 0; language < LANGUAGE_COUNT; language++) {
-            Scene scene;
-            scene_open(&scene, (Language)language, EXPERIMENTS[i]);
-            scene.view.plot = PLOT_GATES;
-            double last = (double)(trace_moment_count(scene.trace) - 1);
-            for (size_t k = 0; k < COUNT(SIZES); k++) {
-                for (int place = 0; place <= 4; place++) {
-                    scene_frame(&scene, SIZES[k][0], SIZES[k][1], floor(last * place / 4));
-                    view_draw(&scene.view, &scene.list, &scene.hits);
-                    char what[96];
-                    snprintf(what, sizeof what, "experiment %zu, %dx%d, %s, moment %d of 4", i, SIZES[k][0], SIZES[k][1],
-                             language_code((Language)language), place);
-                    texts += scene_check_texts(&scene, 0, (Rect){0, 0, (float)SIZES[k][0], (float)SIZES[k][1]}, what);
-                }
-            }
-            faults += scene.faults;
-            scene_close(&scene);
-        }
-    }
-    assert_int_equal(faults, 0);
+    int texts = 0;
+    for (size_t i = 0; i < COUNT(EXPERIMENTS); i++) texts += scene_check_moments(EXPERIMENTS[i], PLOT_GATES, 4);
     assert_true(texts > 2000);
 }
 
@@ -117,7 +79,7 @@ static void test_the_tabs_go_on_beside_a_panel(void **state) {
         scene_open(&scene, (Language)language, LSTM);
         scene.view.aside = 480;
         for (int kind = PLOT_GRADIENT; kind < PLOT_KIND_COUNT; kind++) {
-            draw_plot(&scene, (PlotKind)kind, 1280, 720);
+            scene_draw_plot(&scene, (PlotKind)kind, 1280, 720);
             scene_check_texts(&scene, 0, scene.layout.plot, plot_kind_name((PlotKind)kind));
             bool leads_back = false, leads_on = false, closes = false;
             for (size_t i = 0; i < scene.hits.count; i++) {
@@ -146,7 +108,7 @@ static void test_each_gate_has_a_strip_with_its_name(void **state) {
                                                          {"입력 게이트", "망각 게이트", "출력 게이트"}};
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         scene_open(&scene, (Language)language, PEEPHOLE);
-        draw_plot(&scene, PLOT_GATES, 1920, 1080);
+        scene_draw_plot(&scene, PLOT_GATES, 1920, 1080);
         static const char *const SYMBOLS[] = {"i", "f", "o"};
         int found = 0;
         for (size_t i = 0; i < scene.hits.count; i++) {
@@ -164,17 +126,6 @@ static void test_each_gate_has_a_strip_with_its_name(void **state) {
     }
 }
 
-static const Hit *hit_of(const Scene *scene, Element element) {
-    for (size_t i = 0; i < scene->hits.count; i++) {
-        const Hit *hit = &scene->hits.hits[i];
-        if (hit->kind == HIT_ELEMENT && hit->element.kind == element.kind && hit->element.index == element.index &&
-            hit->element.t == element.t && hit->element.row == element.row) {
-            return hit;
-        }
-    }
-    return NULL;
-}
-
 static int gate_op(const Scene *scene, const char *name) {
     return scene->trace->program->equations[program_find_equation(scene->trace->program, name)].op;
 }
@@ -183,22 +134,22 @@ static void test_every_number_can_be_asked(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM_CUT);
-    draw_plot(&scene, PLOT_GATES, 1280, 720);
+    scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
     static const char *const GATES[] = {"i", "f", "o"};
     int found = 0;
     for (size_t g = 0; g < COUNT(GATES); g++) {
         int op = gate_op(&scene, GATES[g]);
         for (int t = 1; t <= scene.trace->steps; t++) {
             for (int row = 0; row < 3; row++) {
-                found += hit_of(&scene, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .row = row}) != NULL;
+                found += scene_hit(&scene, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .row = row}) != NULL;
             }
         }
     }
     assert_int_equal(found, 3 * 10 * 3);
     int f = gate_op(&scene, "f");
     scene.view.pointed = (Element){.kind = ELEMENT_VALUE, .index = f, .t = 4, .row = 2};
-    draw_plot(&scene, PLOT_GATES, 1280, 720);
-    assert_true(says_number(&scene, run_value(scene.trace->run, f, 4, 0)[2]));
+    scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
+    assert_true(scene_says_number(&scene, run_value(scene.trace->run, f, 4, 0)[2]));
     scene_close(&scene);
 }
 
@@ -226,13 +177,13 @@ static void test_more_open_is_further_from_the_ground(void **state) {
     int op = gate_op(&scene, "z"), compared = 0;
     for (int theme = 0; theme_at(theme) != NULL; theme++) {
         scene.view.theme = theme_at(theme);
-        draw_plot(&scene, PLOT_GATES, 1920, 1080);
+        scene_draw_plot(&scene, PLOT_GATES, 1920, 1080);
         double ground = lightness(scene.view.theme->surface);
         for (int t = 1; t <= scene.trace->steps; t++) {
             const double *z = run_value(scene.trace->run, op, t, 0);
             for (int row = 0; row + 1 < 16; row++) {
-                const Hit *a = hit_of(&scene, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .row = row}),
-                          *b = hit_of(&scene, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .row = row + 1});
+                const Hit *a = scene_hit(&scene, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .row = row}),
+                          *b = scene_hit(&scene, (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .row = row + 1});
                 assert_true(a != NULL && b != NULL);
                 double far = fabs(lightness(ground_of(&scene, a)) - ground) - fabs(lightness(ground_of(&scene, b)) - ground);
                 bool apart = fabs(z[row] - z[row + 1]) > 0.03;
@@ -249,7 +200,7 @@ static void test_few_units_show_their_numbers(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM);
-    draw_plot(&scene, PLOT_GATES, 1280, 720);
+    scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
     Text number;
     text_init(&number);
     text_append_decimal(&number, run_value(scene.trace->run, gate_op(&scene, "f"), 2, 0)[1], 2, false);
@@ -272,7 +223,7 @@ static void test_many_units_are_told_by_their_means(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM_WIDE);
-    draw_plot(&scene, PLOT_GATES, 1280, 720);
+    scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
     assert_true(scene_says(&scene, "mean"));
     enum { T = 31, UNITS = 64 };
     const double *f = run_value(scene.trace->run, gate_op(&scene, "f"), T, 0);
@@ -286,13 +237,14 @@ static void test_many_units_are_told_by_their_means(void **state) {
     scene.view.has_pointer = true;
     for (float y = scene.layout.plot.y; y < scene.layout.plot.y + scene.layout.plot.h; y += 0.5f) {
         scene.view.pointer = (Point){x, y};
-        draw_plot(&scene, PLOT_GATES, 1280, 720);
-        all = all || (scene_says(&scene, "mean of f[31] = ") && says_number(&scene, mean_of(f, 0, UNITS)));
+        scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
+        all = all || (scene_says(&scene, "mean of f[31] = ") && scene_says_number(&scene, mean_of(f, 0, UNITS)));
         for (int first = 0; first < UNITS; first++) {
             for (int count = 2; count <= 4 && first + count <= UNITS; count++) {
                 char name[48];
                 snprintf(name, sizeof name, "mean of f[31]·%d–%d = ", first + 1, first + count);
-                for (int i = first; scene_says(&scene, name) && says_number(&scene, mean_of(f, first, count)) && i < first + count; i++) {
+                for (int i = first; scene_says(&scene, name) && scene_says_number(&scene, mean_of(f, first, count)) && i < first + count;
+                     i++) {
                     told[i] = true;
                 }
             }
@@ -310,7 +262,7 @@ static void test_what_has_no_room_is_counted(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, MANY_GATES);
-    draw_plot(&scene, PLOT_GATES, 3840, 2160);
+    scene_draw_plot(&scene, PLOT_GATES, 3840, 2160);
     assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "clamp"), 6); // the seventh has no name
     assert_true(scene_says(&scene, "σ(V x"));
     scene.view.plot = PLOT_GATES;
@@ -324,7 +276,7 @@ static void test_a_gate_that_is_held_says_so(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell", "lstm", "task", "text:hello", "hidden", "3", "clamp", "f=0.25", NULL});
-    draw_plot(&scene, PLOT_GATES, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_GATES, 1920, 1080);
     assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "clamp"), 3);
     assert_true(scene_says(&scene, "f = 0.25") && scene_says(&scene, "0.25") && !scene_says(&scene, "i = "));
     scene_close(&scene);
@@ -334,18 +286,18 @@ static void test_what_a_cell_does_not_have_is_said(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, ELMAN);
-    draw_plot(&scene, PLOT_GATES, 1280, 720);
+    scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
     assert_true(scene_says(&scene, "no gates"));
     assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "clamp"), 0);
-    draw_plot(&scene, PLOT_WAYS, 1280, 720);
+    scene_draw_plot(&scene, PLOT_WAYS, 1280, 720);
     assert_true(scene_says(&scene, "only matrices: this cell has no highway"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, WINDOW);
-    draw_plot(&scene, PLOT_WAYS, 1280, 720);
+    scene_draw_plot(&scene, PLOT_WAYS, 1280, 720);
     assert_true(scene_says(&scene, "no state"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, ONE);
-    draw_plot(&scene, PLOT_WAYS, 1280, 720);
+    scene_draw_plot(&scene, PLOT_WAYS, 1280, 720);
     assert_true(scene_says(&scene, "With one timestep"));
     scene_close(&scene);
 }
@@ -357,25 +309,25 @@ static void test_the_two_ways_tell_their_numbers(void **state) {
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM_CUT);
     scene.view.pointed_column = 9;
-    draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
     const Ways *ways = trace_memo_ways(scene.trace);
     const double *const curves[] = {ways->one.along, ways->one.rest, ways->all.along, ways->all.rest};
     for (size_t i = 0; i < COUNT(curves); i++) {
-        assert_true(curves[i][8] > 0 && says_number(&scene, curves[i][8]));
+        assert_true(curves[i][8] > 0 && scene_says_number(&scene, curves[i][8]));
     }
     assert_true(scene_says(&scene, "through c (× f)") && scene_says(&scene, "through h (matrices)") && scene_says(&scene, "all losses"));
     assert_true(scene_says(&scene, "exactly 0"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, GRU);
-    draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
     assert_true(scene_says(&scene, "through h (× z)") && scene_says(&scene, "through matrices and gates"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, MGU);
-    draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
     assert_true(scene_says(&scene, "through h (× (1 − f))"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, FIRST_LSTM);
-    draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
     assert_true(scene_says(&scene, "through c (× 1)"));
     scene_close(&scene);
 }
@@ -393,7 +345,7 @@ static void test_a_highway_tells_all_that_it_multiplies_by(void **state) {
     for (size_t i = 0; i < COUNT(CELLS); i++) {
         Scene scene;
         scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell-text", CELLS[i][0], "task", "text:hello", "hidden", "3", NULL});
-        draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+        scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
         if (!scene_says(&scene, CELLS[i][1])) {
             fail_msg("%s", CELLS[i][1]);
         }
@@ -417,11 +369,11 @@ static void test_a_cut_has_its_line_between_two_timesteps(void **state) {
     (void)state;
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM_CUT); // 10 timesteps, cut behind 4 and 8
-    draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
     assert_int_equal(count_dashed_uprights(&scene), 2);
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_EN, LSTM);
-    draw_plot(&scene, PLOT_WAYS, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_WAYS, 1920, 1080);
     assert_int_equal(count_dashed_uprights(&scene), 0);
     scene_close(&scene);
 }
@@ -431,199 +383,17 @@ static void test_the_highway_alone_stands_in_the_plot_of_gradients(void **state)
     Scene scene;
     scene_open(&scene, LANGUAGE_EN, LSTM);
     scene.view.pointed_column = 2;
-    draw_plot(&scene, PLOT_GRADIENT, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_GRADIENT, 1920, 1080);
     int c = program_find_equation(scene.trace->program, "c"), h = program_find_equation(scene.trace->program, "h");
-    assert_true(says_number(&scene, trace_memo_ways(scene.trace)->alone[1]));
-    assert_true(says_number(&scene, trace_adjoint_norm_of_loss(scene.trace, c, 2)));
-    assert_true(says_number(&scene, trace_adjoint_norm_of_loss(scene.trace, h, 2)));
+    assert_true(scene_says_number(&scene, trace_memo_ways(scene.trace)->alone[1]));
+    assert_true(scene_says_number(&scene, trace_adjoint_norm_of_loss(scene.trace, c, 2)));
+    assert_true(scene_says_number(&scene, trace_adjoint_norm_of_loss(scene.trace, h, 2)));
     assert_true(scene_says(&scene, "c, forget gate only"));
     scene_close(&scene);
     scene_open(&scene, LANGUAGE_KO, FIRST_LSTM);
-    draw_plot(&scene, PLOT_GRADIENT, 1920, 1080);
+    scene_draw_plot(&scene, PLOT_GRADIENT, 1920, 1080);
     assert_true(scene_says(&scene, "c, × 1만"));
     scene_close(&scene);
-}
-
-// ---- lanes ----------------------------------------------------------------------------------------------------------------------
-
-// A scene with two further lanes.
-typedef struct Lanes {
-    Scene scene;
-    Experiment experiments[2];
-    Session *sessions[2];
-    Trace *traces[2];
-} Lanes;
-
-static void open_lanes(Lanes *lanes, Language language, const char *const *keys, const char *first, const char *second) {
-    scene_open(&lanes->scene, language, keys);
-    const char *const cells[] = {first, second};
-    for (int i = 0; i < 2; i++) {
-        experiment_init(&lanes->experiments[i]);
-        experiment_copy(&lanes->experiments[i], &lanes->scene.experiment);
-        assert_true(experiment_set(&lanes->experiments[i], KEY_CELL, cells[i], (Place){.file = "test"}, &lanes->scene.report));
-        lanes->sessions[i] = session_create(&lanes->experiments[i], &lanes->scene.report);
-        assert_non_null(lanes->sessions[i]);
-        lanes->traces[i] = trace_record(lanes->sessions[i]);
-        lanes->scene.view.traces[lanes->scene.view.trace_count++] = lanes->traces[i];
-    }
-}
-
-static void close_lanes(Lanes *lanes) {
-    for (int i = 0; i < 2; i++) {
-        trace_destroy(lanes->traces[i]);
-        session_destroy(lanes->sessions[i]);
-        experiment_finish(&lanes->experiments[i]);
-    }
-    scene_close(&lanes->scene);
-}
-
-static void test_each_lane_has_the_curve_of_its_own_state(void **state) {
-    (void)state;
-    static const char *const *const EXPERIMENTS[] = {ELMAN, RECALL};
-    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}};
-    for (size_t i = 0; i < COUNT(EXPERIMENTS) * COUNT(SIZES); i++) {
-        Lanes lanes;
-        open_lanes(&lanes, i % 2 == 0 ? LANGUAGE_EN : LANGUAGE_KO, EXPERIMENTS[i / 2], "lstm", "gru");
-        Scene *scene = &lanes.scene;
-        scene->view.pointed_column = 2;
-        draw_plot(scene, PLOT_GRADIENT, SIZES[i % 2][0], SIZES[i % 2][1]);
-        static const char *const STATES[] = {"h", "c", "h"};
-        for (int lane = 0; lane < 3; lane++) {
-            const Trace *trace = scene->view.traces[lane];
-            int equation = program_find_equation(trace->program, STATES[lane]);
-            assert_true(says_number(scene, trace_adjoint_norm_of_loss(trace, equation, 2)));
-        }
-        assert_true(scene_says(scene, ": h") && scene_says(scene, "LSTM: c") && scene_says(scene, "GRU: h"));
-        scene_check_texts(scene, 0, scene->layout.plot, "gradients of three lanes");
-        assert_int_equal(scene->faults, 0);
-        close_lanes(&lanes);
-    }
-}
-
-// While the backward pass goes on each lane's curve has come as far as its own state.
-static void test_a_curve_has_only_what_is_known(void **state) {
-    (void)state;
-    Lanes lanes;
-    open_lanes(&lanes, LANGUAGE_EN, ELMAN, "lstm", "gru");
-    Scene *scene = &lanes.scene;
-    scene->view.plot = PLOT_STORY;
-    scene->view.pointed_column = 2;
-    int known = 0, unknown = 0;
-    for (long moment = 0; moment < trace_moment_count(scene->trace); moment++) {
-        scene_frame(scene, 1920, 1080, (double)moment);
-        if (scene->layout.opened < 1) {
-            continue;
-        }
-        plots_draw(&scene->frame, scene->layout.plot);
-        for (int lane = 0; lane < 3; lane++) {
-            Frame frame = lanes_frame(&scene->frame, lane);
-            int equation = trace_memory_equation(frame.trace), op = frame.trace->program->equations[equation].op;
-            bool has = trace_has_adjoint(frame.trace, frame.known, op, 2);
-            assert_int_equal(says_number(scene, trace_adjoint_norm_of_loss(frame.trace, equation, 2)), has);
-            known += has;
-            unknown += !has;
-        }
-    }
-    assert_true(known > 10 && unknown > 10);
-    close_lanes(&lanes);
-}
-
-// A gate that is asked about has a ring in its strip, and nothing that has the same place in another lane's cell.
-static void test_a_ring_stands_only_in_the_lane_that_is_asked(void **state) {
-    (void)state;
-    Lanes lanes;
-    open_lanes(&lanes, LANGUAGE_EN, ELMAN, "lstm", "gru");
-    Scene *scene = &lanes.scene;
-    int h = scene->trace->program->equations[program_find_equation(scene->trace->program, "h")].op;
-    scene->view.pointed = (Element){.kind = ELEMENT_VALUE, .index = h, .t = 2, .row = 1};
-    for (int lane = 0; lane < 2; lane++) {
-        scene->view.pointed_trace = lane; // of the LSTM it is another number, which the lane does not show
-        scene_frame_at(scene, 1920, 1080, "end");
-        view_draw(&scene->view, &scene->list, &scene->hits);
-        int rings = 0;
-        for (size_t i = 0; i < scene->list.shape_count; i++) {
-            const Shape *shape = &scene->list.shapes[i];
-            rings += shape->kind == SHAPE_BOX && shape->border == scene->view.theme->focus && shape->rect.y > scene->layout.header.h;
-        }
-        assert_int_equal(rings, lane == 0 ? 1 : 0);
-    }
-    close_lanes(&lanes);
-}
-
-static void test_a_longer_lane_has_its_curve_too(void **state) {
-    (void)state;
-    Lanes lanes;
-    open_lanes(&lanes, LANGUAGE_EN, (const char *const[]){"task", "random:4", "hidden", "3", "steps", "5", NULL}, "lstm", "gru");
-    Scene *scene = &lanes.scene;
-    Experiment experiment;
-    experiment_init(&experiment);
-    experiment_copy(&experiment, &scene->experiment);
-    assert_true(experiment_set(&experiment, KEY_STEPS, "9", (Place){.file = "test"}, &scene->report));
-    Session *session = session_create(&experiment, &scene->report);
-    assert_non_null(session);
-    Trace *nine = trace_record(session);
-    scene->view.traces[1] = nine;
-    scene->view.pointed_column = 8;
-    draw_plot(scene, PLOT_GRADIENT, 1920, 1080);
-    assert_true(says_number(scene, trace_adjoint_norm_of_loss(nine, trace_memory_equation(nine), 8)));
-    trace_destroy(nine);
-    session_destroy(session);
-    experiment_finish(&experiment);
-    close_lanes(&lanes);
-}
-
-static void test_the_plots_of_one_lane_follow_the_chosen_one(void **state) {
-    (void)state;
-    Lanes lanes;
-    open_lanes(&lanes, LANGUAGE_EN, ELMAN, "lstm", "gru");
-    Scene *scene = &lanes.scene;
-    draw_plot(scene, PLOT_GATES, 1920, 1080);
-    assert_true(scene_says(scene, "no gates"));
-    assert_true(scene_count_hits(scene, HIT_COMMAND, "lane") > 0);
-    scene->view.lane = 1;
-    draw_plot(scene, PLOT_GATES, 1920, 1080);
-    assert_true(scene_says(scene, "LSTM: "));
-    assert_int_equal(scene_count_hits(scene, HIT_COMMAND, "clamp"), 3);
-    const Hit *hit =
-        hit_of(scene, (Element){.kind = ELEMENT_VALUE,
-                                .index = lanes.traces[0]->program->equations[program_find_equation(lanes.traces[0]->program, "f")].op,
-                                .t = 2,
-                                .row = 1});
-    assert_non_null(hit);
-    assert_int_equal(hit->trace, 1);
-    scene->view.pointed_column = 2;
-    draw_plot(scene, PLOT_WAYS, 1920, 1080);
-    assert_true(says_number(scene, trace_memo_ways(lanes.traces[0])->one.along[1]));
-    scene->view.lane = 2;
-    draw_plot(scene, PLOT_WAYS, 1920, 1080);
-    assert_true(says_number(scene, trace_memo_ways(lanes.traces[1])->one.along[1]));
-    draw_plot(scene, PLOT_DECAY, 1920, 1080);
-    assert_true(says_number(scene, trace_memo_decay(lanes.traces[1], 4)[1]));
-    draw_plot(scene, PLOT_SHARES, 1920, 1080);
-    assert_true(scene_says(scene, "GRU: "));
-    scene->view.lane = 7; // there is no such lane any more
-    draw_plot(scene, PLOT_DECAY, 1920, 1080);
-    assert_true(says_number(scene, trace_memo_decay(scene->trace, 4)[1]));
-    close_lanes(&lanes);
-}
-
-static void test_lanes_and_their_plots_do_not_overlap(void **state) {
-    (void)state;
-    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
-    for (size_t i = 0; i < COUNT(SIZES) * LANGUAGE_COUNT; i++) {
-        Lanes lanes;
-        const int *size = SIZES[i / LANGUAGE_COUNT];
-        open_lanes(&lanes, (Language)(i % LANGUAGE_COUNT), RECALL, "lstm", "gru");
-        for (int kind = PLOT_GRADIENT; kind < PLOT_KIND_COUNT; kind++) {
-            lanes.scene.view.plot = (PlotKind)kind;
-            lanes.scene.view.lane = kind % 3;
-            scene_frame_at(&lanes.scene, size[0], size[1], "backward:h[3]");
-            plots_draw(&lanes.scene.frame, lanes.scene.layout.plot);
-            scene_check_texts(&lanes.scene, 0, lanes.scene.layout.plot, plot_kind_name((PlotKind)kind));
-        }
-        assert_int_equal(lanes.scene.faults, 0);
-        close_lanes(&lanes);
-    }
 }
 
 static void test_pictures_stay_as_they_are(void **state) {
@@ -660,12 +430,6 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_a_highway_tells_all_that_it_multiplies_by),
         cmocka_unit_test(test_a_cut_has_its_line_between_two_timesteps),
         cmocka_unit_test(test_the_highway_alone_stands_in_the_plot_of_gradients),
-        cmocka_unit_test(test_each_lane_has_the_curve_of_its_own_state),
-        cmocka_unit_test(test_a_curve_has_only_what_is_known),
-        cmocka_unit_test(test_a_ring_stands_only_in_the_lane_that_is_asked),
-        cmocka_unit_test(test_a_longer_lane_has_its_curve_too),
-        cmocka_unit_test(test_the_plots_of_one_lane_follow_the_chosen_one),
-        cmocka_unit_test(test_lanes_and_their_plots_do_not_overlap),
         cmocka_unit_test(test_pictures_stay_as_they_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
