@@ -22,15 +22,10 @@ static size_t length_to(const char *text, const char *marks) {
     return length;
 }
 
-// Where "name=" with a name that might be meant as a key begins in `text`, behind one of these marks (NULL: at its beginning); -1 if
-// nowhere. *length: of the name.
-static int find_name(const char *text, const char *marks, int *length) {
-    for (int at = 0; text[at]; at++) {
-        bool begins = marks ? at > 0 && strchr(marks, text[at - 1]) : at == 0;
-        *length = (int)strspn(text + at, "abcdefghijklmnopqrstuvwxyz-");
-        if (begins && *length > 1 && text[at + *length] == '=') return at;
-    }
-    return -1;
+// Whether a text begins with "name=", as if the name were meant as a key. *length: of the name.
+static bool starts_name(const char *text, int *length) {
+    *length = (int)strspn(text, "abcdefghijklmnopqrstuvwxyz-");
+    return *length > 1 && text[*length] == '=';
 }
 
 static void report_unknown(const char *name, int length, Place place, Report *report) {
@@ -50,9 +45,13 @@ static void report_unknown(const char *name, int length, Place place, Report *re
 // Whether a value that was taken whole has "+name=" in it, as no value of its key has: then the name was meant as a key.
 static bool hides_key(Key key, const char *value, Place place, Report *report) {
     bool is_free = key == KEY_CELL_TEXT || key == KEY_TASK || strchr(value, '/');
-    int length, at = is_free ? -1 : find_name(value, "+", &length);
-    if (at >= 0) report_unknown(value + at, length, place, report);
-    return at >= 0;
+    for (const char *plus = strchr(value, '+'); plus && !is_free; plus = strchr(plus + 1, '+')) {
+        int length;
+        if (!starts_name(plus + 1, &length)) continue;
+        report_unknown(plus + 1, length, place, report);
+        return true;
+    }
+    return false;
 }
 
 // One lane, "KEY=VALUE+KEY=VALUE", into `out`, which begins as the leading experiment.
@@ -65,7 +64,7 @@ static bool read_lane(const char *lane, Experiment *out, Place place, Report *re
         size_t behind;
         if (!starts_pair(lane, &key, &behind)) {
             int unknown = 0;
-            if (find_name(lane, NULL, &unknown) == 0)
+            if (starts_name(lane, &unknown))
                 report_unknown(lane, unknown, place, report);
             else
                 REPORT(report, place, "app.compare.form", {"value", lane});

@@ -1,7 +1,7 @@
 #include "app/comparison.h"
 
-#include "app/open.h"
 #include "app/adopt.h"
+#include "app/open.h"
 #include "app/state.h"
 #include "app/training.h"
 

@@ -22,8 +22,8 @@ enum { EVENT_KEY_BYTES = 32 };
 typedef struct Event {
     EventKind kind;
     // "Ctrl+", "Alt+", "Shift+" in this order, then "Space", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Tab",
-    // "Enter", "Esc", "Backspace", "Delete", "F1", "F8", or the character as it is printed on the key ("l", "?", "+"; those that need Shift do
-    // not name it).
+    // "Enter", "Esc", "Backspace", "Delete", "F1", "F8", or the character as it is printed on the key ("l", "?", "+"; those that need Shift
+    // do not name it).
     char key[EVENT_KEY_BYTES];
     const char *text; // UTF-8, valid during the call
     float x, y;       // px

@@ -226,7 +226,7 @@ static void paste(State *state, const char *text, Report *report) {
         editor_paste(state, text, report);
         return;
     }
-    text += strspn(text, " \t\r\n$"); // a line that was copied with the shell's prompt
+    text += strspn(text, " \t\r\n$");                                            // a line that was copied with the shell's prompt
     if (strncmp(text, "unroll", strlen("unroll")) != 0 && strstr(text, "[t]")) { // equations, not a command line
         editor_paste_cell(state, text, report);
         return;

@@ -94,32 +94,32 @@ typedef struct Editor {
     bool open;
     bool typing; // it has the keyboard
     EditorText text;
-    Text base;             // the text of the cell as it was opened, chosen or saved last
-    Experiment base_cell;  // the keys of that cell
-    Experiment opened;     // the experiment as the text made it, or was made from it, last
-    bool has_step;         // that can be undone as one step of the experiment
-    Report problems;       // of the text as it is; the stage keeps the last good cell
-    Language language;     // of the problems
-    long checked;          // the revision of the text that they are of
-    Experiment tried;      // the experiment that they are of
-    const Session *sized;  // whose sizes they are of: never looked into
-    double due;            // s: when the text is opened; INFINITY: it is, or cannot be
-    double cost;           // s that opening it took last
-    int first;             // row at the top
-    bool following;        // the next frame brings the caret into sight
-    bool choosing;         // the shelf is shown
-    bool naming;           // the name of a file is being typed
-    TextEdit name;         // that name
-    Text name_problem;     // what is wrong with it; "": nothing
-    char *own_file;        // that the text was read from or written to; NULL: none
-    char *confirmed;       // a file of somebody else's that may be overwritten when it is asked for once more; NULL: none
-    Rect rect, caret;      // px, in the last frame
-    double column;         // units: the width that opening it gave a column, so that the cell is seen from within; 0: it gave none
-    bool unfolded;         // opening it unfolded the network
-    bool selecting;        // the pointer was pressed on the text and selects
-    int clicks;            // at the same place, one after the other
-    double clicked;        // s: when the last was
-    Point place;           // px: where
+    Text base;            // the text of the cell as it was opened, chosen or saved last
+    Experiment base_cell; // the keys of that cell
+    Experiment opened;    // the experiment as the text made it, or was made from it, last
+    bool has_step;        // that can be undone as one step of the experiment
+    Report problems;      // of the text as it is; the stage keeps the last good cell
+    Language language;    // of the problems
+    long checked;         // the revision of the text that they are of
+    Experiment tried;     // the experiment that they are of
+    const Session *sized; // whose sizes they are of: never looked into
+    double due;           // s: when the text is opened; INFINITY: it is, or cannot be
+    double cost;          // s that opening it took last
+    int first;            // row at the top
+    bool following;       // the next frame brings the caret into sight
+    bool choosing;        // the shelf is shown
+    bool naming;          // the name of a file is being typed
+    TextEdit name;        // that name
+    Text name_problem;    // what is wrong with it; "": nothing
+    char *own_file;       // that the text was read from or written to; NULL: none
+    char *confirmed;      // a file of somebody else's that may be overwritten when it is asked for once more; NULL: none
+    Rect rect, caret;     // px, in the last frame
+    double column;        // units: the width that opening it gave a column, so that the cell is seen from within; 0: it gave none
+    bool unfolded;        // opening it unfolded the network
+    bool selecting;       // the pointer was pressed on the text and selects
+    int clicks;           // at the same place, one after the other
+    double clicked;       // s: when the last was
+    Point place;          // px: where
 } Editor;
 
 // The card that proves a gradient.

@@ -5,10 +5,9 @@
 #include <string.h>
 
 static const char *const KIND_NAMES[] = {
-    [OP_INPUT] = "input",     [OP_CARRY] = "carry", [OP_MATVEC] = "matvec",   [OP_VECMAT] = "vecmat",
-    [OP_SUM] = "sum",         [OP_MUL] = "mul",     [OP_SCALE] = "scale",     [OP_TANH] = "tanh",
-    [OP_SIGMOID] = "sigmoid", [OP_RELU] = "relu",   [OP_SOFTMAX] = "softmax", [OP_IDENTITY] = "identity",
-    [OP_CLAMP] = "clamp",
+    [OP_INPUT] = "input",     [OP_CARRY] = "carry",       [OP_MATVEC] = "matvec", [OP_VECMAT] = "vecmat",   [OP_SUM] = "sum",
+    [OP_MUL] = "mul",         [OP_SCALE] = "scale",       [OP_TANH] = "tanh",     [OP_SIGMOID] = "sigmoid", [OP_RELU] = "relu",
+    [OP_SOFTMAX] = "softmax", [OP_IDENTITY] = "identity", [OP_CLAMP] = "clamp",
 };
 static_assert(sizeof KIND_NAMES / sizeof KIND_NAMES[0] == OP_KIND_COUNT, "each kind of operation has a name");
 

@@ -60,10 +60,10 @@ typedef struct Op {
     // OP_MUL, or two of them multiplied, is first made a vector by an OP_SUM of its own.
     Operand *operands;
     int operand_count;
-    int lag;             // OP_INPUT (0 or more), OP_CARRY (1 or more)
-    int equation;        // into Program.equations: the equation in whose text it first stands
-    Span span;           // the part of the text that it computes
-    const Hold *holds;   // OP_CLAMP: none overlaps another; NULL elsewhere
+    int lag;           // OP_INPUT (0 or more), OP_CARRY (1 or more)
+    int equation;      // into Program.equations: the equation in whose text it first stands
+    Span span;         // the part of the text that it computes
+    const Hold *holds; // OP_CLAMP: none overlaps another; NULL elsewhere
     int hold_count;
     bool needs_gradient; // some weight or earlier state lies beneath it; false for x and what only x and numbers make
 } Op;

@@ -38,8 +38,8 @@ const Program *run_program(const Run *run);
 const Schedule *run_schedule(const Run *run);
 size_t run_bytes(const Program *program, const Schedule *schedule); // what run_create would take
 
-// States (and lagged inputs) before the first timestep: zero; as another run of the same cell has them, whatever either of the two holds; or taken over from timestep
-// `schedule.advance` of the run itself, as a stream goes on.
+// States (and lagged inputs) before the first timestep: zero; as another run of the same cell has them, whatever either of the two holds;
+// or taken over from timestep `schedule.advance` of the run itself, as a stream goes on.
 void run_reset_state(Run *run);
 void run_copy_state(Run *to, const Run *from);
 void run_advance_state(Run *run);

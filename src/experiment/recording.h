@@ -32,8 +32,8 @@ void recording_train(Recording *recording, long updates);
 // and a replay.
 void recording_seek(Recording *recording, long iteration);
 
-// Takes over what another recording has trained up to `updates` updates, with its keyframes and its history: to be called where this one has
-// just begun, and the sessions have no less in common (session_common_updates).
+// Takes over what another recording has trained up to `updates` updates, with its keyframes and its history: to be called where this one
+// has just begun, and the sessions have no less in common (session_common_updates).
 void recording_adopt(Recording *recording, const Recording *from, long updates);
 
 // How many updates a seek there would replay.

@@ -113,7 +113,8 @@ void code_plan(CodeWriter *writer) {
     for (int i = 0; i < program->op_count; i++) {
         OpKind kind = program->ops[i].kind;
         bool of_equation = program_equation_of_op(program, i) >= 0 || i == program->logits_op;
-        writer->ops[i].named = kind == OP_INPUT || kind == OP_CARRY || of_equation || code_is_clamped(writer, i) || reader_count(program, i) > 1;
+        writer->ops[i].named =
+            kind == OP_INPUT || kind == OP_CARRY || of_equation || code_is_clamped(writer, i) || reader_count(program, i) > 1;
         before += kind == OP_MATVEC;
         behind += kind == OP_VECMAT;
     }

@@ -329,9 +329,9 @@ static void say_backward_op(const Line *line) {
         return;
     }
     static const char *const keys[OP_KIND_COUNT] = {
-        [OP_MATVEC] = "trace.backward-product",   [OP_VECMAT] = "trace.backward-product", [OP_SUM] = "trace.backward-sum",
-        [OP_MUL] = "trace.backward-mul",          [OP_SCALE] = "trace.backward-scale",    [OP_TANH] = "trace.backward-tanh",
-        [OP_SIGMOID] = "trace.backward-sigmoid",  [OP_RELU] = "trace.backward-relu",      [OP_SOFTMAX] = "trace.backward-softmax",
+        [OP_MATVEC] = "trace.backward-product",    [OP_VECMAT] = "trace.backward-product", [OP_SUM] = "trace.backward-sum",
+        [OP_MUL] = "trace.backward-mul",           [OP_SCALE] = "trace.backward-scale",    [OP_TANH] = "trace.backward-tanh",
+        [OP_SIGMOID] = "trace.backward-sigmoid",   [OP_RELU] = "trace.backward-relu",      [OP_SOFTMAX] = "trace.backward-softmax",
         [OP_IDENTITY] = "trace.backward-identity", [OP_CLAMP] = "trace.backward-identity"};
     Pieces p;
     pieces_init(&p);

@@ -33,11 +33,13 @@ float editor_place_go_on(const Frame *frame, float x, const char *bytes, size_t 
     return x;
 }
 
-size_t editor_place_line_end(const char *text, size_t at) {
+// Of the line that holds an offset: its line break, or the end.
+static size_t line_end_of(const char *text, size_t at) {
     return at + strcspn(text + at, "\n");
 }
 
-size_t editor_place_line(const char *text, int line) {
+// Where a line begins, from 0.
+static size_t line_start_of(const char *text, int line) {
     size_t at = 0;
     while (line > 0 && text[at] != '\0') {
         line -= text[at++] == '\n';
@@ -95,7 +97,7 @@ bool editor_place_next_row(EditorRows *rows) {
     bool new_line = !rows->is_begun || row->is_last;
     size_t start = rows->is_begun ? row->end + (row->is_last ? 1 : 0) : 0;
     float indent = new_line ? 0 : INDENT_COLUMNS * width_of(rows->frame, editor_place_px(rows->frame), "0", 1);
-    size_t line_end = editor_place_line_end(rows->text, start);
+    size_t line_end = line_end_of(rows->text, start);
     row->line += new_line;
     row->line_start = new_line ? start : row->line_start;
     row->start = start;
@@ -171,7 +173,7 @@ EditorPiece editor_place_piece(const char *text, size_t length, size_t at, bool 
 }
 
 void editor_mark_span(const char *text, const EditorMark *mark, size_t *start, size_t *end) {
-    size_t at = editor_place_line(text, mark->line - 1), stop = editor_place_line_end(text, at);
+    size_t at = line_start_of(text, mark->line - 1), stop = line_end_of(text, at);
     for (int column = 1; column < mark->column && at < stop; column++) {
         at = behind(text, stop, at);
     }

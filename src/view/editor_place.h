@@ -41,8 +41,6 @@ bool editor_place_is_in_row(const EditorRow *row, size_t offset);
 // The place behind `length` bytes of a line that begin at `x`, px from the line's left end.
 float editor_place_go_on(const Frame *frame, float x, const char *bytes, size_t length);
 
-size_t editor_place_line_end(const char *text, size_t at);      // of the line that holds an offset: its line break, or the end
-size_t editor_place_line(const char *text, int line);           // where a line begins, from 0
 int editor_place_lines_before(const char *text, size_t offset); // the number of the line that holds an offset, from 0
 
 // The offset in a row that is nearest to that many px from the left of the text.

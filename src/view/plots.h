@@ -33,11 +33,7 @@ void plots_draw_shares(Frame *frame, Rect rect);
 void plots_draw_decay(Frame *frame, Rect rect);
 void plots_draw_presets(Frame *frame, Rect rect);
 
-// Appends what a highway multiplies by on the way through one timestep: "f", "(1 − z)", "0.5 · f"; "1" where it only adds, "…" for what has
-// no name. Whether it is one gate and nothing else.
-bool plots_append_factor(const Program *program, const Highway *way, Text *out);
-
-// Appends the same in words where there are some: "forget gate", "× (1 − z)", "× 1".
+// Appends what a highway multiplies by on the way through one timestep, in words where there are some: "forget gate", "× (1 − z)", "× 1".
 void plots_append_way(const Frame *frame, const Program *program, const Highway *way, Text *out);
 
 // The lane that the plots of one lane follow, and the choice of it: a button for each lane, or where there is no room for that, one that

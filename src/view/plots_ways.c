@@ -30,7 +30,9 @@ static bool append_multiplier(const Program *program, int mul, int slot, Text *o
     return false;
 }
 
-bool plots_append_factor(const Program *program, const Highway *way, Text *out) {
+// Appends what a highway multiplies by on the way through one timestep: "f", "(1 − z)", "0.5 · f"; "1" where it only adds, "…" for what has
+// no name. Whether it is one gate and nothing else.
+static bool append_factor(const Program *program, const Highway *way, Text *out) {
     int factors = 0;
     bool is_gate = false;
     for (int i = 0; i < way->count; i++) {
@@ -56,7 +58,7 @@ bool plots_append_factor(const Program *program, const Highway *way, Text *out) 
 static const char *gate_title(const Frame *frame, const Program *program, const Highway *way) {
     Text factor;
     text_init(&factor);
-    bool is_gate = plots_append_factor(program, way, &factor);
+    bool is_gate = append_factor(program, way, &factor);
     int equation = is_gate ? program_find_equation(program, factor.data) : -1;
     text_finish(&factor);
     return equation < 0 ? NULL : program->equations[equation].title[words_language(frame->words)];
@@ -69,7 +71,7 @@ void plots_append_way(const Frame *frame, const Program *program, const Highway 
         return;
     }
     text_append(out, "× ");
-    plots_append_factor(program, way, out);
+    append_factor(program, way, out);
 }
 
 // Whether the states that have no highway are all that hears through anything else.
@@ -84,14 +86,14 @@ static bool only_other_states(const Trace *trace, const Ways *ways) {
     return trace_state_equations(trace, states) > ways->highway_count;
 }
 
-// "c (∘ f)" for each highway.
+// "c (× f)" for each highway.
 static void name_along(const Frame *frame, const Ways *ways, Text *out) {
     const Trace *trace = frame->trace;
     Text list;
     text_init(&list);
     for (int i = 0; i < ways->highway_count; i++) {
         text_printf(&list, "%s%s (× ", i > 0 ? ", " : "", trace->program->equations[ways->highways[i].equation].name);
-        plots_append_factor(trace->program, &ways->highways[i], &list);
+        append_factor(trace->program, &ways->highways[i], &list);
         text_append(&list, ")");
     }
     WORDS_FORMAT(frame->words, out, "plots.way-along", {"state", list.data});

@@ -101,7 +101,7 @@ typedef struct View {
     bool playing;       // the transport shows how to pause
     const char *weight; // the parameter that the tray shows; NULL: that of the moment
     PlotKind plot;
-    int lane; // of which of the traces the plots are that show only one; beyond the last: the first
+    int lane;                     // of which of the traces the plots are that show only one; beyond the last: the first
     bool has_pointer;             // over the picture, and nothing is dragged
     Point pointer;                // px
     const Trace *before;          // the iteration before the leading one, which handed its state on; NULL: there is none

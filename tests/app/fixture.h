@@ -33,8 +33,8 @@ void stand_close(Stand *stand);
 AppFrame stand_wait(Stand *stand, double seconds);
 AppFrame stand_event(Stand *stand, Event event);
 AppFrame stand_key(Stand *stand, const char *key);
-void stand_keys(Stand *stand, const char *keys); // separated by blanks, a second between them
-void stand_type(Stand *stand, const char *text); // as text input
+void stand_keys(Stand *stand, const char *keys);        // separated by blanks, a second between them
+void stand_type(Stand *stand, const char *text);        // as text input
 void stand_type_lines(Stand *stand, const char *lines); // the same, with Enter at each line break
 void stand_write(Stand *stand, const char *lines);      // the same in place of all that stands in the editor
 AppFrame stand_press(Stand *stand, float x, float y);

@@ -123,9 +123,22 @@ static void lines_that_no_command_understands_are_told(void **unused) {
 static void every_command_runs_in_a_script(void **unused) {
     (void)unused;
     static const char *const ARGUMENTS[][2] = {
-        {"seek", "forward:h[2]"}, {"speed", "2"},          {"zoom", "500"},   {"pan", "2"},        {"set", "hidden=4"},
-        {"edit", "lr"},           {"iteration", "3"},      {"open", "lstm"},  {"code-line", "41"}, {"open-line", "unroll gru --at loss:2"},
-        {"type", "h"},            {"key", "x"},            {"choose-loss", "2"},     {"preset", "transient"}, {"radius", "0.5"},         {"clamp", "h=0"},
+        {"seek", "forward:h[2]"},
+        {"speed", "2"},
+        {"zoom", "500"},
+        {"pan", "2"},
+        {"set", "hidden=4"},
+        {"edit", "lr"},
+        {"iteration", "3"},
+        {"open", "lstm"},
+        {"code-line", "41"},
+        {"open-line", "unroll gru --at loss:2"},
+        {"type", "h"},
+        {"key", "x"},
+        {"choose-loss", "2"},
+        {"preset", "transient"},
+        {"radius", "0.5"},
+        {"clamp", "h=0"},
     };
     size_t ran = 0;
     for (size_t i = 0; command_at(i); i++) {

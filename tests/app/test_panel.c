@@ -141,7 +141,8 @@ static void the_keyboard_goes_into_the_panel_and_stays_there_until_it_is_closed(
 
 static void tab_goes_from_left_to_right_and_from_the_top_down(void **unused) {
     (void)unused;
-    static const char *const ORDER[] = {"code", "compare", "equations", "panel", "theme", "language", "help"}; // as they stand in the header
+    static const char *const ORDER[] = {"code",  "compare",  "equations", "panel",
+                                        "theme", "language", "help"}; // as they stand in the header
     Stand stand;
     stand_open(&stand, "--hidden 3");
     for (size_t i = 0; i < COUNT(ORDER); i++) {

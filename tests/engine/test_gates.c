@@ -150,8 +150,8 @@ static void test_a_gate_that_is_held_is_a_gate(void **state) {
         program_destroy(program);
     }
     // Of a vector that is 1 - z, the clamp over it is what multiplies.
-    Program *program = cell_compile_fine(*state, "z[t] = σ(W x[t])\nk[t] = 1 - z[t]\nh[t] = k[t] * h[t-1] + z[t] * tanh(U x[t])\ny[t] = V h[t]",
-                                         cell_sizes());
+    Program *program = cell_compile_fine(
+        *state, "z[t] = σ(W x[t])\nk[t] = 1 - z[t]\nh[t] = k[t] * h[t-1] + z[t] * tanh(U x[t])\ny[t] = V h[t]", cell_sizes());
     program_hold(program, 1, &(Hold){0, 0, 1}, 1);
     Gate gates[CELL_MAX_EQUATIONS];
     assert_int_equal(program_gates(program, gates), 1);
@@ -163,12 +163,9 @@ static void test_a_gate_that_is_held_is_a_gate(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_cells_that_come_along),
-        cmocka_unit_test(test_a_complement_is_known_either_way_round),
-        cmocka_unit_test(test_a_gate_needs_no_name),
-        cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
-        cmocka_unit_test(test_what_is_only_nearly_a_gate),
-        cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
+        cmocka_unit_test(test_the_cells_that_come_along),  cmocka_unit_test(test_a_complement_is_known_either_way_round),
+        cmocka_unit_test(test_a_gate_needs_no_name),       cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
+        cmocka_unit_test(test_what_is_only_nearly_a_gate), cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
     };
     return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }
