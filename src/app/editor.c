@@ -97,7 +97,7 @@ static const char *content(const Editor *editor) {
     return editor->text.edit.text.data;
 }
 
-static bool has_same_cell(const Experiment *a, const Experiment *b) {
+bool editor_same_cell(const Experiment *a, const Experiment *b) {
     return strcmp(experiment_get(a, KEY_CELL), experiment_get(b, KEY_CELL)) == 0 &&
            strcmp(experiment_get(a, KEY_CELL_TEXT), experiment_get(b, KEY_CELL_TEXT)) == 0;
 }
@@ -150,7 +150,7 @@ static size_t first_equation(const char *text) {
 void editor_follow(State *state) {
     Editor *editor = &state->editor;
     bool is_new = editor->checked == 0; // nothing was ever read
-    if (!is_new && has_same_cell(&state->experiment, &editor->opened)) return;
+    if (!is_new && editor_same_cell(&state->experiment, &editor->opened)) return;
     Text text;
     text_init(&text);
     read_cell(state, &text);
@@ -260,7 +260,7 @@ static void open_text(State *state, Report *report) {
     make_experiment(state, &experiment);
     editor->due = INFINITY;
     double before = state->clock(state->clock_context);
-    bool is_new = !has_same_cell(&experiment, &state->experiment), sound = true;
+    bool is_new = !editor_same_cell(&experiment, &state->experiment), sound = true;
     if (is_new) {
         experiment_set(&experiment, KEY_ITERATIONS, NULL, (Place){0}, &editor->problems); // another cell begins with its first weights
         bool goes_on = editor->has_step && experiment_equal(&editor->opened, &state->experiment);
@@ -517,7 +517,7 @@ bool action_equations_start(State *state, const char *argument, Report *report) 
         experiment_copy(&experiment, &state->experiment);
         experiment_set(&experiment, KEY_CELL, argument, (Place){.file = "equations-start"}, report);
         experiment_set(&experiment, KEY_ITERATIONS, NULL, (Place){0}, report);
-        if (!has_same_cell(&experiment, &state->experiment)) sound = state_change(state, &experiment, report);
+        if (!editor_same_cell(&experiment, &state->experiment)) sound = state_change(state, &experiment, report);
         experiment_finish(&experiment);
         if (!sound) return false;
         editor_open(state);

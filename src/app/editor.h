@@ -73,6 +73,9 @@ void editor_drawing_init(State *state, EditorDrawing *drawing);
 // The experiment's cell is what stands in the text: from now on this is where undoing all of it leads.
 void editor_settle_base(State *state);
 
+// Whether two experiments name the same cell in the same way.
+bool editor_same_cell(const Experiment *a, const Experiment *b);
+
 // Reads the text anew where the cell was changed elsewhere, or the editor was never open.
 void editor_follow(State *state);
 

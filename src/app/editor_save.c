@@ -47,7 +47,7 @@ void editor_ask_name(State *state) {
 static bool find_path(const char *name, Text *path, Report *report) {
     const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name, *point = strrchr(base, '.');
     text_append(path, name);
-    if (!*base || strcmp(base, ENDING) == 0) {
+    if (strspn(base, ".") == strlen(base) || strcmp(base, ENDING) == 0) { // nothing, the folder, or the one above
         REPORT_PLAIN(report, ((Place){0}), "editor.save.empty");
         return false;
     }
@@ -80,13 +80,28 @@ static bool is_in_the_way(const Editor *editor, const char *path, const Words *w
     return is_there && !is_same;
 }
 
-// From now on the experiment's cell is that file, where its text is on the stage; nothing is trained anew for that.
+static void name_cell(Session *session, const Experiment *cell, const char *path) {
+    if (session && editor_same_cell(&session->experiment, cell)) session_name_cell(session, path);
+}
+
+static void name_cells(const Comparison *comparison, const Experiment *cell, const char *path) {
+    for (int i = 0; comparison && i < comparison->count; i++) name_cell(comparison->lanes[i].recording->session, cell, path);
+}
+
+// Whatever has the experiment's cell has it in that file from now on, lanes too; nothing is trained anew for that.
+static void name_all_cells(State *state, const char *path) {
+    name_cell(state->training ? state->training->session : state->session, &state->experiment, path);
+    name_cells(state->coming, &state->experiment, path);
+    name_cells(state->comparison, &state->experiment, path);
+    experiment_set(&state->experiment, KEY_CELL, path, (Place){0}, &state->editor.problems);
+}
+
+// From now on the experiment's cell is that file, where its text is on the stage.
 static void take_file(State *state, const char *path) {
     Editor *editor = &state->editor;
     bool is_open = editor->problems.count == 0 && editor->due == INFINITY;
     if (is_open) {
-        experiment_set(&state->experiment, KEY_CELL, path, (Place){0}, &editor->problems);
-        session_name_cell(state->training ? state->training->session : state->session, path);
+        name_all_cells(state, path);
         state->code.of = 0; // it names the cell
         editor_settle_base(state);
         return;

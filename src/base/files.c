@@ -46,7 +46,7 @@ FileLoad file_load(const char *path, size_t limit, Bytes *out) {
     *out = (Bytes){0};
     struct stat status;
     if (stat(path, &status) != 0) {
-        return errno == ENOENT || errno == ENOTDIR ? FILE_MISSING : FILE_UNREADABLE;
+        return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG ? FILE_MISSING : FILE_UNREADABLE; // too long: there is none
     }
     if (S_ISDIR(status.st_mode)) {
         return FILE_DIRECTORY;

@@ -16,7 +16,7 @@ static int make_folder(void **unused) {
 
 static int remove_folder(void **unused) {
     (void)unused;
-    static const char *const FILES[] = {"mine.cell", "other.cell", "자기.cell", "elman.cell"};
+    static const char *const FILES[] = {"mine.cell", "other.cell", "자기.cell", "elman.cell", "lanes.cell"};
     for (size_t i = 0; i < COUNT(FILES); i++) unlink(FILES[i]);
     return chdir("/") != 0 || rmdir(folder) != 0;
 }
@@ -52,7 +52,6 @@ static void a_cell_is_saved_under_a_name_and_opens_again(void **unused) {
     stand_key(&stand, "Ctrl+a");
     stand_type(&stand, "mine");
     assert_int_equal(stand_editor(&stand)->name_problem.length, 0);
-    const Trace *trace = stand.state->trace;
     stand_key(&stand, "Enter");
     assert_false(stand_editor(&stand)->naming);
     assert_file("mine.cell", saved.data);
@@ -62,21 +61,16 @@ static void a_cell_is_saved_under_a_name_and_opens_again(void **unused) {
     stand_type(&stand, "#");
     stand_key(&stand, "Backspace"); // as it was saved: the file's cell
     assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), "mine.cell");
-    (void)trace;
     // From now on the same key saves without asking.
     stand_key(&stand, "Ctrl+Home");
     stand_type(&stand, "# 나의 셀\n");
     stand_key(&stand, "Ctrl+s");
     assert_false(stand_editor(&stand)->naming);
-    Text again;
-    text_init(&again);
-    text_printf(&again, "# 나의 셀%s", saved.data);
     assert_file("mine.cell", stand_text(&stand));
     stand_close(&stand);
     stand_open(&stand, "mine.cell --hidden 3");
     stand_key(&stand, "Shift+e");
     assert_file("mine.cell", stand_text(&stand));
-    text_finish(&again);
     text_finish(&saved);
     stand_close(&stand);
 }
@@ -109,11 +103,16 @@ static void a_failure_is_told_and_a_text_with_problems_is_saved_too(void **unuse
     (void)unused;
     Stand stand;
     stand_open(&stand, "elman --hidden 3");
-    static const char *const WRONG[][2] = {
+    char too_long[310] = "save-cell ";
+    memset(too_long + strlen(too_long), 'a', 290);
+    const char *const WRONG[][2] = {
         {"save-cell no/such/place.cell", "file.unwritable"},
         {"save-cell x.py", "editor.save.ending"},
         {"save-cell .cell", "editor.save.empty"},
         {"save-cell ./", "editor.save.empty"},
+        {"save-cell .", "editor.save.empty"},
+        {"save-cell ..", "editor.save.empty"},
+        {too_long, "file.unwritable"}, // and not that there was such a file
     };
     for (size_t i = 0; i < COUNT(WRONG); i++)
         if (stand_run(&stand, WRONG[i][0]) || !stand_problem_is(&stand, WRONG[i][1])) fail_msg("%s", WRONG[i][0]);
@@ -144,12 +143,27 @@ static void saving_keeps_what_was_trained(void **unused) {
     stand_close(&stand);
 }
 
+static void lanes_of_the_same_cell_have_it_in_the_file_too(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--cell-text 'h[t] = tanh(W x[t] + U h[t-1])' --hidden 3 --compare bptt=2,cell=gru");
+    const Comparison *lanes = stand.state->comparison;
+    assert_true(stand_run(&stand, "save-cell lanes"));
+    assert_ptr_equal(stand.state->comparison, lanes); // nothing is made anew
+    assert_string_equal(stand.state->session->cell_name, "lanes");
+    assert_string_equal(lanes->lanes[0].recording->session->cell_name, "lanes");
+    assert_true(editor_same_cell(&lanes->lanes[0].recording->session->experiment, &stand.state->experiment));
+    assert_string_equal(lanes->lanes[1].recording->session->cell_name, "gru");
+    stand_close(&stand);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cell_is_saved_under_a_name_and_opens_again),
         cmocka_unit_test(nothing_is_overwritten_unasked),
         cmocka_unit_test(a_failure_is_told_and_a_text_with_problems_is_saved_too),
         cmocka_unit_test(saving_keeps_what_was_trained),
+        cmocka_unit_test(lanes_of_the_same_cell_have_it_in_the_file_too),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
