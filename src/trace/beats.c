@@ -27,10 +27,16 @@ double trace_question(const Trace *trace) {
     return trace->loss_count ? (double)losses_end(trace) + 0.5 : -1;
 }
 
-void trace_make_beats(Trace *trace) {
+// ---- a timestep's stops ---------------------------------------------------------------------------------------------------------
+
+// The state is one beat and the readout another, where the program has both and keeps them apart.
+typedef struct Parts {
+    int last_of_state; // -1: they are not apart
+    int last_back;     // of the readout, in the backward pass; -1: none
+} Parts;
+
+static Parts find_parts(const Trace *trace) {
     const Program *program = trace->program;
-    trace->beats = arena_array(&trace->arena, (size_t)trace->steps * 4 + (size_t)trace->loss_count + 16, sizeof(double));
-    // The state is one beat and the readout another, where the program has both and keeps them apart.
     int last_of_state = -1, first_of_readout = program->op_count;
     for (int op = program->op_count - 1; op >= 0; op--) {
         if (run_group(trace->run, op) == GROUP_AFTER)
@@ -39,29 +45,78 @@ void trace_make_beats(Trace *trace) {
             last_of_state = op;
     }
     bool apart = last_of_state >= 0 && last_of_state < first_of_readout && first_of_readout < program->op_count;
-    int last_back = -1;
+    Parts parts = {apart ? last_of_state : -1, -1};
     for (int i = 0; i < program->backward_count && apart; i++)
-        if (program->backward[i] >= first_of_readout) last_back = program->backward[i];
+        if (program->backward[i] >= first_of_readout) parts.last_back = program->backward[i];
+    return parts;
+}
 
+static bool is_state(const Program *program, int op) {
+    int equation = program_equation_of_op(program, op);
+    return equation >= 0 && program->equations[equation].max_lag > 0;
+}
+
+// Each state that is carried, complete, and the readout.
+static void add_forward(Trace *trace, const Parts *parts, int t) {
+    for (int op = 0; op < trace->program->op_count; op++)
+        if (op == parts->last_of_state || is_state(trace->program, op)) add(trace, (double)trace_index(trace, PHASE_FORWARD, t, op));
+    add(trace, (double)forward_end(trace, t));
+}
+
+// Whether the moments of the op's backward pass show what a highway does: the first step along it where other ways lead to the same state
+// too, and what crosses to the timestep before.
+static bool crosses(const Trace *trace, int op) {
+    const Op *o = &trace->program->ops[op];
+    if (o->kind == OP_CARRY) return o->lag == 1;
+    for (int i = 0; i < trace->highway_count; i++) {
+        const Highway *way = &trace->highways[i];
+        const Reader *readers;
+        if (way->count > 0 && way->ops[0] == op && run_readers(trace->run, way->carry, &readers) > 1) return true;
+    }
+    return false;
+}
+
+// Whether the gradient of a state at t is complete with this moment.
+static bool completes_state(const Trace *trace, long moment, int t) {
+    for (int e = 0; e < trace->program->equation_count; e++) {
+        const Equation *equation = &trace->program->equations[e];
+        if (equation->max_lag > 0 && trace_adjoint_moment(trace, equation->op, t) == moment) return true;
+    }
+    return false;
+}
+
+// The readout; each state that the gradient reaches; in a cell with a highway also where it crosses; the timestep's end.
+static void add_backward(Trace *trace, const Parts *parts, int t) {
+    const Program *program = trace->program;
+    for (int i = 0; i < program->backward_count; i++) {
+        int op = program->backward[i];
+        long moment = trace_index(trace, PHASE_BACKWARD, t, op);
+        bool stops = op == parts->last_back || completes_state(trace, moment, t) || (trace->highway_count > 0 && crosses(trace, op));
+        if (stops) add(trace, (double)moment);
+    }
+    add(trace, (double)backward_end(trace, t));
+}
+
+void trace_make_beats(Trace *trace) {
+    const Program *program = trace->program;
+    int most = program->equation_count + 2 + program->backward_count; // of a timestep, in both passes
+    trace->beats = arena_array(&trace->arena, (size_t)trace->steps * (size_t)most + (size_t)trace->loss_count + 16, sizeof(double));
+    Parts parts = find_parts(trace);
     add(trace, 0);
     add(trace, 0.5);
-    for (int t = 1; t <= trace->steps; t++) {
-        if (apart) add(trace, (double)trace_index(trace, PHASE_FORWARD, t, last_of_state));
-        add(trace, (double)forward_end(trace, t));
-    }
+    for (int t = 1; t <= trace->steps; t++) add_forward(trace, &parts, t);
     for (int i = 0; i < trace->loss_count; i++) add(trace, (double)trace_index(trace, PHASE_LOSS, trace->loss_steps[i], -1));
     if (trace->loss_count) {
         add(trace, (double)losses_end(trace));
         add(trace, trace_question(trace));
     }
     add(trace, (double)losses_end(trace) + 1);
-    for (int t = trace->steps; t >= 1; t--) {
-        if (last_back >= 0) add(trace, (double)trace_index(trace, PHASE_BACKWARD, t, last_back));
-        add(trace, (double)backward_end(trace, t));
-    }
+    for (int t = trace->steps; t >= 1; t--) add_backward(trace, &parts, t);
     if (trace->session->settings.clip.kind != CLIP_NONE) add(trace, (double)trace_index(trace, PHASE_CLIP, 0, -1));
     add(trace, (double)trace_index(trace, PHASE_UPDATE, 0, -1));
 }
+
+// ---- going from one to the next -------------------------------------------------------------------------------------------------
 
 int trace_beat_count(const Trace *trace) {
     return trace->beat_count;

@@ -2,6 +2,7 @@
 
 #include "trace/explain.h"
 #include "trace/notation.h"
+#include "trace/sentence_highway.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -487,6 +488,7 @@ void trace_sentence(const Trace *trace, long index, const Words *words, Text *ou
     case PHASE_COUNT:
         break;
     }
+    sentence_highway(trace, line.m, words, out);
     if (is_not_finite_here(trace, line.m)) say_not_finite(&line);
 }
 

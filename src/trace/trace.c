@@ -64,6 +64,8 @@ Trace *trace_record(Session *session) {
     find_losses(trace);
     rank_backward(trace);
     trace_make_reach(trace);
+    trace->highways = arena_array(&trace->arena, CELL_MAX_EQUATIONS, sizeof *trace->highways);
+    trace->highway_count = program_highways(trace->program, &trace->arena, trace->highways);
     trace_make_beats(trace);
     if (trace->loss_count) {
         trace->of_loss = adjoints_create(trace->run);

@@ -2,6 +2,7 @@
 #ifndef UNROLL_TRACE_TRACE_H
 #define UNROLL_TRACE_TRACE_H
 
+#include "engine/gates.h"
 #include "experiment/session.h"
 
 typedef enum Phase { PHASE_START, PHASE_FORWARD, PHASE_LOSS, PHASE_SUM, PHASE_BACKWARD, PHASE_CLIP, PHASE_UPDATE, PHASE_COUNT } Phase;
@@ -44,6 +45,8 @@ typedef struct Trace {
     int *backward_rank;   // per op: its place in Program.backward, or -1
     bool *reach;          // (op, distance): whether a loss reaches the op that many timesteps earlier, cuts left aside
     bool *shut;           // of each op: whether it is 0 in every element because of what is held
+    Highway *highways;    // of the program
+    int highway_count;
     double *beats;        // ascending
     int beat_count;
     Params scratch;         // for shares and sums on demand
