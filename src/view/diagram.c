@@ -1,8 +1,6 @@
-#include "view/diagram.h"
+#include "view/diagram_plain.h"
 
 #include <string.h>
-
-enum { MOST_NODES = 80 }; // more have no room anyway
 
 // ---- what is one box ------------------------------------------------------------------------------------------------------------
 
@@ -12,6 +10,7 @@ typedef struct Reading {
     Arena *arena;
     int *readers; // per op: how many read it, carries too
     int *root;    // per op: the op of whose node it is part
+    bool single;  // none is part of another's
 } Reading;
 
 static bool is_product(OpKind kind) {
@@ -46,7 +45,7 @@ static bool is_peephole(const Op *op) {
 // Whether `op`, which reads `operand`, makes one box with it.
 static bool takes_in(const Reading *reading, int op, int operand) {
     const Op *reader = &reading->program->ops[op], *read = &reading->program->ops[operand];
-    if (!is_private(reading, operand)) {
+    if (reading->single || !is_private(reading, operand)) {
         return false;
     }
     if (reader->kind == OP_CLAMP) {
@@ -130,7 +129,7 @@ static void make_nodes(const Reading *reading, Diagram *diagram) {
             continue;
         }
         diagram->node_of[op] = diagram->node_count;
-        bool box = is_product(kind);
+        bool box = is_product(kind) || (diagram->single && kind != OP_INPUT && kind != OP_CARRY);
         for (int k = 0; k < op; k++) {
             box = box || reading->root[k] == op;
         }
@@ -220,7 +219,8 @@ static void add_exits(const Reading *reading, Diagram *diagram) {
         if (program->equations[e].max_lag > 0 && from >= 0) {
             DiagramNode *leave = add_node(diagram, DIAGRAM_LEAVE, program->equations[e].op);
             leave->equation = e;
-            leave->highway = diagram->nodes[from].highway;
+            int way = diagram->nodes[from].highway;
+            leave->highway = way >= 0 && diagram->highways[way].equation == e ? way : -1;
             add_edge(diagram, from, diagram->node_count - 1, -1, -1, false);
         }
     }
@@ -287,7 +287,7 @@ static void join_nets(Diagram *diagram) {
 
 bool diagram_read(Diagram *diagram, const Frame *frame, Arena *arena) {
     const Program *program = frame->trace->program;
-    Reading reading = {.program = program, .frame = frame, .arena = arena};
+    Reading reading = {.program = program, .frame = frame, .arena = arena, .single = diagram->single};
     find_roots(&reading);
     size_t ops = (size_t)program->op_count, most = 2 * ops + 2 * (size_t)program->equation_count + 2;
     int operands = 0;
@@ -298,6 +298,9 @@ bool diagram_read(Diagram *diagram, const Frame *frame, Arena *arena) {
     diagram->gate_count = program_gates(program, diagram->gates);
     diagram->highways = arena_array(arena, CELL_MAX_EQUATIONS, sizeof *diagram->highways);
     diagram->highway_count = program_highways(program, arena, diagram->highways);
+    if (diagram->plain) {
+        diagram_plain_rows(diagram, program, arena);
+    }
     diagram->nodes = arena_array(arena, most, sizeof *diagram->nodes);
     diagram->edges = arena_array(arena, 2 * (size_t)operands + most, sizeof *diagram->edges);
     diagram->node_of = arena_array(arena, ops, sizeof *diagram->node_of);
@@ -312,6 +315,18 @@ bool diagram_read(Diagram *diagram, const Frame *frame, Arena *arena) {
     join_nets(diagram);
     tell_complements(diagram);
     return diagram->edge_count > 0;
+}
+
+bool diagram_runs_on(const Diagram *diagram, const DiagramEdge *edge) {
+    int way = diagram->nodes[edge->from].highway;
+    if (way < 0 || diagram->nodes[edge->to].highway != way || edge->opens) {
+        return false;
+    }
+    bool runs = !diagram->plain || edge->op < 0;
+    for (int i = 0; i < diagram->highways[way].count && !runs; i++) { // what else leads from one of its ops to another does not
+        runs = diagram->highways[way].ops[i] == edge->op && diagram->highways[way].slots[i] == edge->slot;
+    }
+    return runs;
 }
 
 int diagram_entry(const Diagram *diagram, const Program *program, int op, int lag) {
@@ -356,13 +371,39 @@ static int function_of(const Program *program, int op) {
     return program->ops[op].kind == OP_CLAMP ? program->ops[op].operands[0].index : op;
 }
 
+// "U_n h[2]" becomes "U_n h": all in the card is of one timestep.
+static void drop_timesteps(Text *text, size_t first) {
+    size_t kept = first;
+    bool inside = false;
+    for (size_t i = first; i < text->length; i++) {
+        inside = inside || text->data[i] == '[';
+        if (!inside) {
+            text->data[kept++] = text->data[i];
+        }
+        inside = inside && text->data[i] != ']';
+    }
+    text->data[kept] = '\0';
+    text->length = kept;
+}
+
 void diagram_symbol(const Diagram *diagram, const Frame *frame, int node, int t, Text *out) {
     const Program *program = frame->trace->program;
     const DiagramNode *shown = &diagram->nodes[node];
+    if (diagram->single) {
+        if (shown->equation >= 0) {
+            text_printf(out, "%s[%d] = ", program->equations[shown->equation].name, t);
+        }
+        diagram_term(frame, shown->op, t, out);
+        return;
+    }
     if (shown->equation >= 0) {
         text_printf(out, "%s[%d]", program->equations[shown->equation].name, t);
     } else {
+        size_t first = out->length;
         program_op_text(program, shown->op, t, out);
+        if (diagram->detail.bare) {
+            drop_timesteps(out, first);
+        }
     }
     OpKind kind = program->ops[function_of(program, shown->op)].kind;
     if (shown->kind == DIAGRAM_BOX && shown->equation >= 0 && is_function(kind) && !diagram->detail.bare) {
@@ -375,6 +416,24 @@ void diagram_formula(const Diagram *diagram, const Frame *frame, int node, int t
     const DiagramNode *shown = &diagram->nodes[node];
     if (shown->kind == DIAGRAM_BOX && shown->equation >= 0) {
         program_op_text(frame->trace->program, sum_of(frame->trace->program, shown->op), t, out);
+    }
+}
+
+// "(8×65)(65)" for a product, "(8)" for the rest; a matrix with as many rows and columns as it is written with.
+void diagram_shape(const Diagram *diagram, const Frame *frame, int node, int t, Text *out) {
+    (void)t;
+    const Program *program = frame->trace->program;
+    const Op *op = &program->ops[diagram->nodes[node].op];
+    if (!is_product(op->kind)) {
+        text_printf(out, "(%d)", op->size);
+        return;
+    }
+    const Param *matrix = &program->params[op->operands[1].index];
+    int size = program->ops[op->operands[0].index].size;
+    if (op->kind == OP_MATVEC) {
+        text_printf(out, "(%d×%d)(%d)", matrix->rows, matrix->cols, size);
+    } else {
+        text_printf(out, "(%d)(%d×%d)", size, matrix->rows, matrix->cols);
     }
 }
 
@@ -394,10 +453,10 @@ int diagram_terms(const Diagram *diagram, const Program *program, int node, int 
 
 void diagram_term(const Frame *frame, int op, int t, Text *out) {
     const Program *program = frame->trace->program;
-    if (program->ops[op].kind == OP_SUM) {
-        diagram_sign(frame, &(DiagramNode){.op = op}, out);
-    } else {
+    if (is_product(program->ops[op].kind)) {
         program_op_text(program, op, t, out);
+    } else {
+        diagram_sign(frame, &(DiagramNode){.op = op}, out);
     }
 }
 
@@ -434,9 +493,16 @@ void diagram_sign(const Frame *frame, const DiagramNode *node, Text *out) {
 
 bool diagram_make(Diagram *diagram, const Frame *frame, Arena *arena, Rect area, int t, bool adjoints) {
     *diagram = (Diagram){.area = area, .t = t, .has_adjoints = adjoints};
-    if (!diagram_read(diagram, frame, arena) || diagram->node_count > MOST_NODES) {
+    Gate gates[CELL_MAX_EQUATIONS];
+    Highway *highways = arena_array(arena, CELL_MAX_EQUATIONS, sizeof *highways);
+    const Program *program = frame->trace->program;
+    bool plain = program_gates(program, gates) + program_highways(program, arena, highways) == 0;
+    if (plain && diagram_plain_make(diagram, frame, arena)) {
+        return true;
+    }
+    if (!diagram_read(diagram, frame, arena) || diagram->node_count > DIAGRAM_MOST_NODES) {
         return false;
     }
-    diagram_arrange(diagram, frame->trace->program, arena);
+    diagram_arrange(diagram, program, arena);
     return diagram_place(diagram, frame, arena);
 }

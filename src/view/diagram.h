@@ -23,7 +23,7 @@ typedef struct DiagramNode {
     DiagramKind kind;
     int op;          // whose values it shows; of a beam, the gate
     int equation;    // that the op is the result of; -1: it has no name
-    int highway;     // into Diagram.highways, where it lies on one; -1
+    int highway;     // into Diagram.highways, where it lies on one (or on the row of a state); -1
     int gate;        // into Diagram.gates, of a valve and a beam; -1
     int slot;        // of a valve: the operand of its op that is the gate
     int others;      // of a beam: the valve (an index into nodes) that lets the rest through, 1 - gate
@@ -31,9 +31,9 @@ typedef struct DiagramNode {
     bool complement; // of a valve: 1 - gate multiplies
     bool level;      // of a valve: what it lets through comes from the left
     double column, row;
-    Point at;  // where lines meet
-    Rect body; // box, circle, pipe
-    Rect tag;  // where values stand that have no room in the body; no width: nowhere
+    Point at;     // where lines meet
+    Rect body;    // box, circle, pipe
+    Rect tag;     // where values stand that have no room in the body; no width: nowhere
 } DiagramNode;
 
 // The way from what is read to its reader.
@@ -57,7 +57,10 @@ typedef struct DiagramDetail {
     bool roomy;    // numbers with air about them
     bool tall;     // strips of colour of twice the height
     bool bare;     // "f[2]" instead of "f[2] σ"
+    bool low;      // strips of colour beneath the rows of states, numbers on them
 } DiagramDetail;
+
+enum { DIAGRAM_MOST_NODES = 80 }; // more have no room anyway
 
 // Where an edge leaves others of its net.
 typedef struct DiagramJoint {
@@ -72,8 +75,10 @@ typedef struct Diagram {
     int edge_count;
     Gate *gates;
     int gate_count;
-    Highway *highways;
+    Highway *highways; // where nothing opens or keeps: the rows on which states run through the operations
     int highway_count;
+    bool plain;   // they are such rows
+    bool single;  // every operation is a node of its own
     int *node_of; // per op of the program: the node that it is part of; -1
     Rect area;    // relative to the middle of the column; y as in the picture
     DiagramDetail detail;
@@ -92,6 +97,8 @@ bool diagram_read(Diagram *diagram, const Frame *frame, Arena *arena);
 void diagram_arrange(Diagram *diagram, const Program *program, Arena *arena);
 // diagram_place.c: px, as much detail as fits into diagram->area. False if not even the least does.
 bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena);
+// The same with the first of these details that fits.
+bool diagram_fit(Diagram *diagram, const Frame *frame, Arena *arena, const DiagramDetail *details, size_t count);
 // diagram_route.c: the ways of the edges, none through a node; counts the crossings. False where one finds no way.
 bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena);
 
@@ -99,11 +106,14 @@ bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena);
 // Memory from the arena. False: no room.
 bool diagram_make(Diagram *diagram, const Frame *frame, Arena *arena, Rect area, int t, bool adjoints);
 
+
 // The lines of text of a node at timestep t, in the language of the frame: title ("forget gate"; may be empty), symbol ("f[2]", or what
 // is computed), formula (empty but for boxes).
 void diagram_title(const Diagram *diagram, const Frame *frame, int node, Text *out);
 void diagram_symbol(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
 void diagram_formula(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
+// What stands beneath the symbol of a single operation without a title: its size, with those of a matrix.
+void diagram_shape(const Diagram *diagram, const Frame *frame, int node, int t, Text *out);
 // The operations within a box but the last, from the first; 0 for other nodes, and where there are more than DIAGRAM_MAX_TERMS. A line for
 // one of them: "W_f x[2]", "+ b_f".
 enum { DIAGRAM_MAX_TERMS = 6 };
@@ -112,9 +122,14 @@ void diagram_term(const Frame *frame, int op, int t, Text *out);
 // What stands inside a round node: "+", "tanh".
 void diagram_sign(const Frame *frame, const DiagramNode *node, Text *out);
 
+// Whether an edge leads along a highway (or the row of a state).
+bool diagram_runs_on(const Diagram *diagram, const DiagramEdge *edge);
 // The node where a state, read at `lag`, enters; where it leaves. -1: there is none.
 int diagram_entry(const Diagram *diagram, const Program *program, int op, int lag);
 int diagram_exit(const Diagram *diagram, int op);
+
+// Whether values within a box are numbers.
+bool diagram_has_numbers(const Diagram *diagram, int node);
 
 // Sizes that place and draw share, px.
 #define TERM_WIDTH 60                                            // units of the strips of a term

@@ -2,6 +2,7 @@
 #include "view/diagram.h"
 
 #include "view/formula.h"
+#include "view/stage.h"
 #include "view/vectors.h"
 
 #include <math.h>
@@ -21,7 +22,11 @@ float diagram_line(const Frame *frame) {
 }
 
 float diagram_strip(const Diagram *diagram, const Frame *frame) {
-    return (diagram->detail.tall ? 24 : 12) * frame->unit;
+    return (!diagram->detail.tall ? 12 : diagram->single && !diagram->detail.numbers ? 36 : 24) * frame->unit;
+}
+
+bool diagram_has_numbers(const Diagram *diagram, int node) {
+    return diagram->detail.numbers && (!diagram->detail.low || diagram->nodes[node].highway >= 0);
 }
 
 float diagram_row(const Diagram *diagram, const Frame *frame) {
@@ -41,7 +46,8 @@ Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, 
             value.x += gap + (diagram->detail.adjoints ? value.x : 16 * unit);
         }
     } else {
-        value = (Point){fminf(fmaxf((float)size * 12 * unit, 48 * unit), 96 * unit), diagram_strip(diagram, frame)};
+        bool wide = diagram->single && diagram->detail.tall;
+        value = (Point){fminf(fmaxf((float)size * 12, wide ? 96 : 48), wide ? 150 : 96) * unit, diagram_strip(diagram, frame)};
         value.y += diagram->has_adjoints ? 4 * unit + diagram_strip(diagram, frame) : 0;
     }
     return value;
@@ -88,7 +94,7 @@ static bool any_titles(const Diagram *diagram, const Frame *frame) {
 static void size_box(const Diagram *diagram, const Frame *frame, int node, bool titled, DiagramNode *out) {
     float pad = PAD * frame->unit, line = diagram_line(frame);
     const Op *op = &frame->trace->program->ops[out->op];
-    Point vector = diagram_vector_size(diagram, frame, op->size, diagram->detail.numbers);
+    Point vector = diagram_vector_size(diagram, frame, op->size, diagram_has_numbers(diagram, node));
     float symbol = width_of(diagram, frame, node, diagram_symbol), h = vector.y + line + 1.5f * pad;
     bool cut = diagram->detail.bare && out->equation < 0; // what has no name is told by its beginning
     float w = fmaxf(vector.x, cut ? fminf(symbol, 4.5f * frame_text_size(frame, 20)) : symbol);
@@ -107,6 +113,10 @@ static void size_box(const Diagram *diagram, const Frame *frame, int node, bool 
         w = fmaxf(w, label_width(frame, text.data) + pad + TERM_WIDTH * frame->unit);
         h += line;
         text_finish(&text);
+    }
+    if (diagram->single && diagram->detail.titles && title <= 0) {
+        w = fmaxf(w, width_of(diagram, frame, node, diagram_shape));
+        h += titled ? 0 : line;
     }
     if (diagram->detail.formulas) {
         w = fmaxf(w, width_of(diagram, frame, node, diagram_formula));
@@ -390,16 +400,67 @@ static int track_count(const Diagram *diagram, const Program *program) {
     return count;
 }
 
+// The first node that an edge leads to, or from; -1 unless it is the only one.
+static int only_end(const Diagram *diagram, int node, bool reader) {
+    int only = -1, count = 0;
+    for (int k = 0; k < diagram->edge_count; k++) {
+        const DiagramEdge *edge = &diagram->edges[k];
+        if ((reader ? edge->from : edge->to) == node) {
+            only = reader ? edge->to : edge->from;
+            count++;
+        }
+    }
+    return count == 1 ? only : -1;
+}
+
+// Whether nothing stands over (or under) a node, as far as its columns tell.
+static bool is_open(const Diagram *diagram, int node, bool above) {
+    const DiagramNode *own = &diagram->nodes[node];
+    for (int i = 0; i < diagram->node_count; i++) {
+        const DiagramNode *other = &diagram->nodes[i];
+        if (has_room(other) && i != node && fabs(other->column - own->column) < 0.75 &&
+            (above ? other->row < own->row : other->row > own->row)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The box into which an input comes straight from below: nothing else reads it, and at most two others come there; -1. `*place` becomes
+// where, in quarters of the box's width from its middle: the latest at the right.
+static int box_above(const Diagram *diagram, const Program *program, int input, float *place) {
+    int node = diagram->plain ? only_end(diagram, input, true) : -1, earlier = 0, count = 0;
+    if (node < 0 || diagram->nodes[node].kind != DIAGRAM_BOX || !is_open(diagram, node, false)) {
+        return -1;
+    }
+    for (int i = 0; i < diagram->node_count; i++) {
+        if (diagram->nodes[i].kind == DIAGRAM_INPUT && only_end(diagram, i, true) == node) {
+            earlier += program->ops[diagram->nodes[i].op].lag > program->ops[diagram->nodes[input].op].lag;
+            count++;
+        }
+    }
+    *place = count == 2 ? 2 * (float)earlier - 1 : (float)earlier - (float)(count - 1) / 2;
+    return count <= 3 ? node : -1;
+}
+
+// The node from which the output goes straight up; -1.
+static int below_output(const Diagram *diagram, int output) {
+    int node = diagram->plain ? only_end(diagram, output, false) : -1;
+    return node >= 0 && is_open(diagram, node, true) ? node : -1;
+}
+
 // Nets that run beneath the boxes.
-static int bus_count(const Diagram *diagram) {
+static int bus_count(const Diagram *diagram, const Program *program) {
     int count = 0;
+    float place;
     for (int i = 0; i < diagram->node_count; i++) {
         bool runs = false;
         for (int k = 0; k < diagram->edge_count; k++) {
             const DiagramEdge *edge = &diagram->edges[k];
             DiagramKind from = diagram->nodes[edge->from].kind;
             bool source = (from == DIAGRAM_INPUT || from == DIAGRAM_STATE) && diagram->nodes[edge->from].highway < 0;
-            runs = runs || (edge->net == i && source && diagram->nodes[edge->to].kind == DIAGRAM_BOX);
+            bool straight = from == DIAGRAM_INPUT && box_above(diagram, program, edge->from, &place) >= 0;
+            runs = runs || (edge->net == i && source && !straight && diagram->nodes[edge->to].kind == DIAGRAM_BOX);
         }
         count += runs;
     }
@@ -413,9 +474,13 @@ static void place_ends(Diagram *diagram, const Frame *frame) {
     for (int i = 0; i < diagram->node_count; i++) {
         DiagramNode *node = &diagram->nodes[i];
         if (node->kind == DIAGRAM_INPUT) {
-            node->at = (Point){(22 + 16 * (float)inputs++) * unit, height};
+            float place = 0;
+            int box = box_above(diagram, program, i, &place);
+            const DiagramNode *above = &diagram->nodes[box >= 0 ? box : i];
+            node->at = (Point){box >= 0 ? above->at.x + place * above->body.w / 4 : (22 + 16 * (float)inputs++) * unit, height};
         } else if (node->kind == DIAGRAM_OUTPUT) {
-            node->at = (Point){width - 34 * unit, 0};
+            int from = below_output(diagram, i);
+            node->at = (Point){from >= 0 ? diagram->nodes[from].at.x : width - 34 * unit, 0};
         } else if (node->kind == DIAGRAM_STATE || node->kind == DIAGRAM_LEAVE) {
             node->at.x = node->kind == DIAGRAM_STATE ? 0 : width;
             node->at.y = height - (BUS + TRACK * (float)track_of(diagram, program, node)) * unit;
@@ -462,6 +527,29 @@ static void move_rects(Diagram *diagram) {
     }
 }
 
+bool diagram_fit(Diagram *diagram, const Frame *frame, Arena *arena, const DiagramDetail *details, size_t count) {
+    size_t nodes = (size_t)diagram->node_count;
+    double *values = arena_array(arena, nodes, sizeof *values);
+    float *places = arena_array(arena, nodes, sizeof *places);
+    int tracks = track_count(diagram, frame->trace->program), buses = bus_count(diagram, frame->trace->program);
+    diagram->bus = (BUS + TRACK * (float)(tracks > buses ? tracks : buses)) * frame->unit;
+    for (size_t i = 0; i < 2 * count; i++) {
+        float tight = i % 2 == 0 ? 1 : TIGHT;
+        diagram->detail = details[i / 2];
+        size_nodes(diagram, frame);
+        if (place_across(diagram, frame, values, places, diagram->area.w, tight) &&
+            place_down(diagram, frame, values, places, diagram->area.h - diagram->bus, tight)) {
+            place_ends(diagram, frame);
+            widen_beams(diagram, frame);
+            move_rects(diagram);
+            if (diagram_route(diagram, frame, arena)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
     static const DiagramDetail DETAILS[] = {
         {.titles = true, .numbers = true, .adjoints = true, .terms = true, .roomy = true},
@@ -480,24 +568,5 @@ bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
         {.tall = true, .bare = true},
         {.bare = true},
     };
-    size_t count = (size_t)diagram->node_count;
-    double *values = arena_array(arena, count, sizeof *values);
-    float *places = arena_array(arena, count, sizeof *places);
-    int tracks = track_count(diagram, frame->trace->program), buses = bus_count(diagram);
-    diagram->bus = (BUS + TRACK * (float)(tracks > buses ? tracks : buses)) * frame->unit;
-    for (size_t i = 0; i < 2 * (sizeof DETAILS / sizeof DETAILS[0]); i++) {
-        float tight = i % 2 == 0 ? 1 : TIGHT;
-        diagram->detail = DETAILS[i / 2];
-        size_nodes(diagram, frame);
-        if (place_across(diagram, frame, values, places, diagram->area.w, tight) &&
-            place_down(diagram, frame, values, places, diagram->area.h - diagram->bus, tight)) {
-            place_ends(diagram, frame);
-            widen_beams(diagram, frame);
-            move_rects(diagram);
-            if (diagram_route(diagram, frame, arena)) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return diagram_fit(diagram, frame, arena, DETAILS, sizeof DETAILS / sizeof DETAILS[0]);
 }

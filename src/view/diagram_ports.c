@@ -98,6 +98,11 @@ int ports_in(const Rims *rims, const DiagramEdge *edge, Port *ports) {
         add_port(rims, edge->to, PLACE_BOTTOM, false, 0, edge->net, ports, &count);
         add_port(rims, edge->to, PLACE_BOTTOM_LEFT, false, ASIDE, edge->net, ports, &count);
         add_port(rims, edge->to, PLACE_BOTTOM_RIGHT, false, ASIDE, edge->net, ports, &count);
+        if (diagram_runs_on(diagram, edge)) { // on the row of a state straight on
+            count = 0;
+            add_port(rims, edge->to, PLACE_LEFT, false, 0, edge->net, ports, &count);
+            break;
+        }
         if (from != DIAGRAM_INPUT && from != DIAGRAM_STATE) {
             add_port(rims, edge->to, PLACE_LEFT, false, 0, edge->net, ports, &count);
         }

@@ -379,7 +379,7 @@ static bool find_way(Router *router, DiagramEdge *edge, Arena *arena) {
 static float precedence(const Router *router, const DiagramEdge *edge) {
     const Diagram *diagram = router->diagram;
     const DiagramNode *from = &diagram->nodes[edge->from], *to = &diagram->nodes[edge->to];
-    if (from->highway >= 0 && from->highway == to->highway && !edge->opens && fabsf(from->at.y - to->at.y) < 0.5f) {
+    if (diagram_runs_on(diagram, edge) && fabsf(from->at.y - to->at.y) < 0.5f) {
         return -2;
     }
     if (from->kind == DIAGRAM_VALVE && router->rims.passes[edge->from] < 0) {

@@ -62,9 +62,9 @@ void edge_draw(Frame *frame, const Edge *edge) {
     Point points[EDGE_MAX_POINTS];
     int count = beginning(edge, edge->way, points);
     Shape *line = display_polyline(frame->list, points, (size_t)count, edge->width, edge->color);
-    if (edge->way >= 1) {
+    if (edge->way >= 1 && !edge->goes_on) {
         line->arrow = fminf(3 * unit + 3 * edge->width, 0.6f * length);
-    } else {
+    } else if (edge->way < 1) {
         edge_draw_drop(frame, edge, edge->way);
     }
 }

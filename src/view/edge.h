@@ -13,6 +13,7 @@ typedef struct Edge {
     float way;   // 0: nothing flows yet; 1: all arrived
     Color color; // of what flows
     float width; // px
+    bool goes_on; // no arrowhead: another line begins where it ends
 } Edge;
 
 // From one point straight to another.

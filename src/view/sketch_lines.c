@@ -3,9 +3,10 @@
 
 #include <math.h>
 
-static const float ASIDE = 8, ROUNDING = 9; // units: from the forward line to the backward one; radius of corners
-static const double DECADES = 5;            // lengths this many powers of ten below the largest are drawn as the thinnest
-static const long MOST_WORK = 100000;       // multiplications to know how much flows along one edge
+static const float ASIDE = 8, ROUNDING = 9;           // units: from the forward line to the backward one; radius of corners
+static const float FAR_ASIDE = 12, OUTPUT_ASIDE = 16; // the same where lines run on beyond the card
+static const double DECADES = 5;                      // lengths this many powers of ten below the largest are drawn as the thinnest
+static const long MOST_WORK = 100000;                 // multiplications to know how much flows along one edge
 
 // The way of an edge moved to its right by `aside` px: level and upright pieces stay so.
 static int shifted(const Sketch *sketch, const DiagramEdge *edge, float aside, Point *out) {
@@ -68,7 +69,7 @@ static Point point_along(const Point *points, int count, float share) {
 
 static bool on_highway(const Diagram *diagram, const DiagramEdge *edge) {
     const DiagramNode *from = &diagram->nodes[edge->from], *to = &diagram->nodes[edge->to];
-    return from->highway >= 0 && from->highway == to->highway && !edge->opens && fabsf(from->at.y - to->at.y) < 0.5f;
+    return !diagram->plain && diagram_runs_on(diagram, edge) && fabsf(from->at.y - to->at.y) < 0.5f;
 }
 
 // How far what flows along an edge has come.
@@ -138,7 +139,9 @@ static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backwa
     }
     Point *points = arena_array(&stage->arena, (size_t)edge->count, sizeof *points);
     Point *line = arena_array(&stage->arena, 5 * (size_t)edge->count + 2, sizeof *line);
-    int count = shifted(sketch, edge, backward ? ASIDE * unit : 0, points);
+    bool plain = sketch->diagram->plain;
+    float aside = !plain ? ASIDE : sketch->diagram->nodes[edge->to].kind == DIAGRAM_OUTPUT ? OUTPUT_ASIDE : FAR_ASIDE;
+    int count = shifted(sketch, edge, backward ? aside * unit : 0, points);
     for (int i = 0; i < count / 2 && backward; i++) {
         Point other = points[i];
         points[i] = points[count - 1 - i];

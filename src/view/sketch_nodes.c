@@ -148,6 +148,7 @@ static void draw_box(const Sketch *sketch, int index) {
         draw_label(sketch, x, y, FACE_REGULAR, ink, room, write_title, index);
         y += line;
     }
+    bool titled = title.length > 0;
     text_finish(&title);
     if (node->equation >= 0 && run_held(frame->trace->run, node->op) != NULL) {
         draw_held(sketch, node, (Point){x, y + line / 2}, ink, room);
@@ -155,6 +156,10 @@ static void draw_box(const Sketch *sketch, int index) {
         draw_label(sketch, x, y, FACE_BOLD, ink, room, diagram_symbol, index);
     }
     y += line;
+    if (sketch->diagram->single && detail->titles && !titled) {
+        draw_label(sketch, x, y, FACE_REGULAR, quiet, room, diagram_shape, index);
+        y += line;
+    }
     if (detail->terms) {
         below += draw_terms(sketch, index, (Rect){body.x + pad, body.y, body.w - 2 * pad, body.h - pad / 2});
     }
@@ -162,7 +167,8 @@ static void draw_box(const Sketch *sketch, int index) {
         draw_label(sketch, x, body.y + body.h - line - pad / 2, FACE_REGULAR, quiet, room, diagram_formula, index);
         below += line;
     }
-    draw_values(sketch, (Rect){body.x + pad, y, body.w - 2 * pad, body.y + body.h - below - y}, node->op, detail->numbers);
+    draw_values(sketch, (Rect){body.x + pad, y, body.w - 2 * pad, body.y + body.h - below - y}, node->op,
+                diagram_has_numbers(sketch->diagram, index));
 }
 
 static void draw_tag(const Sketch *sketch, int index) {

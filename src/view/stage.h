@@ -132,6 +132,8 @@ const Block *stage_block_of(const Stage *stage, int op);                   // NU
 float stage_lane_y(const Stage *stage, const Block *block, bool backward); // of its carries
 // The room that the tracks of lagged inputs (OP_INPUT) need below the cards, and of states at a lag above 1 (OP_CARRY) above them.
 float stage_tracks_height(const Stage *stage, OpKind kind);
+// Whether what comes to a card and leaves it runs on within as the same line.
+bool stage_goes_on(const Stage *stage);
 // The way from what is read at t - lag (what was before t = 1 stands in the initial column) to t; backward, from t to t - lag.
 Edge stage_input_path(const Stage *stage, int lag, int t);
 Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bool backward);

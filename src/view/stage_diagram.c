@@ -112,9 +112,7 @@ static const Kept *kept_diagram(Stage *stage, int t) {
 
 void stage_make_diagram(Stage *stage) {
     Frame *frame = stage->frame;
-    // Where nothing opens or keeps, the operations one by one tell more, if there is room for them.
-    bool plain = stage->gate_count + stage->highway_count == 0;
-    if (stage->detail < DETAIL_OPERATIONS || (plain && stage_has_operations(stage, stage->card))) {
+    if (stage->detail < DETAIL_OPERATIONS) {
         return;
     }
     const Kept *kept = kept_diagram(stage, stage->last);

@@ -9,7 +9,7 @@ float stage_way(const Stage *stage, long from, long to) {
 
 static void style_forward(const Stage *stage, Edge *edge) {
     const Theme *theme = stage->frame->theme;
-    edge->width = fmaxf(1.5f, (stage->detail >= DETAIL_NUMBERS ? 3.5f : 2.5f) * stage->frame->unit);
+    edge->width = fmaxf(1.5f, (stage->detail >= DETAIL_NUMBERS && !stage_goes_on(stage) ? 3.5f : 2.5f) * stage->frame->unit);
     edge->color = color_mix(theme->forward, theme->update, stage->updating ? stage->tags : 0);
 }
 
@@ -45,7 +45,8 @@ static void draw_to_output(Stage *stage, int t) {
     const Trace *trace = stage->frame->trace;
     long state = trace_value_moment(trace, stage->blocks[0].op, t), output = trace_value_moment(trace, trace->program->output_op, t);
     float x = stage_output_x(stage, t);
-    Edge edge = edge_straight((Point){x, stage_card_top(stage)}, (Point){x, stage_output_bottom(stage) + 2 * stage->frame->unit});
+    Edge edge = edge_straight((Point){x, stage_goes_on(stage) ? stage->card.y : stage_card_top(stage)},
+                              (Point){x, stage_output_bottom(stage) + 2 * stage->frame->unit});
     style_forward(stage, &edge);
     edge.way = stage_way(stage, state < output ? state : output - 1, output);
     edge_draw(stage->frame, &edge);

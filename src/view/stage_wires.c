@@ -41,6 +41,10 @@ float stage_lane_y(const Stage *stage, const Block *block, bool backward) {
     return block->y + block->h / 2 + (backward ? aside : -aside);
 }
 
+bool stage_goes_on(const Stage *stage) {
+    return stage->diagram != NULL && stage->diagram->plain;
+}
+
 // ---- tracks ---------------------------------------------------------------------------------------------------------------------
 
 static bool reads_at(const Program *program, OpKind kind, int lag) {
@@ -89,7 +93,12 @@ Edge stage_input_path(const Stage *stage, int lag, int t) {
     Rect token = stage_token_box(stage, t - lag < 0 ? 0 : t - lag);
     float x = stage_x(stage, t) + stage->token_x, bottom = stage_card_bottom(stage), middle = token.x + token.w / 2;
     if (lag == 0) {
-        return edge_straight((Point){middle, token.y}, (Point){x, bottom});
+        Edge edge = edge_straight((Point){middle, token.y}, (Point){x, bottom});
+        if (stage_goes_on(stage)) {
+            edge.points[1].y = stage->card.y + stage->card.h;
+            edge.goes_on = true;
+        }
+        return edge;
     }
     float track = (float)(first_track(program, OP_INPUT, lag) + t % lag) + 0.5f;
     float y = token.y + (bottom - token.y) * (0.25f + 0.5f * track / (float)track_count(program, OP_INPUT));
@@ -109,7 +118,13 @@ Edge stage_carry_path(const Stage *stage, const Block *block, int lag, int t, bo
     if (enters >= 0) {
         right.y = stage->diagram->area.y + stage->diagram->nodes[enters].at.y + (backward ? 12 * unit : 0);
     }
+    bool on_row = lag == 1 && enters >= 0 && stage_goes_on(stage) && stage->diagram->nodes[enters].highway >= 0;
+    if (on_row && !backward) { // one line through all columns
+        left.x = from < 1 ? left.x : stage_x(stage, from) + stage->card.x + stage->card.w;
+        right.x = stage_x(stage, t) + stage->card.x;
+    }
     Edge edge = backward ? edge_straight(right, left) : edge_straight(left, right);
+    edge.goes_on = on_row && !backward;
     if (lag > 1) {
         // Up beside the card, over those between, and down again.
         const Program *program = stage->frame->trace->program;

@@ -107,12 +107,13 @@ static int check_highways(const Stage *stage) {
 
 // ---- the shelf ------------------------------------------------------------------------------------------------------------------
 
+static const char *const PLAIN[] = {"elman", "elman-sigmoid", "elman-identity", "elman-relu", "irnn", "jordan", "window", "window-ordered"};
 static const char *const GATED[] = {"lstm", "gru", "gru-cho", "mgu", "lstm-1997", "lstm-peephole"};
 static const char *const HIDDEN[] = {"1", "3", "4", "32"};
+static const int SIZES[][2] = {{1280, 720}, {1920, 1080}, {3840, 2160}};
 
 static void test_diagrams_of_the_shelf_are_tidy(void **state) {
     (void)state;
-    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}};
     static const double COLUMNS[] = {700, 805, 1007, 1190};
     int made = 0, missing = 0, straight = 0, pieces = 0, most = 0;
     for (size_t c = 0; c < COUNT(GATED); c++) {
@@ -120,11 +121,11 @@ static void test_diagrams_of_the_shelf_are_tidy(void **state) {
             Scene scene;
             scene_open(&scene, i % 2 == 0 ? LANGUAGE_EN : LANGUAGE_KO,
                        (const char *const[]){"task", "text:hello", "cell", GATED[c], "hidden", HIDDEN[i / 2], NULL});
-            for (int k = 0; k < 16; k++) {
-                const int *size = SIZES[k % 2];
-                double column = COLUMNS[k / 2 % 4];
+            for (int k = 0; k < 24; k++) {
+                const int *size = SIZES[k % 3];
+                double column = COLUMNS[k / 3 % 4];
                 Stage stage;
-                make_stage(&scene, &stage, size[0], size[1], column, k < 8 ? "forward:h[2]" : "end");
+                make_stage(&scene, &stage, size[0], size[1], column, k < 12 ? "forward:h[2]" : "end");
                 if (stage.diagram != NULL) {
                     check_nodes(stage.diagram);
                     pieces += check_edges(stage.diagram);
@@ -162,41 +163,127 @@ static void test_of_few_units_the_numbers_are_told_in_low_windows_too(void **sta
     }
 }
 
-static void test_cells_without_gates_are_drawn_op_by_op(void **state) {
-    (void)state;
-    Scene scene;
-    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", "3", NULL});
-    Stage stage;
-    make_stage(&scene, &stage, 1920, 1080, 900, "end");
-    assert_null(stage.diagram);
-    stage_finish(&stage);
-    scene_close(&scene);
+// Inputs come from below, the output leaves at the top, a state runs level from the left edge to the right one and on to the next column.
+// Returns how many states do.
+static int check_plain(const Stage *stage) {
+    const Diagram *diagram = stage->diagram;
+    const Program *program = stage->frame->trace->program;
+    int outputs = 0;
+    assert_true(diagram->plain);
+    for (int i = 0; i < diagram->edge_count; i++) {
+        const DiagramEdge *edge = &diagram->edges[i];
+        const DiagramNode *from = &diagram->nodes[edge->from], *to = &diagram->nodes[edge->to];
+        Point first = edge->points[0], last = edge->points[edge->count - 1];
+        if (from->kind == DIAGRAM_INPUT) {
+            Edge arrives = stage_input_path(stage, program->ops[from->op].lag, 3);
+            assert_float_equal(first.y, diagram->area.h, 0.01);
+            assert_true(edge->points[1].y < first.y && edge->points[1].x == first.x);
+            assert_float_equal(arrives.points[arrives.count - 1].x, stage_x(stage, 3) + diagram->area.x + from->at.x, 0.1);
+        }
+        if (to->kind == DIAGRAM_OUTPUT) {
+            assert_float_equal(last.y, 0, 0.01);
+            assert_float_equal(stage->output_x, diagram->area.x + last.x, 0.1);
+            outputs++;
+        }
+    }
+    assert_int_equal(outputs, 1);
+    for (int h = 0; h < diagram->highway_count; h++) {
+        int op = program->equations[diagram->highways[h].equation].op, enters = diagram_entry(diagram, program, op, 1);
+        assert_true(enters >= 0 && diagram->nodes[enters].at.y == diagram->nodes[diagram_exit(diagram, op)].at.y);
+        Edge between = stage_carry_path(stage, stage_block_of(stage, op), 1, 3, false);
+        assert_float_equal(between.points[0].x, stage_x(stage, 2) + diagram->area.x + diagram->area.w, 0.1);
+        assert_float_equal(between.points[1].x, stage_x(stage, 3) + diagram->area.x, 0.1);
+    }
+    return diagram->highway_count;
 }
 
-static void test_cells_without_gates_get_a_diagram_where_single_operations_have_no_room(void **state) {
+static void test_cells_without_gates_run_level(void **state) {
     (void)state;
-    static const char *const CELLS[] = {"jordan", "window-ordered"};
-    for (size_t c = 0; c < COUNT(CELLS); c++) {
+    static const char *const UNITS[] = {"1", "3", "8", "32"};
+    static const double COLUMNS[] = {530, 644, 900, 1190};
+    int single = 0, missing = 0;
+    for (size_t c = 0; c < COUNT(PLAIN); c++) {
+        const char *forward = strcmp(PLAIN[c], "elman-sigmoid") == 0 ? "forward:s[2]" : "forward:h[2]";
+        for (int i = 0; i < 8; i++) {
+            Scene scene;
+            scene_open(&scene, i % 2 == 0 ? LANGUAGE_EN : LANGUAGE_KO,
+                       (const char *const[]){"task", "text:hello", "cell", PLAIN[c], "hidden", UNITS[i / 2], NULL});
+            for (int k = 0; k < 24; k++) {
+                Stage stage;
+                make_stage(&scene, &stage, SIZES[k % 3][0], SIZES[k % 3][1], COLUMNS[k / 3 % 4], k < 12 ? forward : "end");
+                if (stage.diagram == NULL || !stage.diagram->plain) {
+                    print_error("%s, hidden %s, %d x %d, %g, %s: no room\n", PLAIN[c], UNITS[i / 2], SIZES[k % 3][0], SIZES[k % 3][1],
+                                COLUMNS[k / 3 % 4], stage.diagram == NULL ? "states" : "tracks");
+                    missing++;
+                    stage_finish(&stage);
+                    continue;
+                }
+                check_nodes(stage.diagram);
+                check_edges(stage.diagram);
+                check_highways(&stage);
+                assert_int_equal(check_plain(&stage), strncmp(PLAIN[c], "window", 6) != 0);
+                assert_int_equal(stage.diagram->crossings, 0);
+                single += stage.diagram->single;
+                stage_finish(&stage);
+            }
+            scene_close(&scene);
+        }
+    }
+    assert_int_equal(missing, 0);
+    assert_true(single > 600);
+}
+
+static void test_where_there_is_room_every_operation_stands_by_itself(void **state) {
+    (void)state;
+    static const char *const UNITS[] = {"3", "8", "32"};
+    for (int i = 0; i < 12; i++) {
         Scene scene;
-        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", CELLS[c], "hidden", "3", NULL});
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "hidden", UNITS[i % 3], NULL});
         Stage stage;
-        make_stage(&scene, &stage, 1920, 1080, 900, "end");
-        assert_non_null(stage.diagram);
-        check_nodes(stage.diagram);
-        check_edges(stage.diagram);
-        int inputs = 0;
-        for (int i = 0; i < stage.diagram->node_count; i++) { // what comes from a token goes on within the card
-            const DiagramNode *node = &stage.diagram->nodes[i];
-            if (node->kind == DIAGRAM_INPUT) {
-                Edge edge = stage_input_path(&stage, scene.trace->program->ops[node->op].lag, 3);
-                assert_float_equal(edge.points[edge.count - 1].x, stage_x(&stage, 3) + stage.diagram->area.x + node->at.x, 0.1);
-                inputs++;
+        make_stage(&scene, &stage, SIZES[i / 3 % 2][0], SIZES[i / 3 % 2][1], 900, i < 6 ? "forward:h[2]" : "end");
+        const Diagram *diagram = stage.diagram;
+        const Program *program = scene.trace->program;
+        assert_true(diagram != NULL && diagram->single);
+        assert_true(diagram->detail.numbers == (i % 3 < 2));
+        int boxes = 0, last = -1, beneath = -1;
+        for (int k = 0; k < diagram->node_count; k++) { // W_x x, W_h h, + b, tanh
+            const DiagramNode *node = &diagram->nodes[k];
+            if (node->kind == DIAGRAM_BOX) {
+                beneath = node->highway < 0 ? k : beneath;
+                assert_true(node->highway < 0 || last < 0 || node->at.x > diagram->nodes[last].at.x);
+                last = node->highway >= 0 ? k : last;
+                boxes++;
             }
         }
-        assert_int_equal(inputs, c == 0 ? 1 : 3);
+        assert_int_equal(boxes, 4);
+        assert_int_equal(diagram->nodes[last].op, program->equations[0].op);
+        for (int k = 0; k < diagram->edge_count; k++) { // x, W_x x and the sum in one line upwards
+            const DiagramEdge *edge = &diagram->edges[k];
+            if (edge->from == beneath || edge->to == beneath) {
+                assert_true(edge->count == 2 && edge->points[0].x == edge->points[1].x && edge->points[0].y > edge->points[1].y);
+            }
+        }
         stage_finish(&stage);
         scene_close(&scene);
     }
+}
+
+static void test_two_plain_states_have_a_row_each(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN,
+               (const char *const[]){"task", "text:hello", "hidden", "3", "cell-text",
+                                     "h[t] = tanh(W x[t] + U h[t-1] + b); s[t] = tanh(V h[t] + Z s[t-1])", NULL});
+    Stage stage;
+    make_stage(&scene, &stage, 1920, 1080, 1190, "end");
+    assert_non_null(stage.diagram);
+    check_nodes(stage.diagram);
+    check_edges(stage.diagram);
+    check_highways(&stage);
+    assert_int_equal(check_plain(&stage), 2);
+    assert_true(diagram_exit(stage.diagram, scene.trace->program->equations[1].op) >= 0);
+    stage_finish(&stage);
+    scene_close(&scene);
 }
 
 static void test_a_layout_is_made_once(void **state) {
@@ -596,8 +683,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_diagrams_of_the_shelf_are_tidy),
         cmocka_unit_test(test_of_few_units_the_numbers_are_told_in_low_windows_too),
-        cmocka_unit_test(test_cells_without_gates_are_drawn_op_by_op),
-        cmocka_unit_test(test_cells_without_gates_get_a_diagram_where_single_operations_have_no_room),
+        cmocka_unit_test(test_cells_without_gates_run_level),
+        cmocka_unit_test(test_where_there_is_room_every_operation_stands_by_itself),
+        cmocka_unit_test(test_two_plain_states_have_a_row_each),
         cmocka_unit_test(test_a_layout_is_made_once),
         cmocka_unit_test(test_cells_of_ones_own_get_a_diagram_or_a_simpler_picture),
         cmocka_unit_test(test_annotations_place_nodes),
