@@ -24,7 +24,8 @@ static int gate_equations(const Program *program, int *out) {
 
 // The equation that an element is of, in the leading program; -1 where it is none of its gates.
 static int gate_of_element(const State *state, const Program *its, Element element) {
-    bool of_op = element.kind == ELEMENT_VALUE || element.kind == ELEMENT_ADJOINT || element.kind == ELEMENT_CONTRIBUTION;
+    bool of_op = element.kind == ELEMENT_VALUE || element.kind == ELEMENT_MEAN || element.kind == ELEMENT_ADJOINT ||
+                 element.kind == ELEMENT_CONTRIBUTION;
     if (!of_op) return -1;
     const Program *program = state->trace->program;
     int equation = program_find_equation(program, its->equations[its->ops[element.index].equation].name), gates[CELL_MAX_EQUATIONS];

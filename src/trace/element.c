@@ -23,6 +23,18 @@ static bool op_value(const Trace *trace, int op, int t, int lane, int row, doubl
     return true;
 }
 
+static bool mean_value(const Trace *trace, Element e, double *value) {
+    int size = trace->program->ops[e.index].size;
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+        double v;
+        if (!op_value(trace, e.index, e.t, e.lane, i, &v)) return false;
+        sum += v;
+    }
+    *value = sum / size;
+    return true;
+}
+
 static double target_value(const Trace *trace, int t, int lane, int row) {
     size_t at = (size_t)(t - 1) * (size_t)trace->lanes + (size_t)lane;
     if (trace->batch.target_index) return trace->batch.target_index[at] == row ? 1.0 : 0.0;
@@ -90,6 +102,8 @@ bool element_value(const Trace *trace, long moment, Element e, double *value) {
         return false;
     case ELEMENT_VALUE:
         return trace_has_value(trace, moment, e.index, e.t) && op_value(trace, e.index, e.t, e.lane, e.row, value);
+    case ELEMENT_MEAN:
+        return trace_has_value(trace, moment, e.index, e.t) && mean_value(trace, e, value);
     case ELEMENT_ADJOINT:
         return adjoint_value(trace, moment, e, value);
     case ELEMENT_CONTRIBUTION:
@@ -158,6 +172,11 @@ void element_name(const Trace *trace, Element e, Text *out) {
         if (e.kind != ELEMENT_VALUE) text_append(out, "∂L/∂");
         append_vector(trace, e, out);
         append_row(out, e.row, program->ops[e.index].size);
+        break;
+    case ELEMENT_MEAN:
+        text_append(out, "Σ ");
+        append_vector(trace, e, out);
+        text_printf(out, " / %d", program->ops[e.index].size);
         break;
     case ELEMENT_WEIGHT:
         append_cell(trace, e, out);

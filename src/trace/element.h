@@ -7,6 +7,7 @@
 typedef enum ElementKind {
     ELEMENT_NONE,
     ELEMENT_VALUE,        // op at t, row
+    ELEMENT_MEAN,         // of op at t, over all rows
     ELEMENT_ADJOINT,      // of op at t, row
     ELEMENT_CONTRIBUTION, // to the adjoint of op at t, row: from reader number `reader` (as run_readers; -1: the loss)
     ELEMENT_WEIGHT,       // param, row, col

@@ -308,11 +308,25 @@ static void explain_update(const Trace *trace, long moment, Element e, Explanati
     add_term(x, step);
 }
 
+// How far a valve is open: the mean of its gate's units.
+static void explain_mean(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
+    int size = trace->program->ops[e.index].size;
+    Text name, units;
+    text_init(&name);
+    text_init(&units);
+    notation_op(trace, e.index, e.t, &name);
+    text_printf(&units, "%d", size);
+    words_format(words, &x->formula, "explain.mean", (const WordArg[]){{"name", name.data}, {"units", units.data}}, 2);
+    for (int i = 0; i < size; i++) add_product(trace, moment, x, 1, value_of(e.index, e.t, e.lane, i), nothing);
+    text_finish(&units);
+    text_finish(&name);
+}
+
 // Whether the terms add up to the value; else it is a function of them.
 static bool adds_up(const Trace *trace, Element e) {
     const Program *program = trace->program;
     OpKind kind = OP_SUM;
-    if (e.kind == ELEMENT_LOSS) return false;
+    if (e.kind == ELEMENT_LOSS || e.kind == ELEMENT_MEAN) return false;
     if (e.kind == ELEMENT_VALUE) kind = program->ops[e.index].kind;
     if (e.kind == ELEMENT_CONTRIBUTION && e.reader >= 0) {
         const Reader *readers;
@@ -355,6 +369,12 @@ static void write_function(const Trace *trace, Explanation *x) {
         text_append(&x->numbers, ") / Σ exp(…)");
         return;
     }
+    if (x->element.kind == ELEMENT_MEAN) {
+        text_append(&x->numbers, "(");
+        write_numbers(x, &x->numbers);
+        text_printf(&x->numbers, ") / %d", trace->program->ops[x->element.index].size);
+        return;
+    }
     const char *function = op && x->element.t >= 1 ? names[op->kind] : NULL;
     if (function) text_printf(&x->numbers, "%s(", function);
     write_numbers(x, &x->numbers);
@@ -374,6 +394,9 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
         return;
     case ELEMENT_VALUE:
         explain_value(trace, moment, e, words, x);
+        break;
+    case ELEMENT_MEAN:
+        explain_mean(trace, moment, e, words, x);
         break;
     case ELEMENT_ADJOINT:
         explain_adjoint(trace, moment, e, words, x);

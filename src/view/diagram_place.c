@@ -140,9 +140,7 @@ static Point tag_size(const Diagram *diagram, const Frame *frame, int node) {
         size.y += diagram_line(frame);
     }
     if (own->kind == DIAGRAM_VALVE) {
-        int units = program->ops[diagram->gates[own->gate].op].size;
-        float bars = units <= 8 ? (float)units * 6 * frame->unit + 6 * frame->unit : 0;
-        size.x = fmaxf(size.x, frame_text_width(frame, FACE_MONO, frame_text_size(frame, 20), "0.00") + bars);
+        size.x = fmaxf(size.x, stage_opening_width(frame, &diagram->gates[own->gate], own->complement, false));
         size.y += diagram_line(frame) + 2 * frame->unit;
     }
     return size;

@@ -100,6 +100,7 @@ static Color color_of(const Theme *theme, ElementKind kind) {
         return theme->update;
     case ELEMENT_NONE:
     case ELEMENT_VALUE:
+    case ELEMENT_MEAN:
     case ELEMENT_WEIGHT:
     case ELEMENT_INPUT:
     case ELEMENT_NUMBER:

@@ -10,7 +10,8 @@ typedef struct Sketch {
     const Diagram *diagram;
     Point corner; // of the area
     int t;
-    double largest; // length of what flows back
+    double largest;   // length of what flows back
+    const bool *idle; // per node: what comes in does nothing, for it is held; set by sketch_draw_lines
 } Sketch;
 
 // A rectangle of the diagram where it is drawn.

@@ -128,17 +128,59 @@ static double flow_length(const Sketch *sketch, const DiagramEdge *edge) {
     return sqrt(squares);
 }
 
+// What comes to a held gate does nothing, nor what only serves to compute that.
+static const bool *find_idle(const Sketch *sketch) {
+    const Diagram *diagram = sketch->diagram;
+    const Run *run = sketch->stage->frame->trace->run;
+    bool *idle = arena_array(&sketch->stage->arena, (size_t)diagram->node_count, sizeof *idle), found = false;
+    for (int i = 0; i < diagram->node_count; i++) {
+        const DiagramNode *node = &diagram->nodes[i];
+        idle[i] = (node->kind == DIAGRAM_BOX || node->kind == DIAGRAM_ROUND) && run_held(run, node->op) != NULL;
+        found = found || idle[i];
+    }
+    while (found) {
+        found = false;
+        for (int i = 0; i < diagram->node_count; i++) {
+            bool serves = false, acts = idle[i];
+            for (int k = 0; k < diagram->edge_count; k++) {
+                if (diagram->edges[k].from == i) {
+                    serves = true;
+                    acts = acts || !idle[diagram->edges[k].to];
+                }
+            }
+            found = found || (serves && !acts);
+            idle[i] = idle[i] || (serves && !acts);
+        }
+    }
+    return idle;
+}
+
+// The way back to a beam ends at the end of it that this valve hangs from, as it is tilted.
+static int lead_to_beam(const Sketch *sketch, int node, Point *points, int count) {
+    const Diagram *diagram = sketch->diagram;
+    const DiagramNode *beam = &diagram->nodes[node];
+    Rect rect = sketch_place(sketch, beam->body);
+    float unit = sketch->stage->frame->unit;
+    Point before = points[count - 2], last = points[count - 1];
+    bool left = last.x < rect.x + rect.w / 2, opens_left = diagram->nodes[beam->valve].at.x < diagram->nodes[beam->others].at.x;
+    Point end = stage_beam_end(sketch->stage, &diagram->gates[beam->gate], sketch->t, rect, opens_left, left);
+    float outward = left ? -1 : 1, apart = fminf(18 * unit, fabsf(before.x - end.x) / 2);
+    points[count - 1].x = end.x + outward * apart;
+    points[count] = (Point){end.x + outward * 5 * unit, end.y};
+    return count + 1;
+}
+
 static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backward, bool waiting) {
     Stage *stage = sketch->stage;
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float unit = frame->unit, come = backward ? backward_way(sketch, edge) : forward_way(sketch, edge);
-    bool done = come >= 1;
-    if (waiting == done || (backward && come <= 0)) {
+    bool done = come >= 1, idle = !backward && sketch->idle[edge->to];
+    if (waiting == (done && !idle) || (backward && come <= 0)) {
         return;
     }
-    Point *points = arena_array(&stage->arena, (size_t)edge->count, sizeof *points);
-    Point *line = arena_array(&stage->arena, 5 * (size_t)edge->count + 2, sizeof *line);
+    Point *points = arena_array(&stage->arena, (size_t)edge->count + 1, sizeof *points);
+    Point *line = arena_array(&stage->arena, 5 * (size_t)edge->count + 7, sizeof *line);
     bool plain = sketch->diagram->plain;
     float aside = !plain ? ASIDE : sketch->diagram->nodes[edge->to].kind == DIAGRAM_OUTPUT ? OUTPUT_ASIDE : FAR_ASIDE;
     int count = shifted(sketch, edge, backward ? aside * unit : 0, points);
@@ -147,11 +189,14 @@ static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backwa
         points[i] = points[count - 1 - i];
         points[count - 1 - i] = other;
     }
+    if (backward && sketch->diagram->nodes[edge->from].kind == DIAGRAM_BEAM) {
+        count = lead_to_beam(sketch, edge->from, points, count);
+    }
     count = rounded(sketch, points, count, line);
     bool highway = on_highway(sketch->diagram, edge);
     const DiagramNode *to = &sketch->diagram->nodes[edge->to], *from = &sketch->diagram->nodes[edge->from];
     float width = edge->opens ? 1.5f : highway && !backward ? 9 : 2.5f;
-    Color color = !done ? color_mix(theme->line, theme->faint, 0.5f) : backward ? theme->backward : theme->forward;
+    Color color = !done || idle ? color_mix(theme->line, theme->faint, 0.5f) : backward ? theme->backward : theme->forward;
     double length = backward && done ? flow_length(sketch, edge) : -1;
     if (length >= 0) { // wide and strong where much flows, by powers of ten
         double share = length > 0 && sketch->largest > 0 ? fmin(fmax(1 + log10(length / sketch->largest) / DECADES, 0), 1) : 0;
@@ -161,13 +206,17 @@ static void draw_edge(const Sketch *sketch, const DiagramEdge *edge, bool backwa
     Shape *shape = display_polyline(frame->list, line, (size_t)count, fmaxf(1, width * unit), color);
     bool ends = backward ? from->kind != DIAGRAM_INPUT : to->kind != DIAGRAM_LEAVE && to->kind != DIAGRAM_OUTPUT;
     bool pushes = to->kind == DIAGRAM_BEAM || from->kind == DIAGRAM_BEAM;
+    if (idle && done) {
+        shape->dash = shape->gap = 5 * unit;
+    }
     if (done && ends && !(highway && !backward) && !(pushes && !backward)) {
         shape->arrow = 9 * unit;
     }
     if (highway && !backward) { // open at the card's edges, where the pipe goes on
         line[0].x -= from->kind == DIAGRAM_STATE ? 6 * unit : 0;
         line[count - 1].x += to->kind == DIAGRAM_LEAVE ? 6 * unit : 0;
-        display_polyline(frame->list, line, (size_t)count, fmaxf(1, 4.5f * unit), done ? theme->forward_soft : theme->surface);
+        display_polyline(frame->list, line, (size_t)count, fmaxf(1, 4.5f * unit),
+                         done && !stage_is_zero(stage, from->op, sketch->t) ? theme->forward_soft : theme->surface);
     }
     if (come > 0 && !done) {
         display_disc(frame->list, point_along(line, count, come), 6 * unit, backward ? theme->backward : theme->forward);
@@ -185,7 +234,10 @@ static void draw_joints(const Sketch *sketch) {
     }
 }
 
-void sketch_draw_lines(const Sketch *sketch) {
+void sketch_draw_lines(const Sketch *column) {
+    Sketch own = *column;
+    own.idle = find_idle(column);
+    const Sketch *sketch = &own;
     const Diagram *diagram = sketch->diagram;
     for (int pass = 0; pass < 4; pass++) { // highways over what leaves them
         for (int i = 0; i < diagram->edge_count; i++) {

@@ -194,7 +194,7 @@ static void draw_tag(const Sketch *sketch, int index) {
                 node->equation >= 0 && sketch->diagram->detail.numbers);
     if (node->kind == DIAGRAM_VALVE) {
         stage_draw_opening(stage, &sketch->diagram->gates[node->gate], node->complement, sketch->t,
-                           (Rect){tag.x, tag.y + tag.h - line, tag.w, line});
+                           sketch_place(sketch, node->opening));
     }
 }
 
@@ -219,15 +219,25 @@ static void draw_round(const Sketch *sketch, int index) {
     text_finish(&sign);
 }
 
-// Whether what a valve lets through comes from the side.
-static bool is_level(const Diagram *diagram, int node) {
+static PipeEntry entry_of(const Diagram *diagram, int node) {
     for (int i = 0; i < diagram->edge_count; i++) {
         const DiagramEdge *edge = &diagram->edges[i];
         if (edge->to == node && !edge->opens && edge->count >= 2) {
-            return fabsf(edge->points[edge->count - 1].y - edge->points[edge->count - 2].y) < 0.01f;
+            Point before = edge->points[edge->count - 2], last = edge->points[edge->count - 1];
+            if (fabsf(before.y - last.y) < 0.01f) {
+                return before.x <= last.x ? PIPE_FROM_LEFT : PIPE_FROM_RIGHT;
+            }
+            return before.y < last.y ? PIPE_FROM_ABOVE : PIPE_FROM_BELOW;
         }
     }
-    return true;
+    return PIPE_FROM_LEFT;
+}
+
+// Whether nothing but zeros come to a valve.
+static bool gets_nothing(const Sketch *sketch, const DiagramNode *valve) {
+    const Op *op = &sketch->stage->frame->trace->program->ops[valve->op];
+    const Operand *passes = &op->operands[1 - valve->slot];
+    return op->operand_count == 2 && passes->kind == OPERAND_OP && stage_is_zero(sketch->stage, passes->index, sketch->t);
 }
 
 // "c[2]" beside the card, over the edge by which the state leaves.
@@ -271,7 +281,7 @@ static void draw_node(const Sketch *sketch, int index) {
         break;
     case DIAGRAM_VALVE:
         stage_draw_valve(sketch->stage, &diagram->gates[node->gate], node->complement, sketch->t, sketch_place(sketch, node->body),
-                         is_level(diagram, index));
+                         entry_of(diagram, index), gets_nothing(sketch, node));
         draw_ring(sketch, index);
         draw_tag(sketch, index);
         break;

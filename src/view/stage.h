@@ -15,8 +15,11 @@ typedef enum Detail {
     DETAIL_NUMBERS,    // numbers, cards, what arrives at the fork
     DETAIL_BARS,       // from 330: bars of the output
     DETAIL_OPERATIONS, // from 520: the operations within the cell
-    DETAIL_PRODUCT,    // from 1200: one matrix-vector product
+    DETAIL_PRODUCT,    // from STAGE_PRODUCT_COLUMN: one operation with its numbers
 } Detail;
+
+// Units of a column: a card of that width still fits beside the panels.
+#define STAGE_PRODUCT_COLUMN 1400.0
 
 enum { STAGE_MAX_BLOCKS = 4, STAGE_MAX_TAGS = 6 };
 
@@ -39,14 +42,14 @@ typedef struct Stage {
     int first, last;                // timesteps that show, at least in part; first = 0: the initial column too
     Block blocks[STAGE_MAX_BLOCKS]; // [0] is the main state
     int block_count;
-    Rect card;                 // of a column, x relative to its middle
-    bool numbers;              // cells are wide enough for numbers
-    float cell;                // width of a column of cells, px
-    float value_x, adjoint_x;  // middle of the values' and the adjoints' cells, relative to the column's middle
-    float token_x, output_x;   // middles of token and output, relative to the column's middle
-    float back_x;              // where the gradient of the own loss comes down
-    const Diagram *diagram;    // of every column, where one is shown; NULL else
-    Gate *gates;               // of the program
+    Rect card;                // of a column, x relative to its middle
+    bool numbers;             // cells are wide enough for numbers
+    float cell;               // width of a column of cells, px
+    float value_x, adjoint_x; // middle of the values' and the adjoints' cells, relative to the column's middle
+    float token_x, output_x;  // middles of token and output, relative to the column's middle
+    float back_x;             // where the gradient of the own loss comes down
+    const Diagram *diagram;   // of every column, where one is shown; NULL else
+    Gate *gates;              // of the program
     int gate_count;
     const Highway *highways;
     int highway_count;
@@ -159,7 +162,8 @@ void stage_draw_gauge(Stage *stage, int t, Rect rect);
 bool stage_draw_operations(Stage *stage, int t, Rect card);
 bool stage_draw_product(Stage *stage, int t, Rect card);
 
-// stage_scales.c: what the colours of cells stand for, where these are too small for their numbers: left of the first token, as many as fit.
+// stage_scales.c: what the colours of cells stand for, where these are too small for their numbers: left of the first token, as many as
+// fit.
 void stage_draw_scales(Stage *stage);
 // The same side by side in one line; nothing where that is too narrow. Returns the width, px.
 float stage_draw_scales_in(Stage *stage, Rect row);
@@ -179,19 +183,30 @@ bool stage_is_now(const Stage *stage, int op, int t);
 
 // Whether there is room for the operations one by one.
 bool stage_has_operations(Stage *stage, Rect card);
+// Where operations are shown but no diagram: moves the blocks to the height at which their states of the timestep before come in.
+void stage_meet_operations(Stage *stage);
 
 // stage_diagram.c: the diagram of a column, as it is laid out in stage->diagram.
 void stage_make_diagram(Stage *stage);
 void stage_draw_diagram(Stage *stage, int t);
 
-// stage_valve.c: how far a gate is open at t, 0..1: the mean over its elements, of 1 - gate for a complement. NaN before it is computed.
+// stage_valve.c: how far a valve is open at t, 0..1: the mean over the units of its gate, or of 1 - gate. NaN before that is computed.
 double stage_opening(Stage *stage, const Gate *gate, bool complement, int t);
-// A pipe of this size, level or upright, that lets through what the valve's gate does; pressed, it holds the gate.
-void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Rect pipe, bool level);
-// The elements of the gate as bars, and its mean, in one line of text beginning at the left.
+// Whether the value of an op at t is known and nothing but zeros; what was before the first timestep does not count.
+bool stage_is_zero(Stage *stage, int op, int t);
+// Where what a valve lets through comes from.
+typedef enum PipeEntry { PIPE_FROM_LEFT, PIPE_FROM_RIGHT, PIPE_FROM_ABOVE, PIPE_FROM_BELOW } PipeEntry;
+// A pipe of this size that lets through what the valve's gate does; pressed, it holds the gate. Empty: nothing but zeros come in.
+void stage_draw_valve(Stage *stage, const Gate *gate, bool complement, int t, Rect pipe, PipeEntry entry, bool empty);
+// In the middle of a line: what multiplies, unit by unit as bars; its name, with a line above it for the mean, where there is room; the
+// mean. Each can be asked.
 void stage_draw_opening(Stage *stage, const Gate *gate, bool complement, int t, Rect line);
+// The width in px that this takes, with or without the name.
+float stage_opening_width(const Frame *frame, const Gate *gate, bool complement, bool named);
 // The beam of a gate whose valves hang at its ends; the one that it opens at the left or the right.
 void stage_draw_beam(Stage *stage, const Gate *gate, int t, Rect rect, bool opens_left);
+// Its left or its right end.
+Point stage_beam_end(Stage *stage, const Gate *gate, int t, Rect rect, bool opens_left, bool left);
 // The highway of a state; NULL if it has none, or columns are too narrow to show it.
 const Highway *stage_highway_of(const Stage *stage, const Block *block);
 // Its edge from one column to the next as a pipe. Where no diagram shows the valve, a small one stands ahead of the column at t.

@@ -12,7 +12,7 @@ Rect sketch_place(const Sketch *sketch, Rect rect) {
 
 void stage_draw_diagram(Stage *stage, int t) {
     const Diagram *diagram = stage->diagram;
-    Sketch sketch = {stage, diagram, {stage_x(stage, t) + diagram->area.x, diagram->area.y}, t, 0};
+    Sketch sketch = {stage, diagram, {stage_x(stage, t) + diagram->area.x, diagram->area.y}, t, 0, NULL};
     sketch.largest = stage->layout.opened < 1 ? 0 : stage->largest > 0 ? stage->largest : stage_largest_length(stage);
     sketch_draw_lines(&sketch);
     sketch_draw_nodes(&sketch);
@@ -104,6 +104,9 @@ static const Kept *kept_diagram(Stage *stage, int t) {
     *kept = wanted;
     arena_init(&kept->arena);
     kept->fits = diagram_make(&kept->diagram, frame, &kept->arena, kept->area, t, kept->adjoints);
+    if (kept->fits) {
+        diagram_name_valves(&kept->diagram, frame);
+    }
     destroy_kept(keeper->kept[keeper->next]);
     keeper->kept[keeper->next] = kept;
     keeper->next = (keeper->next + 1) % MAX_KEPT;

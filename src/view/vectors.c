@@ -76,10 +76,23 @@ static bool draw_number(Frame *frame, Rect rect, double value, Color color) {
     return fits;
 }
 
+// A ring, as the digit: nothing at all would look as if something were missing.
+static void draw_zero(Frame *frame, Rect rect, Color color) {
+    float size = fminf(fminf(0.5f * rect.w, 0.5f * rect.h), 8 * frame->unit);
+    if (size >= 3) {
+        Rect ring = {rect.x + (rect.w - size) / 2, rect.y + (rect.h - size) / 2, size, size};
+        display_border_box(frame->list, ring, size / 2, 0, color, fmaxf(1, 1.5f * frame->unit));
+    }
+}
+
 // From the middle to the right (up, across) where positive, to the left (down) where negative; its length is the magnitude, but never so
 // short that one could not see on which side it stands.
 static void draw_bar(Frame *frame, Rect rect, double value, double limit, Color color, bool across) {
-    float share = value == 0 ? 0 : (float)(0.14 + 0.86 * fmin(fabs(value) / limit, 1));
+    if (value == 0) {
+        draw_zero(frame, rect, color);
+        return;
+    }
+    float share = (float)(0.14 + 0.86 * fmin(fabs(value) / limit, 1));
     float length = (across ? rect.h : rect.w) / 2 * share;
     float thick = across ? fminf(0.4f * rect.w, 8 * frame->unit) : fminf(0.4f * rect.h, 8 * frame->unit);
     if (length < 0.5f || thick < 0.4f) {
