@@ -34,6 +34,7 @@ typedef struct DiagramNode {
     Point at;     // where lines meet
     Rect body;    // box, circle, pipe
     Rect tag;     // where values stand that have no room in the body; no width: nowhere
+    Rect opening; // of a valve: the line of how far it is open; begins as the last of the tag
 } DiagramNode;
 
 // The way from what is read to its reader.
@@ -106,6 +107,8 @@ bool diagram_route(Diagram *diagram, const Frame *frame, Arena *arena);
 // Memory from the arena. False: no room.
 bool diagram_make(Diagram *diagram, const Frame *frame, Arena *arena, Rect area, int t, bool adjoints);
 
+// diagram_names.c: widens the lines that tell how far valves are open where they are free, so that the gate's name stands there too.
+void diagram_name_valves(Diagram *diagram, const Frame *frame);
 
 // The lines of text of a node at timestep t, in the language of the frame: title ("forget gate"; may be empty), symbol ("f[2]", or what
 // is computed), formula (empty but for boxes).
