@@ -40,18 +40,21 @@ Rect app_text_place(const State *state) {
     return (Rect){0, 0, 1, 1};
 }
 
-// What lies under the pointer, by the hits of the frame before.
-static void point(const State *state, View *view) {
+// False where there is no such number any more: it was seen, or asked about, before another experiment was opened.
+static bool point_at(View *view, Element element, int trace) {
+    bool is_there = trace < view->trace_count && view->traces[trace] && element_exists(view->traces[trace], element);
+    if (!is_there) return false;
+    view->pointed = element;
+    view->pointed_trace = trace;
+    return true;
+}
+
+// What lies under the pointer, by the hits of the frame before, or what the keys ask about.
+static void point(State *state, View *view) {
     const Hit *hit = state->pointer.inside && !state->pointer.dragged ? hits_find(&state->hits, state->pointer.x, state->pointer.y) : NULL;
-    if (hit && hit->kind == HIT_ELEMENT) {
-        view->pointed = hit->element;
-        view->pointed_trace = hit->trace;
-    }
+    if (hit && hit->kind == HIT_ELEMENT) point_at(view, hit->element, hit->trace);
     if (hit && hit->kind == HIT_COLUMN) view->pointed_column = hit->t;
-    if (state->number.active) {
-        view->pointed = state->number.element;
-        view->pointed_trace = state->number.trace;
-    }
+    if (state->number.active) state->number.active = point_at(view, state->number.element, state->number.trace);
 }
 
 static float toast_appearance(const State *state) {

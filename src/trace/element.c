@@ -5,6 +5,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A state from before the first timestep exists as far back as it is read.
+static bool exists_in_op(const Trace *trace, Element e) {
+    const Program *program = trace->program;
+    if (e.index < 0 || e.index >= program->op_count || e.row < 0 || e.row >= program->ops[e.index].size) return false;
+    const Reader *readers;
+    int count = run_readers(trace->run, e.index, &readers), first = 1;
+    for (int i = 0; i < count; i++) first = 1 - readers[i].lag < first ? 1 - readers[i].lag : first;
+    return e.t >= first && e.t <= trace->steps && (e.kind != ELEMENT_CONTRIBUTION || e.reader < count);
+}
+
+static bool exists_in_param(const Trace *trace, Element e) {
+    bool is_there = e.index >= 0 && e.index < trace->program->param_count;
+    const Param *p = is_there ? &trace->program->params[e.index] : NULL;
+    bool has_time = e.kind != ELEMENT_SHARE || (e.t >= 1 && e.t <= trace->steps);
+    return p && has_time && e.row >= 0 && e.row < p->rows && e.col >= 0 && e.col < p->cols;
+}
+
+bool element_exists(const Trace *trace, Element e) {
+    const Program *program = trace->program;
+    if (e.lane < 0 || e.lane >= trace->lanes) return false;
+    switch (e.kind) {
+    case ELEMENT_NONE:
+        return false;
+    case ELEMENT_SUM:
+    case ELEMENT_NUMBER:
+        return true;
+    case ELEMENT_WEIGHT:
+    case ELEMENT_GRADIENT:
+    case ELEMENT_SHARE:
+    case ELEMENT_UPDATED:
+        return exists_in_param(trace, e);
+    case ELEMENT_LOSS:
+        return e.t >= 1 && e.t <= trace->steps;
+    case ELEMENT_INPUT:
+        return e.t >= 1 - program->input_max_lag && e.t <= trace->steps && e.row >= 0 && e.row < program->input_size;
+    case ELEMENT_TARGET:
+        return e.t >= 1 && e.t <= trace->steps && e.row >= 0 && e.row < program->output_size;
+    default: // of an op
+        return exists_in_op(trace, e);
+    }
+}
+
 static bool param_element(const Params *params, Element e, double *value) {
     const Param *p = &params->program->params[e.index];
     if (e.row < 0 || e.row >= p->rows || e.col < 0 || e.col >= p->cols) return false;

@@ -30,6 +30,9 @@ typedef struct Element {
     int reader;
 } Element;
 
+// Whether the trace has such an element: the op or parameter, the row, the timestep, the lane. One of another trace may not be there.
+bool element_exists(const Trace *trace, Element element);
+
 // The value of an element at a moment; false if it is not known yet (or does not exist).
 bool element_value(const Trace *trace, long moment, Element element, double *value);
 
