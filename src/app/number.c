@@ -3,6 +3,7 @@
 #include "app/actions.h"
 #include "app/over.h"
 #include "app/reading.h"
+#include "view/lanes.h"
 #include "view/widgets.h"
 
 #include <math.h>
@@ -58,13 +59,28 @@ static bool tell_none(Report *report) {
     return false;
 }
 
+// Where one begins who has asked nothing yet: at the first number that is computed already, from either end.
+static int first_of(State *state, const Reading *numbers, int by) {
+    View view = state_view(state);
+    Frame frame;
+    frame_begin(&frame, &view, NULL, NULL);
+    int count = (int)numbers->count, from = by > 0 ? 0 : count - 1;
+    for (int i = from; i >= 0 && i < count; i += by) {
+        const Hit *hit = numbers->hits[i];
+        Frame its = lanes_frame(&frame, hit->trace);
+        double value;
+        if (element_value(its.trace, its.known, hit->element, &value)) return i;
+    }
+    return from;
+}
+
 static bool go_by(State *state, int by, Report *report) {
     Reading numbers;
     read_numbers(state, &numbers);
     int count = (int)numbers.count;
     const Hit *asked = number_hit(state);
     int found = asked ? reading_find(&numbers, asked) : -1;
-    int at = found >= 0 ? found + by : by > 0 ? 0 : count - 1;
+    int at = found >= 0 ? found + by : first_of(state, &numbers, by);
     if (count > 0) ask(state, numbers.hits[(at + count) % count]);
     reading_finish(&numbers);
     return count > 0 || tell_none(report);

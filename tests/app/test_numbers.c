@@ -45,6 +45,25 @@ static void keys_ask_one_number_after_the_other(void **unused) {
     stand_close(&stand);
 }
 
+// At a moment in the middle the losses, which stand first, are not computed yet.
+static void the_first_number_that_is_asked_is_a_known_one(void **unused) {
+    (void)unused;
+    static const char *const FLAGS[] = {"--hidden 3 --at forward:h[2]", "--hidden 3 --at forward:h[2] --compare bptt=2",
+                                        "--hidden 3 --at forward:h[2] --size 1280x720 --lang ko"};
+    for (size_t i = 0; i < COUNT(FLAGS); i++)
+        for (int back = 0; back < 2; back++) {
+            Stand stand;
+            stand_open(&stand, FLAGS[i]);
+            stand_key(&stand, back ? "Shift+i" : "i");
+            assert_non_null(number_hit(stand.state));
+            assert_false(says(&stand, words_get(stand.words, "panels.not-yet")));
+            double value;
+            long moment = (long)stand.state->playhead.position;
+            assert_true(element_value(stand.state->trace, moment, number_hit(stand.state)->element, &value));
+            stand_close(&stand);
+        }
+}
+
 static void keys_go_through_a_vector_and_from_one_timestep_to_the_next(void **unused) {
     (void)unused;
     Stand stand;
@@ -157,7 +176,7 @@ int main(void) {
         cmocka_unit_test(keys_go_through_a_vector_and_from_one_timestep_to_the_next),
         cmocka_unit_test(an_icon_tells_its_name_and_key),
         cmocka_unit_test(a_message_is_short_and_covers_no_number),
-        cmocka_unit_test(a_number_that_is_not_there_any_more_is_not_asked),
+        cmocka_unit_test(the_first_number_that_is_asked_is_a_known_one),
         cmocka_unit_test(a_message_of_another_language_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
