@@ -177,6 +177,7 @@ int main(void) {
         cmocka_unit_test(an_icon_tells_its_name_and_key),
         cmocka_unit_test(a_message_is_short_and_covers_no_number),
         cmocka_unit_test(the_first_number_that_is_asked_is_a_known_one),
+        cmocka_unit_test(a_number_that_is_not_there_any_more_is_not_asked),
         cmocka_unit_test(a_message_of_another_language_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
