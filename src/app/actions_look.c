@@ -1,6 +1,7 @@
 #include "app/actions.h"
 
 #include "app/glide.h"
+#include "view/stage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,9 @@ static void zoom_to(State *state, double column) {
 
 bool action_zoom_in(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    zoom_to(state, camera_now(state).column * ZOOM_RATIO);
+    double now = camera_now(state).column, next = now * ZOOM_RATIO;
+    // No step leaps over the width at which one operation is shown and still has room beside the panels.
+    zoom_to(state, now < STAGE_PRODUCT_COLUMN - 0.5 && next > STAGE_PRODUCT_COLUMN ? STAGE_PRODUCT_COLUMN : next);
     return true;
 }
 

@@ -1,10 +1,12 @@
 #include "app/actions.h"
 
+#include "app/glide.h"
 #include "app/knob.h"
 #include "app/open.h"
 #include "app/comparison.h"
 #include "app/presets.h"
 #include "trace/memo.h"
+#include "view/layout.h"
 #include "view/plots.h"
 
 #include <math.h>
@@ -13,27 +15,36 @@
 
 #define RADIUS_STEP 0.05
 
-// Tells which names there are.
-static bool refuse_name(const char *key, const char *command, const char *value, const char *(*name)(int index), Report *report) {
+// Each tells which names there are.
+static bool refuse_plot(const char *value, Report *report) {
     Text known;
     text_init(&known);
-    for (int i = 0; name(i); i++) {
-        text_append(&known, i > 0 ? ", " : "");
-        text_append(&known, name(i));
-    }
-    REPORT(report, ((Place){.file = command}), key, {"value", value}, {"known", known.data});
+    plot_kinds_append(report->words, &known);
+    REPORT(report, ((Place){.file = "plot"}), "plots.unknown", {"value", value}, {"known", known.data});
     text_finish(&known);
     return false;
 }
 
-static const char *plot_name(int index) {
-    return index < PLOT_KIND_COUNT ? plot_kind_name((PlotKind)index) : NULL;
+static bool refuse_preset(const char *value, Report *report) {
+    Text known;
+    text_init(&known);
+    for (int i = 0; plots_preset_name(i); i++) text_printf(&known, "%s%s", i > 0 ? ", " : "", plots_preset_name(i));
+    REPORT(report, ((Place){.file = "preset"}), "plots.preset-unknown", {"value", value}, {"known", known.data});
+    text_finish(&known);
+    return false;
 }
 
 bool action_plot(State *state, const char *argument, Report *report) {
     PlotKind kind = (PlotKind)((state->plot + 1) % PLOT_KIND_COUNT);
-    if (*argument && !plot_kind_find(argument, &kind)) return refuse_name("plots.unknown", "plot", argument, plot_name, report);
+    if (*argument && !plot_kind_find(argument, &kind)) return refuse_plot(argument, report);
     state->plot = kind;
+    View view = state_view(state);
+    Layout layout;
+    layout_make(&view, &layout);
+    if (kind != PLOT_STORY && layout.plot.h <= 0 && state->camera.column > 0) { // who looks into a cell would not see it
+        glide_begin(state);
+        state->camera.column = 0;
+    }
     return true;
 }
 
@@ -51,12 +62,15 @@ bool action_lane(State *state, const char *argument, Report *report) {
 }
 
 bool action_preset(State *state, const char *argument, Report *report) {
+    if (!*argument) return action_plot(state, state->plot == PLOT_PRESETS ? "story" : "presets", report);
     Experiment experiment;
     experiment_init(&experiment);
     const char *compare = NULL;
-    bool known = preset_find(argument, &experiment, &compare);
-    if (!known) refuse_name("plots.preset-unknown", "preset", argument, plots_preset_name, report);
+    long rest = 0;
+    bool known = preset_find(argument, &experiment, &compare, &rest);
+    if (!known) refuse_preset(argument, report);
     bool sound = known && state_change_compared(state, &experiment, compare, report);
+    if (sound) state->rest = rest;
     if (sound && (state->plot == PLOT_STORY || state->plot == PLOT_PRESETS)) state->plot = PLOT_GRADIENT;
     experiment_finish(&experiment);
     return sound;

@@ -20,7 +20,8 @@ static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 
 // Lines of the smallest text that the plot of the backward pass, the band of the states and the cards need.
 static const float LEAST_PLOT = 5.8f, LEAST_STATES = 5.5f, LEAST_TRAY = 7, LEAST_REACH = 4.5f;
-static const float LEAST_CLOSE = 20; // the same of the states where one looks into a cell
+static const float LEAST_CLOSE = 20;    // the same of the states where one looks into a cell
+static const float LEAST_OPENED = 9.5f; // and of a plot that was opened
 
 static float view_unit(const View *view) {
     float tall = (float)view->height / 1080;
@@ -112,7 +113,7 @@ void layout_make(const View *view, Layout *layout) {
     // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.
     float plot_height = (bottom - top) * (view->trace_count > 2 ? 0.19f : 0.225f);
     if (view->plot != PLOT_STORY) { // a strip of tabs stands above the plot
-        plot_height = fmaxf((bottom - top) * 0.33f, 9.5f * text);
+        plot_height = fmaxf((bottom - top) * 0.33f, LEAST_OPENED * text);
         float most = (bottom - top) * (view->trace_count > 2 ? 0.42f : 0.5f);
         plot_height = fmaxf(plot_height, fminf(plots_wanted_height(view, unit, text), most));
     }
@@ -138,12 +139,20 @@ void layout_make(const View *view, Layout *layout) {
     if (view->plot == PLOT_STORY && cramped && view->trace_count == 1) {
         plot_height = 0;
     }
-    if (view->plot == PLOT_STORY && closely && view->trace_count == 1) {
-        plot_height = fminf(plot_height, LEAST_PLOT * text);
-        // Who looks into a cell wants to see it whole; of few units the numbers, which stand twice above each other.
+    bool within = stage_detail((double)view->camera.column) >= DETAIL_OPERATIONS;
+    if ((view->plot == PLOT_STORY ? closely : within) && view->trace_count == 1) {
+        // Who looks into a cell wants to see it whole; of few units the numbers, which stand twice above each other. A plot that was opened
+        // keeps what it needs or gives way.
         int hidden = view->traces[0]->program->hidden;
         float most = bottom - top - least[0] - least[1] - least[3];
-        states = fmaxf(LEAST_CLOSE, hidden <= 6 ? 18 + 2.1f * (float)hidden : 0) * text;
+        float wanted = fmaxf(LEAST_CLOSE, hidden <= 6 ? 18 + 2.1f * (float)hidden : 0) * text;
+        states = fmaxf(states, wanted);
+        if (view->plot == PLOT_STORY) {
+            plot_height = fminf(plot_height, LEAST_PLOT * text);
+        } else {
+            states = LEAST_CLOSE * text;
+            plot_height = fmaxf(fminf(plot_height, most - states - gap), LEAST_OPENED * text);
+        }
         plot_height = most - plot_height - gap < states ? 0 : plot_height;
         states = fminf(states, most);
     }

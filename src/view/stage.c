@@ -105,6 +105,7 @@ void stage_make(Stage *stage, Frame *frame, const Layout *layout) {
     stage->gate_count = program_gates(frame->trace->program, stage->gates);
     stage->highways = trace_memo_highways(frame->trace, &stage->highway_count);
     stage_make_diagram(stage);
+    stage_meet_operations(stage);
     float beside =
         frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), steps < 100 ? "t = 00" : "t = 00000") + 28 * frame->unit;
     stage->tokens_labelled = stage->column / 2 - stage->token_x < fminf(stage->token_width, 0.86f * stage->column) / 2 + beside;

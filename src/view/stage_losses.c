@@ -93,6 +93,7 @@ static void draw_chip(Stage *stage, int t) {
     float alpha = way < 0.4f ? way / 0.4f : 1;
     if (text + 28 * unit <= room) {
         float w = text + fminf(44 * unit, room - text);
+        x = fminf(x, stage_x(stage, t) + (stage->column - w) / 2 - 6 * unit); // outputs stand at the end of a diagram
         Rect pill = {x - w / 2, y - h / 2, w, h};
         Color border = color_mix(theme->loss, theme->backward, seed_way(stage));
         display_border_box(frame->list, pill, h / 2, color_fade(theme->surface, alpha), color_fade(border, alpha),

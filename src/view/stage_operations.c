@@ -292,3 +292,25 @@ bool stage_draw_operations(Stage *stage, int t, Rect card) {
     }
     return true;
 }
+
+void stage_meet_operations(Stage *stage) {
+    Rect area;
+    CellGraph graph;
+    if (stage->detail < DETAIL_OPERATIONS || stage->diagram != NULL ||
+        !make_graph(stage, stage->last, stage->card, GRAIN_EQUATIONS, &area, &graph)) {
+        return;
+    }
+    for (int i = 0; i < graph.node_count; i++) {
+        const Op *op = &stage->frame->trace->program->ops[graph.nodes[i].op];
+        for (int k = 0; op->kind == OP_CARRY && op->lag == 1 && k < stage->block_count; k++) {
+            Block *block = &stage->blocks[k];
+            if (block->op == op->operands[0].index) {
+                Rect rect = graph.nodes[i].rect;
+                float title = block->title > 0 ? block->y - block->title : 0, above = block->title > 0 ? label_height(stage->frame) : 0;
+                block->h = fminf(block->h, fmaxf(rect.h - above, 4 * stage->frame->unit));
+                block->y = area.y + rect.y + above + (rect.h - above - block->h) / 2;
+                block->title = block->title > 0 ? block->y - title : 0;
+            }
+        }
+    }
+}

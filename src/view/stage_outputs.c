@@ -154,8 +154,8 @@ static float slot_width(const Stage *stage) {
     return fmaxf(34 * unit, fminf(stage->symbol_width, 100 * unit) + 10 * unit);
 }
 
-// "0.29" over the wanted bar: as a probability it needs no sign.
-static void draw_probability(Stage *stage, float x, float baseline, double value, float alpha, float room) {
+// "0.29" over the wanted bar, not beyond the end of the column: as a probability it needs no sign.
+static void draw_probability(Stage *stage, int t, float x, float baseline, double value, float alpha, float room) {
     Frame *frame = stage->frame;
     Text text;
     text_init(&text);
@@ -165,8 +165,9 @@ static void draw_probability(Stage *stage, float x, float baseline, double value
         frame_number_short(value, &text);
     }
     const char *shown = value > 0 && value < 0.005 ? text.data + 1 : text.data; // without the plus
-    float size = frame_text_size(frame, 20);
-    if (frame_text_width(frame, FACE_REGULAR, size, shown) <= room) {
+    float size = frame_text_size(frame, 20), width = frame_text_width(frame, FACE_REGULAR, size, shown);
+    x = fminf(x, stage_x(stage, t) + (stage->column - width) / 2 - 2 * frame->unit);
+    if (width <= room) {
         frame_text(frame, x, baseline, ALIGN_CENTER, FACE_REGULAR, size, color_fade(frame->theme->loss, alpha), shown);
     }
     text_finish(&text);
@@ -234,7 +235,7 @@ static void draw_target(Stage *stage, int t, Rect rect) {
     draw_bar(stage, area, values[row], share ? 1 : stage->output_limit, &bars, true, way);
     add_output_hit(stage, (Rect){x - stage->column / 2, rect.y, stage->column, rect.h}, t, row);
     if (text && isfinite(values[row])) {
-        draw_probability(stage, x, area.y - 0.3f * size, values[row], way, stage->column - 8 * frame->unit);
+        draw_probability(stage, t, x, area.y - 0.3f * size, values[row], way, stage->column - 8 * frame->unit);
     }
 }
 
@@ -283,7 +284,7 @@ static void draw_symbol_bars(Stage *stage, int t, Rect rect) {
         draw_bar(stage, bar, values[row], stage->output_limit, &bars, is_wanted, way);
         add_output_hit(stage, (Rect){x, area.y, slot, rect.y + rect.h - area.y}, t, row);
         if (is_wanted && isfinite(values[row])) {
-            draw_probability(stage, x + slot / 2, label_top(stage, &bars, i, values, area, way) - 0.3f * text, values[row], way,
+            draw_probability(stage, t, x + slot / 2, label_top(stage, &bars, i, values, area, way) - 0.3f * text, values[row], way,
                              2.2f * slot);
         }
     }

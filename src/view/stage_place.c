@@ -7,9 +7,11 @@
 
 // Units beside the cards for the arrows between them; where it is tight, so that numbers can still be written.
 static const float ARROWS = 48, SHORT_ARROWS = 30;
+// Lines of text that the cells of a state had better have before each state gets a title.
+static const float LEAST_CELLS = 1.6f;
 
 Detail stage_detail(double column) {
-    static const double FROM[] = {90, 200, 330, 520, 1200};
+    static const double FROM[] = {90, 200, 330, 520, STAGE_PRODUCT_COLUMN};
     int detail = DETAIL_STRIP;
     while (detail < DETAIL_PRODUCT && column >= FROM[detail] - 0.01) {
         detail++;
@@ -109,11 +111,12 @@ static int count_rows(const Stage *stage) {
     return rows;
 }
 
-// In a low lane the titles would take what the cells need: then only the state on top has one, and the names of the others stand at the
+// In a low band the titles would take what the cells need: then only the state on top has one, and the names of the others stand at the
 // left.
 static void give_titles_away(const Stage *stage, Surroundings *around) {
-    float row = (stage->layout.states.h - height_around(stage, around)) / (float)count_rows(stage);
-    if (stage->lane && stage->block_count > 1 && around->title > 0 && row < 0.4f * frame_text_size(stage->frame, 20)) {
+    float room = stage->layout.states.h - height_around(stage, around), text = frame_text_size(stage->frame, 20);
+    bool low = stage->lane ? room / (float)count_rows(stage) < 0.4f * text : room / (float)stage->block_count < LEAST_CELLS * text;
+    if (stage->block_count > 1 && around->title > 0 && low) {
         around->titles = 1;
         around->between = fmaxf(around->between, 4 * stage->frame->unit);
     }

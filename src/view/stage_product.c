@@ -1,15 +1,11 @@
 // One matrix-vector product as an equation with its numbers: W times a column is a column, a row times W is a row. Backward, beside the
 // result what arrives there, and beside the vector what this product sends to it.
-#include "view/stage.h"
+#include "view/stage_product.h"
 
 #include "view/panels.h"
 #include "view/vectors.h"
 
 #include <math.h>
-
-enum { MOST_CELLS = 64 };        // of a side; larger matrices show a part
-enum { FEWEST_CELLS = 4 };       // a part of a matrix that is smaller than this says less than all of it without numbers
-static const float BRACKET = 12; // units beside each factor
 
 typedef struct Product {
     int op, param, operand; // into Program
@@ -47,8 +43,7 @@ static int product_of_moment(const Frame *frame, int t) {
     return -1;
 }
 
-// Part of a long side around what matters.
-static int first_shown(int count, int shown, int middle) {
+int factor_first(int count, int shown, int middle) {
     int first = middle - shown / 2;
     first = first > count - shown ? count - shown : first;
     return first < 0 ? 0 : first;
@@ -92,7 +87,7 @@ static void draw_matrix(Stage *stage, const Product *product) {
     }
 }
 
-static void ring(Stage *stage, Rect rect) {
+void factor_ring(Stage *stage, Rect rect) {
     Frame *frame = stage->frame;
     float out = 3 * frame->unit;
     display_border_box(frame->list, (Rect){rect.x - out, rect.y - out, rect.w + 2 * out, rect.h + 2 * out}, 6 * frame->unit, 0,
@@ -112,10 +107,10 @@ static double largest(const double *values, int size, double least) {
 static float sign_width(const Frame *frame) {
     return 1.7f * frame_text_size(frame, 28);
 }
-static float name_height(const Frame *frame) {
+float factor_name_height(const Frame *frame) {
     return 1.7f * frame_text_size(frame, 24);
 }
-static float shape_height(const Frame *frame) {
+float factor_shape_height(const Frame *frame) {
     return 1.6f * frame_text_size(frame, 20);
 }
 
@@ -135,7 +130,7 @@ static void measure_cells(const Frame *frame, Product *product, float w, float h
     int cols = product->transposed ? across / 3 : across - (backward ? 4 : 2),
         rows = product->transposed && across / 3 < down ? across / 3 : down;
     cols = !product->transposed && cols > down ? down : cols;
-    if (cols >= FEWEST_CELLS && rows >= FEWEST_CELLS) {
+    if (cols >= FACTOR_FEWEST_CELLS && rows >= FACTOR_FEWEST_CELLS) {
         product->cols = product->cols < cols ? product->cols : cols;
         product->rows = product->rows < rows ? product->rows : rows;
     }
@@ -147,7 +142,7 @@ static void measure_cells(const Frame *frame, Product *product, float w, float h
 
 // From left to right with room for a sign between the factors, each in the middle of the height.
 static void place_factors(const Frame *frame, Product *product, Rect area, bool backward) {
-    float unit = frame->unit, bracket = BRACKET * unit, cell_w = product->cell_w, cell_h = product->cell_h;
+    float unit = frame->unit, bracket = FACTOR_BRACKET * unit, cell_w = product->cell_w, cell_h = product->cell_h;
     bool side = product->transposed;
     int beside = backward ? 2 : 1;
     float matrix_w = (float)product->cols * cell_w, matrix_h = (float)product->rows * cell_h,
@@ -190,10 +185,9 @@ static Rect factor_rect(Rect first, Rect second, bool both) {
     return both ? (Rect){first.x, first.y, right - first.x, bottom - first.y} : first;
 }
 
-// Brackets, the name above and the shape beneath.
-static void draw_factor(Stage *stage, Rect rect, const char *name, const char *shape, float room) {
+void factor_draw(Stage *stage, Rect rect, const char *name, const char *shape, float room) {
     Frame *frame = stage->frame;
-    float unit = frame->unit, hook = 6 * unit, out = BRACKET * unit - 3 * unit, size = frame_text_size(frame, 24),
+    float unit = frame->unit, hook = 6 * unit, out = FACTOR_BRACKET * unit - 3 * unit, size = frame_text_size(frame, 24),
           small = frame_text_size(frame, 20);
     float left = rect.x - out, right = rect.x + rect.w + out, top = rect.y - 3 * unit, bottom = rect.y + rect.h + 3 * unit;
     const Point opening[4] = {{left + hook, top}, {left, top}, {left, bottom}, {left + hook, bottom}};
@@ -212,8 +206,7 @@ static void draw_sign(Stage *stage, Rect before, Rect after, const char *sign) {
     frame_text(stage->frame, x, y + 0.36f * size, ALIGN_CENTER, FACE_BOLD, size, stage->frame->theme->text, sign);
 }
 
-// "h[2]" where the op is what an equation defines, else what it computes.
-static void append_name(const Program *program, int op, int t, Text *out) {
+void factor_append_name(const Program *program, int op, int t, Text *out) {
     int equation = program_equation_of_op(program, op);
     if (equation >= 0) {
         text_printf(out, "%s[%d]", program->equations[equation].name, t);
@@ -231,22 +224,22 @@ static void draw_equation(Stage *stage, const Product *product, Rect card, int t
     Rect first = product->transposed ? in : matrix, second = product->transposed ? matrix : in;
     draw_sign(stage, first, second, "×");
     draw_sign(stage, second, out, "=");
-    float apart = sign_width(frame) + 2 * BRACKET * frame->unit; // names may reach over the signs, half way each
+    float apart = sign_width(frame) + 2 * FACTOR_BRACKET * frame->unit; // names may reach over the signs, half way each
     bool part = product->rows < param->rows || product->cols < param->cols;
     Text name, shape;
     text_init(&name);
     text_init(&shape);
     text_printf(&shape, "(%d×%d)%s", param->rows, param->cols, part ? " …" : "");
-    draw_factor(stage, matrix, param->name, shape.data, matrix.w + apart);
+    factor_draw(stage, matrix, param->name, shape.data, matrix.w + apart);
     text_clear(&shape);
     text_printf(&shape, "(%d)", program->ops[product->operand].size);
-    append_name(program, product->operand, t, &name);
-    draw_factor(stage, in, name.data, shape.data, in.w + apart);
+    factor_append_name(program, product->operand, t, &name);
+    factor_draw(stage, in, name.data, shape.data, in.w + apart);
     text_clear(&name);
     text_clear(&shape);
     text_printf(&shape, "(%d)", program->ops[product->op].size);
-    append_name(program, product->op, t, &name);
-    draw_factor(stage, out, name.data, shape.data, fminf(out.w + apart, 2 * (card.x + card.w - out.x - out.w / 2)));
+    factor_append_name(program, product->op, t, &name);
+    factor_draw(stage, out, name.data, shape.data, fminf(out.w + apart, 2 * (card.x + card.w - out.x - out.w / 2)));
     text_finish(&shape);
     text_finish(&name);
 }
@@ -278,14 +271,14 @@ static void draw_rings(Stage *stage, const Product *product) {
     bool side = product->transposed;
     if (product->lit_row >= 0 && product->lit_col < 0) {
         float at = (float)(product->lit_row - product->first_row);
-        ring(stage, (Rect){m.x, m.y + at * product->cell_h, m.w, product->cell_h});
-        ring(stage, side ? (Rect){in.x + at * product->cell_w, in.y, product->cell_w, in.h} : in);
-        ring(stage, side ? out : (Rect){out.x, out.y + at * product->cell_h, out.w, product->cell_h});
+        factor_ring(stage, (Rect){m.x, m.y + at * product->cell_h, m.w, product->cell_h});
+        factor_ring(stage, side ? (Rect){in.x + at * product->cell_w, in.y, product->cell_w, in.h} : in);
+        factor_ring(stage, side ? out : (Rect){out.x, out.y + at * product->cell_h, out.w, product->cell_h});
     } else if (product->lit_col >= 0 && product->lit_row < 0) {
         float at = (float)(product->lit_col - product->first_col);
-        ring(stage, (Rect){m.x + at * product->cell_w, m.y, product->cell_w, m.h});
-        ring(stage, side ? in : (Rect){in.x, in.y + at * product->cell_h, in.w, product->cell_h});
-        ring(stage, side ? (Rect){out.x + at * product->cell_w, out.y, product->cell_w, out.h} : out);
+        factor_ring(stage, (Rect){m.x + at * product->cell_w, m.y, product->cell_w, m.h});
+        factor_ring(stage, side ? in : (Rect){in.x, in.y + at * product->cell_h, in.w, product->cell_h});
+        factor_ring(stage, side ? (Rect){out.x + at * product->cell_w, out.y, product->cell_w, out.h} : out);
     }
 }
 
@@ -303,15 +296,20 @@ static void draw_backward(Stage *stage, const Product *product, int t, bool send
         run_contribution(trace->run, &trace->before, run_adjoints(trace->run), product->op, 0, t, 0, values);
         draw_vector(stage, product, product->sent, product->transposed, values, size_in,
                     ease(frame_way(frame, (double)moment - 1, (double)moment)), 0, (Element){.kind = ELEMENT_NONE});
-        ring(stage, product->sent);
+        factor_ring(stage, product->sent);
     }
-    ring(stage, product->arrived);
+    factor_ring(stage, product->arrived);
 }
 
 bool stage_draw_product(Stage *stage, int t, Rect card) {
     Frame *frame = stage->frame;
     const Trace *trace = frame->trace;
     const Program *program = trace->program;
+    Moment moment = frame->moment;
+    bool now = moment.t == t && moment.op >= 0 && (moment.phase == PHASE_FORWARD || moment.phase == PHASE_BACKWARD);
+    if (now && op_is_elementwise(program, moment.op)) {
+        return stage_draw_elementwise(stage, t, card, moment.op);
+    }
     int op = product_of_moment(frame, t);
     if (op < 0) {
         return false;
@@ -321,15 +319,15 @@ bool stage_draw_product(Stage *stage, int t, Rect card) {
                        .param = program->ops[op].operands[1].index,
                        .operand = program->ops[op].operands[0].index,
                        .transposed = program->ops[op].kind == OP_VECMAT};
-    product.rows = param->rows < MOST_CELLS ? param->rows : MOST_CELLS;
-    product.cols = param->cols < MOST_CELLS ? param->cols : MOST_CELLS;
+    product.rows = param->rows < FACTOR_MOST_CELLS ? param->rows : FACTOR_MOST_CELLS;
+    product.cols = param->cols < FACTOR_MOST_CELLS ? param->cols : FACTOR_MOST_CELLS;
     bool arrived = frame->moment.phase == PHASE_BACKWARD && program->ops[op].needs_gradient;
     bool sent = arrived && program->ops[product.operand].needs_gradient && trace_index(trace, PHASE_BACKWARD, t, op) >= 0;
 
     float unit = frame->unit, pad = 16 * unit, title = 1.9f * frame_text_size(frame, 24);
-    float above = title + name_height(frame), below = shape_height(frame) + pad / 2;
+    float above = title + factor_name_height(frame), below = factor_shape_height(frame) + pad / 2;
     Rect area = {card.x + pad, card.y + above, card.w - 2 * pad, card.h - above - below};
-    measure_cells(frame, &product, area.w - 2 * sign_width(frame) - 6 * BRACKET * unit, area.h, arrived);
+    measure_cells(frame, &product, area.w - 2 * sign_width(frame) - 6 * FACTOR_BRACKET * unit, area.h, arrived);
     if (area.h < vector_number_height(frame) || product.cell_w <= 0) {
         return false;
     }
@@ -339,8 +337,8 @@ bool stage_draw_product(Stage *stage, int t, Rect card) {
                   : 0;
     int row = product.lit_row >= 0 ? product.lit_row : product.transposed ? hot : 0;
     int col = product.lit_col >= 0 ? product.lit_col : product.transposed ? 0 : hot;
-    product.first_row = first_shown(param->rows, product.rows, row);
-    product.first_col = first_shown(param->cols, product.cols, col);
+    product.first_row = factor_first(param->rows, product.rows, row);
+    product.first_col = factor_first(param->cols, product.cols, col);
 
     place_factors(frame, &product, area, arrived);
     draw_title(stage, &product, card, t);

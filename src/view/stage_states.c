@@ -231,7 +231,8 @@ static void draw_column(Stage *stage, int t) {
             draw_adjoints(stage, block, t);
             if (block->title > 0 && stage->layout.opened >= 1) {
                 bool complete = trace_has_adjoint(frame->trace, frame->known, block->op, t);
-                float title_x = stage->detail >= DETAIL_NUMBERS ? fmaxf(stage->adjoint_x, card.w / 4) : stage->column / 4;
+                float beside = stage->detail >= DETAIL_NUMBERS ? fmaxf(stage->adjoint_x, card.w / 4) : stage->column / 4;
+                float title_x = stage->detail >= DETAIL_OPERATIONS ? stage->adjoint_x : beside; // a wide card has them over the cells
                 draw_title(stage, x + title_x, block->title, name, t, true, complete ? frame->theme->backward : frame->theme->faint, room);
             }
         }

@@ -436,7 +436,7 @@ static void test_more_is_told_where_columns_are_wider(void **state) {
     draw_at(&scene, 1920, 1080, "forward:h[2]");
     assert_true(says(&scene, "h[2] = tanh") && says(&scene, "(3×4)(4)"));
 
-    scene.view.camera.column = 1300;
+    scene.view.camera.column = STAGE_PRODUCT_COLUMN;
     draw_at(&scene, 1920, 1080, "forward:h[2]"); // the last product before it
     assert_true(says(&scene, "(3×3)(3) = (3)") || says(&scene, "(3×4)(4) = (3)"));
     int weights = 0;
@@ -478,7 +478,7 @@ static void test_operations_and_products_are_told_with_their_numbers(void **stat
     scene.view.camera = (Camera){2, 800};
     draw_at(&scene, 1280, 720, "forward:h[2]");
     assert_true(count_mono(&scene) >= 5 * 3); // W_x x, h[1], W_h h, the sum, h[2]
-    scene.view.camera = (Camera){2, 1200};
+    scene.view.camera = (Camera){2, STAGE_PRODUCT_COLUMN};
     draw_at(&scene, 1280, 720, "forward:h[2]");
     assert_true(count_mono(&scene) >= 9 + 3 + 3);
     assert_int_equal(count_text(&scene, "×"), 1);

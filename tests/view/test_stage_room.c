@@ -103,7 +103,7 @@ static void test_no_text_covers_another_or_leaves_the_frame(void **state) {
         scene.view.measure = i % 4 < 2 ? text_measure_fixed() : (TextMeasure){NULL, wide_width};
         double last = (double)trace_moment_count(scene.trace) - 1, question = trace_question(scene.trace);
         const double POSITIONS[] = {0, 0.5, 0.23 * last, question - 0.8, question, 0.8 * last + 0.4, last};
-        const double COLUMNS[] = {0, 0, 150, 240, 0, 620, 1200};
+        const double COLUMNS[] = {0, 0, 150, 240, 0, 620, 1400};
         for (size_t size = 0; size < COUNT(SIZES); size++) {
             for (size_t p = 0; p < COUNT(POSITIONS); p++) {
                 scene.view.camera.column = (p + i) % 3 == 0 ? COLUMNS[p] : 0;
@@ -144,7 +144,7 @@ static void test_the_whole_picture_keeps_its_texts_apart(void **state) {
 
 static void test_any_camera_and_any_size_can_be_drawn(void **state) {
     (void)state;
-    static const double COLUMNS[] = {20, 45, 95, 199, 210, 400, 519, 520, 700, 800, 1007, 1190, 1500, 4000};
+    static const double COLUMNS[] = {20, 45, 95, 199, 210, 400, 519, 520, 700, 800, 1007, 1390, 1500, 4000};
     static const double CENTERS[] = {0, -50, 1, 7.3, 500};
     static const int SIZES[][2] = {{640, 360}, {1024, 768}, {800, 1200}, {1920, 1080}};
     static const char *const CELLS[] = {"elman", "lstm", "gru", "jordan", "window", "lstm-peephole", "mgu"};
