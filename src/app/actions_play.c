@@ -15,7 +15,7 @@ static bool answer_first(State *state) {
 
 bool action_play(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    training_stop(state);
+    training_stop_here(state);
     if (state->playhead.playing)
         playhead_pause(&state->playhead);
     else {
@@ -27,7 +27,7 @@ bool action_play(State *state, const char *argument, Report *report) {
 
 // A step by hand ends playing, and training: one steps inside the iteration that it has come to.
 static bool step_to(State *state, double to) {
-    training_stop(state);
+    training_stop_here(state);
     double goal = playhead_goal(&state->playhead);
     playhead_pause(&state->playhead);
     playhead_jump(&state->playhead, state->trace, goal, state->now);

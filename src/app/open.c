@@ -149,9 +149,20 @@ static void show(State *state, Recording *recording, bool from_before, Report *r
     if (session->stopped || !trace->finite) tell_stop(state, report);
 }
 
+// As far as an example was measured.
+static void rest(State *state) {
+    training_stop(state);
+    Text count;
+    text_init(&count);
+    text_printf(&count, "%ld", state->rest);
+    state_say(state, "training.rests", &(WordArg){"count", count.data}, 1);
+    text_finish(&count);
+}
+
 static void play_on(State *state, double seconds, Report *report) {
     long before = state->session->iteration;
     long target = state->run_to < EXPERIMENT_MAX_ITERATIONS ? state->run_to : EXPERIMENT_MAX_ITERATIONS;
+    if (state->run_to == LONG_MAX && state->rest > before) target = state->rest;
     if (state->trace->iteration == before + 1) {
         long due = training_due(state);
         if (due == 0) return;
@@ -169,6 +180,7 @@ static void play_on(State *state, double seconds, Report *report) {
     if (!comparison_work(state, state->comparison, state->session->iteration, seconds)) return;
     show(state, state->recording, from_before, report);
     if (state->session->iteration >= state->run_to) training_stop(state);
+    if (state->running && state->run_to == LONG_MAX && state->session->iteration == state->rest) rest(state);
     set_iterations(state, state->session->iteration);
 }
 
@@ -206,6 +218,7 @@ bool state_open(State *state, const Experiment *experiment, Report *report) {
         return false;
     }
     drop_training(state);
+    state->rest = 0;
     state->coming = coming;
     state->training = training_create(session);
     state->wanted = session->settings.iterations;

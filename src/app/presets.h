@@ -6,7 +6,8 @@
 #include "experiment/experiment.h"
 
 // Fills `experiment`, which is initialised and empty, with what a name (plots_preset_name) stands for, and *compare with what stands beside
-// it (as --compare says it; NULL: nothing). False for an unknown name.
-bool preset_find(const char *name, Experiment *experiment, const char **compare);
+// it (as --compare says it; NULL: nothing). *rest becomes the updates after which playing its training rests: what was measured; 0: none.
+// False for an unknown name.
+bool preset_find(const char *name, Experiment *experiment, const char **compare, long *rest);
 
 #endif

@@ -71,6 +71,12 @@ void training_stop(State *state) {
     state->running = false;
 }
 
+void training_stop_here(State *state) {
+    bool is_behind = state->running && !state->training && state->trace->iteration <= state->session->iteration;
+    training_stop(state);
+    if (is_behind) state_train_to(state, state->session->iteration, NULL);
+}
+
 long training_due(State *state) {
     if (state->run_to < LONG_MAX) return LONG_MAX;
     Pace *pace = &state->pace;

@@ -16,6 +16,8 @@ bool training_work(const State *state, Recording *recording, long updates, doubl
 // Starts to play training, up to `updates` updates (LONG_MAX: until it is stopped), and stops it.
 void training_run(State *state, long updates);
 void training_stop(State *state);
+// Stops it where it has come to: lanes that are still behind the first come as far, and the last iteration is shown.
+void training_stop_here(State *state);
 
 // How many updates the pace allows in this frame: any number where an end was given, else what is due by now.
 long training_due(State *state);

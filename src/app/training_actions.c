@@ -10,7 +10,7 @@
 bool action_train(State *state, const char *argument, Report *report) {
     if (!*argument) {
         if (state->running)
-            training_stop(state);
+            training_stop_here(state);
         else
             training_run(state, LONG_MAX);
         return true;
@@ -26,7 +26,7 @@ bool action_train(State *state, const char *argument, Report *report) {
 
 bool action_train_stop(State *state, const char *argument, Report *report) {
     (void)argument, (void)report;
-    training_stop(state);
+    training_stop_here(state);
     return true;
 }
 

@@ -120,7 +120,7 @@ static void write_description(const Frame *frame, bool is_short, Text *out) {
             lanes_title(view, i, out);
         }
     }
-    if (trace->iteration > 1) {
+    if (trace->iteration > 1 && (view->trace_count <= 1 || view->training == NULL)) { // what is trained has a strip that tells it
         text_append(out, " · ");
         write_count(words, out, "panels.iteration", (int)trace->iteration);
     }
@@ -375,6 +375,6 @@ void panels_describe(const Frame *frame, Text *out) {
     formula_finish(&formula);
     formula_finish(&where);
     describe_element(frame, out);
-    trace_sentence_at(frame->trace, frame->view->position, frame->words, out);
+    sentence_write(frame, out);
     text_append(out, "\n");
 }

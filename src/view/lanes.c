@@ -123,7 +123,12 @@ static void draw_title(Lane *lane, int number) {
     formula_init(&note);
     formula_label(&note, false, text.data);
     float free = rest.w - formula_width(frame, &note, small) - 2 * small;
-    float scales = stage_draw_scales_in(&lane->stage, (Rect){rest.x, baseline - 0.33f * small - small, free, 2 * small});
+    Rect row = {rest.x, baseline - 0.33f * small - small, free, 2 * small};
+    float scales = stage_draw_scales_in(&lane->stage, row);
+    if (scales == 0) { // what colours mean comes before the note
+        row.w = rest.w;
+        scales = stage_draw_scales_in(&lane->stage, row);
+    }
     rect_cut_left(&rest, scales > 0 ? scales + small : 0);
     float width = fminf(formula_width(frame, &note, small), rest.w);
     if (text.length > 0 && rest.w > 6 * small) {

@@ -57,6 +57,12 @@ bool lanes_any_comparable(const View *view);
 // The mean loss of the last iterations (about 50 of them) before the one that a trace is of; NaN before any.
 double lanes_late_loss(const Trace *trace);
 
+// The mean loss under which a lane has learned: a tenth of that without memory (Session.baseline); NaN where that is not known.
+double lanes_learned_loss(const Trace *trace);
+// The first iteration, from 1, whose loss and those of the 49 before it have a mean below that, among the iterations before the one that a
+// trace is of; *mean becomes that mean. 0: none, or nobody knows.
+long lanes_learned_at(const Trace *trace, double *mean);
+
 // For lanes whose weights are not the same ones: how much of the chosen loss's gradient is left at the first timestep, and who learns.
 // Cuts what it needs off the top of `rest`; what does not fit is left out.
 void lanes_learning_draw(Frame *frame, Rect *rest);

@@ -101,7 +101,9 @@ static void draw_row(Frame *frame, Rect row, int lane, int param, bool named) {
     if (frame_text_width(frame, FACE_REGULAR, px, left.data) > room) {
         write_cosine(cosine, 2, &left);
     }
-    frame_text_fit(frame, x, baseline, ALIGN_LEFT, FACE_REGULAR, px, theme->text, left.data, room);
+    // The number matters more than what it is called: the bar beneath shows that too.
+    bool fits = frame_text_width(frame, FACE_REGULAR, px, left.data) <= room;
+    frame_text(frame, x, baseline, ALIGN_LEFT, FACE_REGULAR, px, theme->text, fits ? left.data : left.data + strlen("cos "));
     draw_bar(frame, bar, isnan(cosine) ? 0 : cosine);
     text_finish(&left);
     text_finish(&right);
@@ -206,10 +208,12 @@ static long cost_operations(const LanesCost *cost) {
 }
 
 static const struct {
-    const char *key;
+    const char *key, *abbreviated;
     long (*of)(const LanesCost *cost);
-} COSTS[] = {
-    {"lanes.states", cost_states}, {"lanes.operations", cost_operations}, {"lanes.blocks", cost_blocks}, {"lanes.longest", cost_longest}};
+} COSTS[] = {{"lanes.states", "lanes.states-short", cost_states},
+             {"lanes.operations", "lanes.operations-short", cost_operations},
+             {"lanes.blocks", "lanes.blocks", cost_blocks},
+             {"lanes.longest", "lanes.longest-short", cost_longest}};
 
 static void append_count(long count, Text *out) {
     if (count < 0) {
@@ -230,9 +234,21 @@ static float cost_height(const Frame *frame) {
     return (1.5f + 1.3f * (float)(sizeof COSTS / sizeof COSTS[0])) * frame_text_size(frame, 20);
 }
 
-// One cost of every lane, in the order of the lanes.
+// One cost of every lane, in the order of the lanes; once, where it is the same in all.
 static void write_costs(const View *view, const LanesCost *costs, size_t k, const char *between, Text *out) {
     text_clear(out);
+    bool same = true;
+    for (int i = 1; i < view->trace_count; i++) {
+        same = same && COSTS[k].of(&costs[i]) == COSTS[k].of(&costs[0]);
+    }
+    if (same) {
+        Text count;
+        text_init(&count);
+        append_count(COSTS[k].of(&costs[0]), &count);
+        WORDS_FORMAT(view->words, out, "lanes.cost-same", {"count", count.data});
+        text_finish(&count);
+        return;
+    }
     for (int i = 0; i < view->trace_count; i++) {
         text_append(out, i > 0 ? between : "");
         append_count(COSTS[k].of(&costs[i]), out);
@@ -251,14 +267,13 @@ static void draw_costs(Frame *frame, Rect *rest) {
     text_init(&numbers);
     for (size_t k = 0; k < sizeof COSTS / sizeof COSTS[0] && rest->h >= 1.3f * px; k++) {
         Rect row = rect_cut_top(rest, 1.3f * px);
-        write_costs(view, costs, k, " → ", &numbers);
-        float label = frame_text_width(frame, FACE_REGULAR, px, words_get(frame->words, COSTS[k].key));
-        if (label + 0.5f * px + frame_text_width(frame, FACE_REGULAR, px, numbers.data) > row.w) {
-            write_costs(view, costs, k, " ", &numbers);
+        write_costs(view, costs, k, " / ", &numbers);
+        const char *name = words_get(frame->words, COSTS[k].key);
+        if (frame_text_width(frame, FACE_REGULAR, px, name) + 0.5f * px + frame_text_width(frame, FACE_REGULAR, px, numbers.data) > row.w) {
+            name = words_get(frame->words, COSTS[k].abbreviated);
         }
         float used = frame_text(frame, row.x + row.w, row.y + px, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->text, numbers.data);
-        frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, words_get(frame->words, COSTS[k].key),
-                       row.w - used - 0.5f * px);
+        frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, name, row.w - used - 0.5f * px);
     }
     text_finish(&numbers);
 }

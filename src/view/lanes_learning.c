@@ -5,18 +5,49 @@
 #include "view/widgets.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { LATE = 50 }; // iterations that a loss is the mean of: one by itself is noisy
 
+static const double LEARNED = 0.1; // of the loss without memory
+
+// The entries of the history before the iteration that is shown, and how many of them are those iterations.
+static long count_made(const Trace *trace) {
+    const History *history = &trace->session->history;
+    long made = (trace->iteration - 1 + history->every - 1) / history->every;
+    return made < history->count ? made : history->count;
+}
+static long count_late(const History *history) {
+    return LATE / history->every > 0 ? LATE / history->every : 1;
+}
+
 double lanes_late_loss(const Trace *trace) {
     const History *history = &trace->session->history;
-    long made = (trace->iteration - 1 + history->every - 1) / history->every, count = made < history->count ? made : history->count;
-    long late = LATE / history->every > 0 ? LATE / history->every : 1, from = count > late ? count - late : 0;
+    long count = count_made(trace), late = count_late(history), from = count > late ? count - late : 0;
     double sum = 0;
     for (long i = from; i < count; i++) {
         sum += history->loss[i];
     }
     return count > 0 ? sum / (double)(count - from) : (double)NAN;
+}
+
+double lanes_learned_loss(const Trace *trace) {
+    return LEARNED * trace->session->baseline;
+}
+
+// A loss that is not finite ends training: it would make every mean behind it so, too, but there is none behind it.
+long lanes_learned_at(const Trace *trace, double *mean) {
+    const History *history = &trace->session->history;
+    long made = count_made(trace), late = count_late(history);
+    double below = lanes_learned_loss(trace), sum = 0;
+    for (long i = 0; i < made; i++) {
+        sum += history->loss[i] - (i >= late ? history->loss[i - late] : 0);
+        if (i + 1 >= late && sum / (double)late < below) {
+            *mean = sum / (double)late;
+            return i * history->every + 1;
+        }
+    }
+    return 0;
 }
 
 static float line_height(const Frame *frame) {
@@ -104,6 +135,41 @@ static void draw_bar(Frame *frame, Rect rail, double loss, double chance, double
     }
 }
 
+// "iteration 225", "not so far"; "225" where that is too wide.
+static void write_learned(const Frame *frame, const Trace *trace, float room, Text *out) {
+    double mean;
+    long iteration = lanes_learned_at(trace, &mean);
+    char number[32];
+    snprintf(number, sizeof number, "%ld", iteration);
+    text_clear(out);
+    if (iteration == 0) {
+        text_append(out, words_get(frame->words, "lanes.not-learned"));
+        return;
+    }
+    WORDS_FORMAT(frame->words, out, "lanes.iteration", {"count", number});
+    if (frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), out->data) > room) {
+        text_clear(out);
+        text_append(out, number);
+    }
+}
+
+// Where it is known when a lane has learned: a column for that, and one for the mean loss.
+static void draw_learned_heading(Frame *frame, Rect *rest) {
+    const char *late = words_get(frame->words, "lanes.learned");
+    if (isnan(frame->trace->session->baseline)) {
+        draw_heading(frame, rest, late);
+        return;
+    }
+    Rect head = rect_cut_top(rest, heading_height(frame));
+    float px = frame_text_size(frame, 20), baseline = head.y + 0.95f * px;
+    const char *at = words_get(frame->words, "lanes.learned-at");
+    if (frame_text_width(frame, FACE_BOLD, px, at) + 0.6f * px + frame_text_width(frame, FACE_REGULAR, px, late) > head.w) {
+        late = words_get(frame->words, "lanes.learned-short");
+    }
+    float used = frame_text_fit(frame, head.x + head.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->quiet, late, 0.6f * head.w);
+    frame_text_fit(frame, head.x, baseline, ALIGN_LEFT, FACE_BOLD, px, frame->theme->text, at, head.w - used - 0.5f * px);
+}
+
 static void draw_learned(Frame *frame, Rect *rest, bool bars) {
     const View *view = frame->view;
     float px = frame_text_size(frame, 20);
@@ -124,7 +190,15 @@ static void draw_learned(Frame *frame, Rect *rest, bool bars) {
         } else {
             text_append(&text, "–");
         }
-        frame_text_fit(frame, row.x + row.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->text, text.data, row.x + row.w - left);
+        float used = frame_text_fit(frame, row.x + row.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, frame->theme->text, text.data,
+                                    row.x + row.w - left);
+        if (!isnan(chance)) {
+            float room = row.x + row.w - left - used - 0.5f * px;
+            double mean;
+            write_learned(frame, view->traces[i], room, &text);
+            frame_text_fit(frame, left, baseline, ALIGN_LEFT, FACE_REGULAR, px,
+                           lanes_learned_at(view->traces[i], &mean) > 0 ? frame->theme->text : frame->theme->quiet, text.data, room);
+        }
         if (bars) {
             Rect rail = rect_cut_top(rest, bar_height(frame));
             rail.h = 6 * frame->unit;
@@ -134,12 +208,16 @@ static void draw_learned(Frame *frame, Rect *rest, bool bars) {
     text_finish(&text);
 }
 
-static void write_chance(const Frame *frame, Text *out) {
-    Text number;
-    text_init(&number);
-    plot_number(frame->trace->session->baseline, &number);
-    WORDS_FORMAT(frame->words, out, "lanes.chance", {"loss", number.data});
-    text_finish(&number);
+static void write_chance(const Frame *frame, const char *key, Text *out) {
+    Text loss, tenth;
+    text_init(&loss);
+    text_init(&tenth);
+    plot_number(frame->trace->session->baseline, &loss);
+    plot_number(lanes_learned_loss(frame->trace), &tenth);
+    text_clear(out);
+    WORDS_FORMAT(frame->words, out, key, {"loss", loss.data}, {"tenth", tenth.data});
+    text_finish(&tenth);
+    text_finish(&loss);
 }
 
 static void draw_chance(Frame *frame, Rect *rest) {
@@ -149,7 +227,14 @@ static void draw_chance(Frame *frame, Rect *rest) {
     }
     Text text;
     text_init(&text);
-    write_chance(frame, &text);
+    write_chance(frame, "lanes.learned-means", &text);
+    float height = paragraph_height(frame, rest->w, FACE_REGULAR, 20, text.data);
+    if (height <= rest->h) {
+        paragraph_draw(frame, rect_cut_top(rest, height), FACE_REGULAR, 20, frame->theme->quiet, text.data);
+        text_finish(&text);
+        return;
+    }
+    write_chance(frame, "lanes.chance", &text);
     Rect row = rect_cut_top(rest, line_height(frame));
     frame_text_fit(frame, row.x, row.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, text.data, row.w);
     text_finish(&text);
@@ -173,7 +258,7 @@ void lanes_learning_draw(Frame *frame, Rect *rest) {
     }
     if (has_trained(frame) && gap + heading + rows <= rest->h) {
         rect_cut_top(rest, gap);
-        draw_heading(frame, rest, words_get(frame->words, "lanes.learned"));
+        draw_learned_heading(frame, rest);
         draw_learned(frame, rest, heading + rows + bars <= rest->h);
         draw_chance(frame, rest);
     }
@@ -192,6 +277,12 @@ void lanes_describe_learning(const Frame *leading, int lane, Text *out) {
         text_clear(&text);
         plot_number(loss, &text);
         text_printf(out, "  %s: %s\n", words_get(frame.words, "lanes.learned"), text.data);
+    }
+    if (isfinite(loss) && !isnan(lanes_learned_loss(frame.trace))) {
+        write_learned(&frame, frame.trace, INFINITY, &text);
+        text_printf(out, "  %s: %s", words_get(frame.words, "lanes.learned-at"), text.data);
+        write_chance(&frame, "lanes.learned-means", &text);
+        text_printf(out, " (%s)\n", text.data);
     }
     text_finish(&text);
 }

@@ -181,6 +181,21 @@ static void add_highway(Frame *frame, Curves *curves, const Trace *trace) {
     text_finish(&factor);
 }
 
+// Each curve as a share of its own last value; without one that can be divided by it is not drawn.
+static void make_relative(Curves *curves) {
+    for (int i = 0; i < curves->count; i++) {
+        Series *series = &curves->series[i];
+        double last = series->count > 0 ? curves->values[i][series->count - 1] : 0;
+        bool has_last = last > 0 && isfinite(last);
+        for (size_t t = 0; has_last && t < series->count; t++) {
+            curves->values[i][t] /= last;
+        }
+        if (!has_last) {
+            series->count = series->from = series->to = 0;
+        }
+    }
+}
+
 static void write_title(const Frame *frame, bool of_one_loss, Text *out) {
     Text loss;
     text_init(&loss);
@@ -189,6 +204,11 @@ static void write_title(const Frame *frame, bool of_one_loss, Text *out) {
         text_printf(&loss, "_%d", frame->trace->of_loss_t);
     }
     const View *view = frame->view;
+    if (view->plot == PLOT_RELATIVE) {
+        WORDS_FORMAT(frame->words, out, "plots.relative-title", {"loss", loss.data});
+        text_finish(&loss);
+        return;
+    }
     bool compares = view->trace_count > 1;
     const char *state = compares ? memory_name(frame->trace) : frame->trace->program->equations[trace_state_equation(frame->trace)].name;
     WORDS_FORMAT(frame->words, out, compares && states_differ(view) ? "plots.gradient-title" : "panels.norms-title", {"loss", loss.data},
@@ -232,6 +252,9 @@ static void draw_curves(Frame *frame, Rect rect, bool whole) {
     if (whole) {
         add_highway(frame, &curves, frame->view->traces[plots_lane(frame->view)]);
     }
+    if (frame->view->plot == PLOT_RELATIVE) {
+        make_relative(&curves);
+    }
     Text title;
     text_init(&title);
     write_title(frame, compares && trace->of_loss != NULL, &title);
@@ -248,6 +271,10 @@ static void draw_curves(Frame *frame, Rect rect, bool whole) {
 }
 
 void plots_draw_gradient(Frame *frame, Rect rect) {
+    draw_curves(frame, rect, true);
+}
+
+void plots_draw_relative(Frame *frame, Rect rect) {
     draw_curves(frame, rect, true);
 }
 

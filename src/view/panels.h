@@ -29,6 +29,8 @@ Element inspector_telling(const Frame *frame);
 void norms_draw(Frame *frame, Rect rect);
 
 // What happens at this moment, in one sentence, on one or two lines.
+// What happens, as the card says it: trace_sentence_at, but of lanes before anything is computed that they are unrolled.
+void sentence_write(const Frame *frame, Text *out);
 void sentence_draw(Frame *frame, Rect rect);
 
 // The transport buttons and the timeline; until training has a timeline of its own, with the button that starts it.

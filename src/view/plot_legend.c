@@ -5,14 +5,14 @@
 
 #include <math.h>
 
-// A sample of a curve, or a mark, and its name; from `right` to the left. Returns the left end.
-static float draw_legend_entry(Frame *frame, float right, float middle, float px, float room, const Series *series, Mark mark,
+// A sample of a curve, or a mark, and its name, no wider than `most`; from `right` to the left. Returns the left end.
+static float draw_legend_entry(Frame *frame, float right, float middle, float px, float room, float most, const Series *series, Mark mark,
                                const char *name) {
     const Theme *theme = frame->theme;
     Formula label;
     formula_init(&label);
     formula_label(&label, false, name);
-    float sample = mark == MARK_NONE ? 2.2f * px : px, width = formula_width(frame, &label, px);
+    float sample = mark == MARK_NONE ? 2.2f * px : px, width = fminf(formula_width(frame, &label, px), most);
     float used = sample + 0.4f * px + width;
     if (used <= room) {
         float x = right - used;
@@ -26,14 +26,16 @@ static float draw_legend_entry(Frame *frame, float right, float middle, float px
         } else {
             plot_draw_mark(frame, mark, (Point){x + sample / 2, middle}, theme->quiet);
         }
-        formula_draw(frame, &label, x + sample + 0.4f * px, middle + PLOT_CAP_MIDDLE * px, FACE_REGULAR, px, theme->text, theme->text);
+        formula_draw_fit(frame, &label, x + sample + 0.4f * px, middle + PLOT_CAP_MIDDLE * px, FACE_REGULAR, px, theme->text, theme->text,
+                         width + 0.01f * px);
         right = x - 1.2f * px;
     }
     formula_finish(&label);
     return right;
 }
 
-float plot_legend_width(const Frame *frame, const Plot *plot, float px) {
+// What all entries need, names no wider than `most`.
+static float legend_width(const Frame *frame, const Plot *plot, float px, float most) {
     float width = 0;
     for (int i = 0; i < plot->series_count; i++) {
         const Series *series = &plot->series[i];
@@ -41,11 +43,24 @@ float plot_legend_width(const Frame *frame, const Plot *plot, float px) {
             Formula label;
             formula_init(&label);
             formula_label(&label, false, series->name);
-            width += (width > 0 ? 1.2f * px : 0) + 2.6f * px + formula_width(frame, &label, px);
+            width += (width > 0 ? 1.2f * px : 0) + 2.6f * px + fminf(formula_width(frame, &label, px), most);
             formula_finish(&label);
         }
     }
     return width;
+}
+
+float plot_legend_width(const Frame *frame, const Plot *plot, float px) {
+    return legend_width(frame, plot, px, INFINITY);
+}
+
+// Every curve is named: where the names need more than there is, the longest are shortened first. Not further than to a few letters.
+static float name_width(const Frame *frame, const Plot *plot, float px, float room) {
+    float most = room;
+    while (most > 4 * px && legend_width(frame, plot, px, most) > room) {
+        most *= 0.95f;
+    }
+    return most;
 }
 
 void plot_draw_legend(Canvas *canvas, Rect line, float left) {
@@ -54,16 +69,17 @@ void plot_draw_legend(Canvas *canvas, Rect line, float left) {
                                         [MARK_LOW] = "panels.plot-infinite",
                                         [MARK_NAN] = "panels.plot-nan"};
     Frame *frame = canvas->frame;
-    float right = line.x + line.w, middle = line.y + line.h / 2, px = canvas->px;
+    float right = line.x + line.w, middle = line.y + line.h / 2, px = canvas->px, most = name_width(frame, canvas->plot, px, right - left);
     for (int i = canvas->plot->series_count - 1; i >= 0; i--) {
         const Series *series = &canvas->plot->series[i];
         if (series->name != NULL && series->name[0] != '\0') {
-            right = draw_legend_entry(frame, right, middle, px, right - left, series, MARK_NONE, series->name);
+            right = draw_legend_entry(frame, right, middle, px, right - left, most, series, MARK_NONE, series->name);
         }
     }
     for (int mark = MARK_COUNT - 1; mark > MARK_NONE; mark--) {
         if (canvas->marks[mark]) {
-            right = draw_legend_entry(frame, right, middle, px, right - left, NULL, (Mark)mark, words_get(frame->words, WORDS[mark]));
+            right =
+                draw_legend_entry(frame, right, middle, px, right - left, INFINITY, NULL, (Mark)mark, words_get(frame->words, WORDS[mark]));
         }
     }
 }

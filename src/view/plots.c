@@ -8,19 +8,22 @@
 #include "view/widgets.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const NAMES[] = {
-    [PLOT_STORY] = "story", [PLOT_GRADIENT] = "gradient", [PLOT_WAYS] = "ways",     [PLOT_GATES] = "gates", [PLOT_MAP] = "map",
-    [PLOT_LOSS] = "loss",   [PLOT_NORM] = "norm",         [PLOT_SHARES] = "shares", [PLOT_DECAY] = "decay", [PLOT_PRESETS] = "presets",
+    [PLOT_STORY] = "story",   [PLOT_GRADIENT] = "gradient", [PLOT_RELATIVE] = "relative", [PLOT_WAYS] = "ways",
+    [PLOT_GATES] = "gates",   [PLOT_MAP] = "map",           [PLOT_LOSS] = "loss",         [PLOT_NORM] = "norm",
+    [PLOT_SHARES] = "shares", [PLOT_DECAY] = "decay",       [PLOT_PRESETS] = "presets",
 };
 _Static_assert(sizeof NAMES / sizeof NAMES[0] == PLOT_KIND_COUNT, "a name for each plot");
 
 static void (*const DRAW[])(Frame *frame, Rect rect) = {
-    [PLOT_GRADIENT] = plots_draw_gradient, [PLOT_WAYS] = plots_draw_ways,   [PLOT_GATES] = plots_draw_gates,
-    [PLOT_MAP] = plots_draw_map,           [PLOT_LOSS] = plots_draw_loss,   [PLOT_NORM] = plots_draw_norm,
-    [PLOT_SHARES] = plots_draw_shares,     [PLOT_DECAY] = plots_draw_decay, [PLOT_PRESETS] = plots_draw_presets,
+    [PLOT_GRADIENT] = plots_draw_gradient, [PLOT_RELATIVE] = plots_draw_relative, [PLOT_WAYS] = plots_draw_ways,
+    [PLOT_GATES] = plots_draw_gates,       [PLOT_MAP] = plots_draw_map,           [PLOT_LOSS] = plots_draw_loss,
+    [PLOT_NORM] = plots_draw_norm,         [PLOT_SHARES] = plots_draw_shares,     [PLOT_DECAY] = plots_draw_decay,
+    [PLOT_PRESETS] = plots_draw_presets,
 };
 _Static_assert(sizeof DRAW / sizeof DRAW[0] == PLOT_KIND_COUNT, "a function for each plot");
 
@@ -39,16 +42,31 @@ static bool has_highway(const View *view) {
 }
 
 bool plots_follow_lane(const View *view) {
-    return view->trace_count > 1 && (FOLLOWS[view->plot] || (view->plot == PLOT_GRADIENT && has_highway(view)));
+    return view->trace_count > 1 &&
+           (FOLLOWS[view->plot] || ((view->plot == PLOT_GRADIENT || view->plot == PLOT_RELATIVE) && has_highway(view)));
 }
 
 const char *plot_kind_name(PlotKind kind) {
     return NAMES[kind];
 }
 
+// As the buttons say.
+static const char *const BUTTONS[PLOT_KIND_COUNT] = {[PLOT_SHARES] = "weights", [PLOT_DECAY] = "memory", [PLOT_PRESETS] = "examples"};
+
+void plot_kinds_append(const Words *words, Text *out) {
+    for (int i = 0; i < PLOT_KIND_COUNT; i++) {
+        char key[32];
+        snprintf(key, sizeof key, "plots.tab-%s", NAMES[i]);
+        text_printf(out, "%s%s", i > 0 ? ", " : "", NAMES[i]);
+        if (words_has(words, key) && strcmp(words_get(words, key), NAMES[i]) != 0) {
+            text_printf(out, " (%s)", words_get(words, key));
+        }
+    }
+}
+
 bool plot_kind_find(const char *name, PlotKind *kind) {
     for (int i = 0; i < PLOT_KIND_COUNT; i++) {
-        if (strcmp(NAMES[i], name) == 0) {
+        if (strcmp(NAMES[i], name) == 0 || (BUTTONS[i] != NULL && strcmp(BUTTONS[i], name) == 0)) {
             *kind = (PlotKind)i;
             return true;
         }

@@ -24,6 +24,7 @@ void plots_draw_knob(Frame *frame, Rect rect);
 
 // The plots: of the whole iteration that the trace holds, inside `rect`.
 void plots_draw_gradient(Frame *frame, Rect rect);
+void plots_draw_relative(Frame *frame, Rect rect);
 void plots_draw_ways(Frame *frame, Rect rect);
 void plots_draw_gates(Frame *frame, Rect rect);
 void plots_draw_map(Frame *frame, Rect rect);

@@ -137,9 +137,9 @@ static float name_width(const Chart *chart, int gate, bool in_words) {
     return width;
 }
 
-// The columns stay where they are when a gate is held: there is room for " = 0" beside every name.
-static float names_width(const Chart *chart, bool in_words) {
-    float widest = 0, hold = frame_text_width(chart->frame, FACE_REGULAR, chart->px, " = 0");
+// With `to_hold` the columns stay where they are when a gate is held: there is room for " = 0" beside every name.
+static float names_width(const Chart *chart, bool in_words, bool to_hold) {
+    float widest = 0, hold = !to_hold ? 0 : frame_text_width(chart->frame, FACE_REGULAR, chart->px, " = 0");
     for (int i = 0; i < chart->count; i++) {
         widest = fmaxf(widest, name_width(chart, i, in_words) + (held(chart, i) == NULL ? hold : 0));
     }
@@ -152,12 +152,16 @@ static void place_columns(Chart *chart, Rect rect) {
     Plot stage = {.title = NULL};
     plots_align(chart->frame, &stage);
     int steps = chart->trace->steps;
-    float symbols = fminf(names_width(chart, false), 0.3f * rect.w), words = names_width(chart, true);
-    float last = stage.x_first + (float)(steps - 1) * stage.x_step;
-    float half = fminf(0.48f * stage.x_step, fminf(rect.x + rect.w - last, stage.x_first - rect.x - symbols));
+    float symbols = fminf(names_width(chart, false, true), 0.3f * rect.w), words = names_width(chart, true, true);
+    float last = stage.x_first + (float)(steps - 1) * stage.x_step, right = rect.x + rect.w + 18 * chart->frame->unit;
+    float aside = fminf(right - last, 0.48f * stage.x_step); // the stage's columns, too, come nearer to the edge than text
+    float left_of_first = stage.x_first - rect.x, half = fminf(aside, left_of_first - symbols), least = 0.35f * stage.x_step;
+    if (half < least) {
+        half = fminf(aside, left_of_first - names_width(chart, false, false));
+    }
     chart->names = rect.x;
     chart->in_words = words <= 0.3f * rect.w;
-    if (stage.x_step > 0 && half >= 0.4f * stage.x_step) {
+    if (stage.x_step > 0 && half >= least) {
         chart->in_words = stage.x_first - half >= rect.x + words;
         chart->area = (Rect){stage.x_first - half, rect.y, last - stage.x_first + 2 * half, rect.h};
         chart->step = stage.x_step;
@@ -477,7 +481,8 @@ static void draw_readout(const Chart *chart) {
 // Room for a number in each of a few units, for a line of pixels that can be told apart in each of many.
 float plots_wanted_height(const View *view, float unit, float text) {
     float card = 60 * unit + 1.9f * text; // its margins, and the strip of tabs
-    if (view->plot == PLOT_WAYS || (view->plot == PLOT_GRADIENT && view->trace_count > 1)) {
+    bool by_lane = view->plot == PLOT_GRADIENT || view->plot == PLOT_RELATIVE || view->plot == PLOT_LOSS || view->plot == PLOT_NORM;
+    if (view->plot == PLOT_WAYS || (by_lane && view->trace_count > 1)) {
         return card + (view->trace_count > 1 ? 10.5f : 8.5f) * text; // curves that are to be told apart, and their names
     }
     if (view->plot != PLOT_GATES) {

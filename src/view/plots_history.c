@@ -184,12 +184,39 @@ static int add_turned(const Frame *frame, const Lanes *lanes, bool norms, Series
     return count;
 }
 
+// A ring where each lane has learned, at the mean that says so; told once in the legend.
+typedef struct Learned {
+    double x[VIEW_MAX_LANES], y[VIEW_MAX_LANES];
+} Learned;
+
+static int add_learned(const Frame *frame, Learned *learned, Series *series) {
+    const View *view = frame->view;
+    int count = 0;
+    for (int lane = 0; lane < view->trace_count && view->trace_count > 1; lane++) {
+        long iteration = lanes_learned_at(view->traces[lane], &learned->y[count]);
+        if (iteration == 0) {
+            continue;
+        }
+        learned->x[count] = (double)iteration;
+        series[count] = (Series){.name = count == 0 ? words_get(frame->words, "plots.learned") : "",
+                                 .x = &learned->x[count],
+                                 .y = &learned->y[count],
+                                 .count = 1,
+                                 .to = 1,
+                                 .color = frame->theme->loss,
+                                 .points_only = true};
+        count++;
+    }
+    return count;
+}
+
 void plots_draw_loss(Frame *frame, Rect rect) {
     Lanes lanes;
     lanes_init(&lanes, frame);
     double baseline = frame->trace->session->baseline;
     double *without = level(&lanes.pasts[0], baseline);
-    Series series[2 * VIEW_MAX_LANES + 1];
+    Series series[3 * VIEW_MAX_LANES + 1];
+    Learned learned;
     int count = add_lanes(frame, &lanes, "plots.loss", false, frame->theme->loss, series);
     if (!isnan(baseline)) {
         series[count] = curve(frame, &lanes.pasts[0], "plots.baseline", without, frame->theme->quiet);
@@ -197,6 +224,7 @@ void plots_draw_loss(Frame *frame, Rect rect) {
         series[count++].gap = 6;
     }
     count += add_turned(frame, &lanes, false, series + count);
+    count += add_learned(frame, &learned, series + count);
     draw(frame, rect, "plots.loss-title", false, series, count);
     free(without);
     lanes_finish(&lanes);

@@ -9,22 +9,41 @@
 #include <stdio.h>
 
 static const char *const TABS[] = {
-    [PLOT_GRADIENT] = "plots.tab-gradient", [PLOT_WAYS] = "plots.tab-ways",   [PLOT_GATES] = "plots.tab-gates",
-    [PLOT_MAP] = "plots.tab-map",           [PLOT_LOSS] = "plots.tab-loss",   [PLOT_NORM] = "plots.tab-norm",
-    [PLOT_SHARES] = "plots.tab-shares",     [PLOT_DECAY] = "plots.tab-decay", [PLOT_PRESETS] = "plots.tab-presets",
+    [PLOT_GRADIENT] = "plots.tab-gradient", [PLOT_RELATIVE] = "plots.tab-relative", [PLOT_WAYS] = "plots.tab-ways",
+    [PLOT_GATES] = "plots.tab-gates",       [PLOT_MAP] = "plots.tab-map",           [PLOT_LOSS] = "plots.tab-loss",
+    [PLOT_NORM] = "plots.tab-norm",         [PLOT_SHARES] = "plots.tab-shares",     [PLOT_DECAY] = "plots.tab-decay",
+    [PLOT_PRESETS] = "plots.tab-presets",
 };
 _Static_assert(sizeof TABS / sizeof TABS[0] == PLOT_KIND_COUNT, "a word for each plot");
 
-static const float TAB_GAP = 6; // units
+static const float TAB_GAP = 6;    // units
+static const float KNOB_ROOM = 10; // em that the shortest knob needs
 
 static float tab_width(const Frame *frame, int kind, float height) {
     const char *label = words_get(frame->words, TABS[kind]);
     return frame_text_width(frame, FACE_REGULAR, frame_text_size(frame, 20), label) + 0.7f * height;
 }
 
-static float tabs_width(const Frame *frame, int first, int last, float height) {
-    float width = 0;
+// The relative gradient is a second look at the gradient, and where room is short it has a tab only beside that: of lanes, whose losses
+// differ in size.
+static bool has_tab(const Frame *frame, int kind, Rect strip) {
+    const View *view = frame->view;
+    if (kind != PLOT_RELATIVE || view->plot == PLOT_RELATIVE || (view->plot == PLOT_GRADIENT && view->trace_count > 1)) {
+        return true;
+    }
+    float width = KNOB_ROOM * frame_text_size(frame, 20);
+    for (int i = PLOT_GRADIENT; i < PLOT_KIND_COUNT; i++) {
+        width += tab_width(frame, i, strip.h) + TAB_GAP * frame->unit;
+    }
+    return width <= strip.w;
+}
+
+static float tabs_width(const Frame *frame, int first, int last, Rect strip) {
+    float width = 0, height = strip.h;
     for (int kind = first; kind <= last; kind++) {
+        if (!has_tab(frame, kind, strip)) {
+            continue;
+        }
         width += tab_width(frame, kind, height) + (kind > first ? TAB_GAP * frame->unit : 0);
     }
     return width;
@@ -35,18 +54,18 @@ static void choose_tabs(const Frame *frame, Rect strip, int *first, int *last) {
     int chosen = frame->view->plot > PLOT_STORY ? (int)frame->view->plot : PLOT_GRADIENT;
     *first = PLOT_GRADIENT;
     *last = PLOT_KIND_COUNT - 1;
-    if (tabs_width(frame, *first, *last, strip.h) <= strip.w) {
+    if (tabs_width(frame, *first, *last, strip) <= strip.w) {
         return;
     }
     float room = strip.w - 2 * (strip.h + TAB_GAP * frame->unit); // arrows stand for the others
     *first = *last = chosen;
     for (bool grows = true; grows;) {
         grows = false;
-        if (*last + 1 < PLOT_KIND_COUNT && tabs_width(frame, *first, *last + 1, strip.h) <= room) {
+        if (*last + 1 < PLOT_KIND_COUNT && tabs_width(frame, *first, *last + 1, strip) <= room) {
             *last += 1;
             grows = true;
         }
-        if (*first > PLOT_GRADIENT && tabs_width(frame, *first - 1, *last, strip.h) <= room) {
+        if (*first > PLOT_GRADIENT && tabs_width(frame, *first - 1, *last, strip) <= room) {
             *first -= 1;
             grows = true;
         }
@@ -64,7 +83,11 @@ static void draw_tabs(Frame *frame, Rect *strip) {
     if (first > PLOT_GRADIENT) {
         draw_arrow(frame, strip, ICON_CHEVRON_LEFT, first - 1);
     }
+    const Rect whole = *strip;
     for (int kind = first; kind <= last; kind++) {
+        if (!has_tab(frame, kind, whole)) {
+            continue;
+        }
         bool chosen = frame->view->plot == (PlotKind)kind;
         // The tab that is chosen closes the card again.
         const char *argument = plot_kind_name(chosen ? PLOT_STORY : (PlotKind)kind);

@@ -3,6 +3,7 @@
 
 #include "view/formula.h"
 #include "view/lanes.h"
+#include "view/plot.h"
 #include "view/vectors.h"
 #include "view/widgets.h"
 
@@ -11,8 +12,11 @@
 
 enum {
     MAX_SIDE = 120,    // squares; of more losses or timesteps every second, third ... is drawn
+    MOST_DECADES = 12, // between the highest bar and the lowest
     MAX_COUNTED = 400, // timesteps up to which the pairs are counted: their number grows with the square
 };
+
+static const float LEAST_BAR = 0.12f; // of the height: what has arrived shows, however little it is
 
 typedef struct Map {
     Frame *frame;
@@ -22,6 +26,8 @@ typedef struct Map {
     Rect cells;
     float w, h; // of a timestep and of a loss, px
     int stride; // every how many-th timestep and loss is drawn
+    // In strips, whose bars are as high as their gradients are large: the sizes of the largest and the smallest; 0: they are squares.
+    double largest, smallest;
 } Map;
 
 static int every(float room, float needed) {
@@ -131,12 +137,25 @@ static void draw_cut_areas(const Map *map) {
     }
 }
 
+// The size of the gradient of the chosen loss of a strip's lane at a timestep, if it has arrived; else 0.
+static double size_at(const Map *map, int t) {
+    bool reached = map->trace->of_loss != NULL && trace_loss_reached(map->trace, map->known, map->trace->of_loss_t, map->state, t);
+    double size = reached ? trace_adjoint_norm_of_loss(map->trace, map->state, t) : 0;
+    return isfinite(size) ? size : 0;
+}
+
+// How much of its height the bar of a gradient's size fills: all of it the largest, on a log scale.
+static float bar_share(const Map *map, double size) {
+    double decades = fmin(fmax(log10(map->largest / map->smallest), 2), MOST_DECADES), share = 1 - log10(map->largest / size) / decades;
+    return LEAST_BAR + (1 - LEAST_BAR) * (float)fmin(fmax(share, 0), 1);
+}
+
 static void draw_row(const Map *map, int s, float y, float height) {
     bool small = squares_are_small(map);
     for (int t = 1; t <= s;) {
         Pair pair = pair_of(map, s, t);
         int count = map->stride;
-        while (small && t + count <= s && pair_of(map, s, t + count) == pair) {
+        while (small && map->largest == 0 && t + count <= s && pair_of(map, s, t + count) == pair) {
             count += map->stride;
         }
         count = t + count - 1 <= s ? count : s - t + 1;
@@ -144,7 +163,16 @@ static void draw_row(const Map *map, int s, float y, float height) {
             float x = map->cells.x + (float)(t - 1) * map->w, right = x + (float)count * map->w;
             // Whole pixels where squares touch: no seams between them.
             Rect whole = {roundf(x), roundf(y), roundf(right) - roundf(x), roundf(y + height) - roundf(y)};
-            draw_pair(map, pair, small ? whole : (Rect){x, y, right - x, height});
+            Rect cell = small ? whole : (Rect){x, y, right - x, height};
+            if (map->largest > 0 && pair == PAIR_REACHED) {
+                double size = size_at(map, t);
+                draw_pair(map, PAIR_WAITING, cell);
+                float share = size > 0 ? bar_share(map, size) : 0;
+                rect_cut_top(&cell, (1 - share) * cell.h);
+            }
+            if (cell.h > 0) {
+                draw_pair(map, pair, cell);
+            }
         }
         t += count;
     }
@@ -296,6 +324,19 @@ static Map make_map(Frame *frame, int lane) {
                  .state = trace_state_equation(trace)};
 }
 
+// The largest and the smallest of all strips; what is exactly zero is not counted. Both 0 where nothing has arrived.
+static void find_sizes(Frame *frame, double *largest, double *smallest) {
+    *largest = *smallest = 0;
+    for (int i = 0; i < frame->view->trace_count; i++) {
+        Map map = make_map(frame, i);
+        for (int t = 1; t <= map.trace->steps; t++) {
+            double size = size_at(&map, t);
+            *largest = fmax(*largest, size);
+            *smallest = size > 0 && (*smallest == 0 || size < *smallest) ? size : *smallest;
+        }
+    }
+}
+
 // Lanes with one loss each are strips above each other: side by side, a single row would have no room.
 static bool are_strips(const View *view) {
     bool strips = view->trace_count > 1;
@@ -306,8 +347,10 @@ static bool are_strips(const View *view) {
 }
 
 // The strip of a lane behind its line sample and its loss, with the count at its right end.
-static void draw_strip(Frame *frame, Rect row, int lane, float height, bool has_timesteps) {
+static void draw_strip(Frame *frame, Rect row, int lane, float height, bool has_timesteps, double largest, double smallest) {
     Map map = make_map(frame, lane);
+    map.largest = largest;
+    map.smallest = smallest;
     float px = frame_text_size(frame, 20), middle = row.y + height / 2;
     int reached, all;
     Text counts;
@@ -341,17 +384,43 @@ static void draw_strip(Frame *frame, Rect row, int lane, float height, bool has_
 // Strips need a line each besides the heading and the timesteps; maps as much as their axes do.
 float reach_height(const Frame *frame, float whole) {
     float px = frame_text_size(frame, 20);
-    float strips = (1.6f + 1.7f * (float)frame->view->trace_count + 1.3f) * px + 32 * frame->unit;
+    float strips = (1.6f + 1.7f * (float)frame->view->trace_count + 2.4f) * px + 32 * frame->unit;
     return are_strips(frame->view) ? strips : fmaxf(0.25f * whole, 9.2f * px);
+}
+
+// What the height of the bars means.
+static void draw_sizes(Frame *frame, Rect rect, double largest, double smallest) {
+    float px = frame_text_size(frame, 20);
+    Text most, least, text;
+    text_init(&most);
+    text_init(&least);
+    text_init(&text);
+    plot_number(largest, &most);
+    plot_number(smallest, &least);
+    WORDS_FORMAT(frame->words, &text, "panels.reach-size", {"most", most.data}, {"least", least.data});
+    if (frame_text_width(frame, FACE_REGULAR, px, text.data) > rect.w) {
+        text_clear(&text);
+        WORDS_FORMAT(frame->words, &text, "panels.reach-size-short", {"most", most.data}, {"least", least.data});
+    }
+    frame_text_fit(frame, rect.x, rect.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, text.data, rect.w);
+    text_finish(&text);
+    text_finish(&least);
+    text_finish(&most);
 }
 
 static void draw_strips(Frame *frame, Rect rect) {
     float px = frame_text_size(frame, 20);
     int count = frame->view->trace_count;
     rect_cut_top(&rect, 0.2f * px);
-    float foot = 1.2f * px, line = fminf((rect.h - foot) / (float)count, 1.7f * px), height = fminf(0.75f * line, 24 * frame->unit);
+    double largest, smallest;
+    find_sizes(frame, &largest, &smallest);
+    float foot = 2.2f * px, line = fminf((rect.h - foot) / (float)count, 1.7f * px), height = fminf(0.75f * line, 24 * frame->unit);
     for (int i = 0; i < count && line > 0.9f * px; i++) {
-        draw_strip(frame, rect_cut_top(&rect, line), i, height, i == count - 1);
+        draw_strip(frame, rect_cut_top(&rect, line), i, height, i == count - 1, largest, smallest);
+    }
+    rect_cut_top(&rect, 0.95f * px);
+    if (largest > 0 && rect.h >= px) {
+        draw_sizes(frame, rect, largest, smallest);
     }
 }
 

@@ -4,11 +4,25 @@
 #include "trace/sentence.h"
 #include "view/widgets.h"
 
+#include <stdio.h>
+
+void sentence_write(const Frame *frame, Text *out) {
+    const View *view = frame->view;
+    if (view->trace_count <= 1 || view->position > 0) {
+        trace_sentence_at(frame->trace, view->position, frame->words, out);
+        return;
+    }
+    char iteration[32], count[16];
+    snprintf(iteration, sizeof iteration, "%ld", frame->trace->iteration);
+    snprintf(count, sizeof count, "%d", view->trace_count);
+    WORDS_FORMAT(frame->words, out, "lanes.start", {"iteration", iteration}, {"count", count});
+}
+
 void sentence_draw(Frame *frame, Rect rect) {
     static const float SIZES[] = {26, 24, 22, 20};
     Text sentence;
     text_init(&sentence);
-    trace_sentence_at(frame->trace, frame->view->position, frame->words, &sentence);
+    sentence_write(frame, &sentence);
     float size = 20, height = 0;
     // One line in the largest size that takes it; else two, which fit in any case but that of the longest names.
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {

@@ -1,6 +1,8 @@
 // The timeline of training: every iteration so far, the one that is shown, and the loss as it went.
 #include "view/panels.h"
 
+#include "view/formula.h"
+#include "view/lanes.h"
 #include "view/plot.h"
 #include "view/widgets.h"
 
@@ -32,6 +34,36 @@ static void write_loss(const Frame *frame, Text *out) {
     plot_number(frame->trace->loss, &value);
     WORDS_FORMAT(frame->words, out, "training.loss", {"value", value.data});
     text_finish(&value);
+}
+
+// The loss of the iteration at the right end; beside other lanes, whose it is: the curve is of the first alone. Its name where there is
+// room for that, else its line.
+static void draw_loss(Frame *frame, Rect *rest, float baseline) {
+    const Theme *theme = frame->theme;
+    float px = frame_text_size(frame, 20), least = 0.5f * rest->w;
+    Text text;
+    text_init(&text);
+    write_loss(frame, &text);
+    Rect place = rect_cut_right(rest, fminf(9 * px, 0.2f * rest->w)); // as wide as any number, so that nothing shifts on the way
+    float used = frame_text_fit(frame, place.x + place.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, theme->loss, text.data, place.w);
+    if (frame->view->trace_count > 1) {
+        float sample = 52 * frame->unit, gap = 0.7f * px;
+        Formula name;
+        formula_init(&name);
+        text_clear(&text);
+        lanes_title(frame->view, 0, &text);
+        formula_label(&name, false, text.data);
+        float named = formula_width(frame, &name, px) + gap;
+        named = place.x + place.w - used - named - sample - rest->x >= least ? named : 0;
+        place.x = fminf(place.x, place.x + place.w - used - (named > 0 ? named : gap) - sample);
+        rest->w = place.x - rest->x;
+        lanes_sample_draw(frame, 0, place.x, baseline - 0.33f * px);
+        if (named > 0) {
+            formula_draw(frame, &name, place.x + sample, baseline, FACE_REGULAR, px, theme->quiet, theme->quiet);
+        }
+        formula_finish(&name);
+    }
+    text_finish(&text);
 }
 
 static float x_of(Rect track, long reached, double iteration) {
@@ -171,22 +203,17 @@ void training_draw(Frame *frame, Rect rect) {
     frame_text_fit(frame, name.x, baseline, ALIGN_LEFT, FACE_BOLD, px, theme->update, title, name.w);
 
     // The place is as wide as that of the last iteration, so that nothing shifts on the way.
-    Text place, widest, loss;
+    Text place, widest;
     text_init(&place);
     text_init(&widest);
-    text_init(&loss);
     write_place(frame, training->iteration, &place);
     write_place(frame, training->reached, &widest);
-    write_loss(frame, &loss);
-    float loss_width = 9 * px;
     float place_width = frame_text_width(frame, FACE_REGULAR, px, widest.data) + 1;
-    Rect right = rect_cut_right(&rect, fminf(loss_width, 0.2f * rect.w));
-    frame_text_fit(frame, right.x + right.w, baseline, ALIGN_RIGHT, FACE_REGULAR, px, theme->loss, loss.data, right.w);
+    draw_loss(frame, &rect, baseline);
     rect_cut_left(&rect, 16 * unit);
     Rect left = rect_cut_left(&rect, place_width);
     frame_text_fit(frame, left.x, baseline, ALIGN_LEFT, FACE_REGULAR, px, theme->text, place.data, left.w);
     rect_cut_left(&rect, 12 * unit);
-    text_finish(&loss);
     text_finish(&widest);
     text_finish(&place);
     draw_track(frame, rect);

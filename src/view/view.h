@@ -57,6 +57,7 @@ enum { VIEW_MAX_LANES = 3 };
 typedef enum PlotKind {
     PLOT_STORY,    // the size of the gradient as far as it has come, from the backward pass on
     PLOT_GRADIENT, // the same of the whole iteration, at any moment, as are all that follow: with the bound on its growth
+    PLOT_RELATIVE, // each of its curves as a share of its own last value: what the way does, whatever the size of the loss
     PLOT_WAYS,     // the gradient that comes along the highway beside the one that comes through everything else
     PLOT_GATES,    // the values of every gate: units by timesteps
     PLOT_MAP,      // the gradient of every loss at every state
@@ -69,7 +70,9 @@ typedef enum PlotKind {
 } PlotKind;
 
 const char *plot_kind_name(PlotKind kind); // "story", "gradient", ...: as the command `plot` takes it
-bool plot_kind_find(const char *name, PlotKind *kind);
+bool plot_kind_find(const char *name, PlotKind *kind);     // also by the word of its button, in English
+// Appends all names, "story, gradient, ..., shares (weights)": with the word of the button where that is another.
+void plot_kinds_append(const Words *words, Text *out);
 
 // Where training stands. Iterations count from 1.
 typedef struct TrainingView {

@@ -47,7 +47,9 @@ static void test_every_plot_can_be_read_at_any_size_in_any_language(void **state
                     snprintf(what, sizeof what, "%s of experiment %zu, %dx%d, %s", plot_kind_name((PlotKind)kind), i, SIZES[k][0],
                              SIZES[k][1], language_code((Language)language));
                     texts += scene_check_texts(&scene, 0, scene.layout.plot, what);
-                    assert_int_equal(scene_count_hits(&scene, HIT_COMMAND, "plot"), PLOT_KIND_COUNT - 1);
+                    // Where room is short the relative gradient has a tab only when it is chosen.
+                    int tabs = scene_count_hits(&scene, HIT_COMMAND, "plot"), all = PLOT_KIND_COUNT - 1;
+                    assert_true(tabs == all || (tabs == all - 1 && kind != PLOT_RELATIVE && SIZES[k][0] < 1920));
                 }
             }
             faults += scene.faults;

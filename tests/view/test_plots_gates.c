@@ -87,8 +87,8 @@ static void test_the_tabs_go_on_beside_a_panel(void **state) {
                 PlotKind to;
                 if (hit->kind == HIT_COMMAND && strcmp(hit->command, "plot") == 0 && plot_kind_find(hit->argument, &to)) {
                     assert_true(hit->rect.w > 20);
-                    leads_back = leads_back || (int)to == kind - 1;
-                    leads_on = leads_on || (int)to == kind + 1;
+                    leads_back = leads_back || (int)to == kind - 1 || (kind - 1 == PLOT_RELATIVE && to == PLOT_GRADIENT);
+                    leads_on = leads_on || (int)to == kind + 1 || (kind == PLOT_GRADIENT && to == PLOT_WAYS);
                     closes = closes || to == PLOT_STORY;
                 }
             }
