@@ -7,8 +7,9 @@
 typedef struct Lexer {
     CellSource *source;
     CellTokens *out;
-    int at;      // byte offset
-    int bad_end; // where the last bad character ended: a run of them is told once
+    int at;       // byte offset
+    int bad_end;  // where the last bad character ended: a run of them is told once
+    int brackets; // that are open on this line
 } Lexer;
 
 // A character that is not in the language, and what was probably meant.
@@ -75,6 +76,7 @@ static Token *push(Lexer *lexer, TokenKind kind, int end) {
     Token *token = &lexer->out->tokens[lexer->out->count++];
     *token = (Token){.kind = kind, .span = {lexer->at, end}, .name = -1};
     lexer->at = end;
+    lexer->brackets = kind == TOKEN_NEWLINE ? 0 : lexer->brackets + (kind == TOKEN_BRACKET_OPEN) - (kind == TOKEN_BRACKET_CLOSE);
     return token;
 }
 
@@ -119,13 +121,140 @@ static int known_look_alike(const Lexer *lexer, int start, int end) {
     return name <= NAME_T ? name : -1;
 }
 
+static int skip_name(const CellSource *source, int at) {
+    int next;
+    while (at < source->length && unicode_is_name_part(code_point_at(source, at, &next))) {
+        at = next;
+    }
+    return at;
+}
+
+static int skip_spaces(const CellSource *source, int at) {
+    int next;
+    while (at < source->length && is_space(code_point_at(source, at, &next))) {
+        at = next;
+    }
+    return at;
+}
+
+// A name with an index as papers set it: the same in this language.
+typedef struct Written {
+    const char *name;
+    int lag; // -1: no time
+    int end;
+} Written;
+
+// "t" or "t-1" at a byte offset, where a LaTeX group holds it; false for anything else. out->end stands behind it.
+static bool match_latex_time(const CellSource *source, int at, Written *out) {
+    if (source->text[at] != 't') {
+        return false;
+    }
+    out->lag = 0;
+    out->end = at + 1;
+    int minus = skip_spaces(source, at + 1), digits;
+    uint32_t code_point = code_point_at(source, minus, &digits);
+    digits = skip_spaces(source, digits);
+    if ((code_point == '-' || code_point == 0x2212) && is_digit(source->text[digits])) {
+        for (; is_digit(source->text[digits]); digits++) {
+            out->lag = out->lag > CELL_MAX_LAG ? out->lag : out->lag * 10 + source->text[digits] - '0';
+        }
+        out->end = digits;
+    }
+    return true;
+}
+
+// The index behind `base` at a byte offset: _{t-1}, ^{(t)}, _{hh}, _t, _f.
+static bool match_latex_index(const CellSource *source, const char *base, int at, Written *out) {
+    char mark = source->text[at];
+    *out = (Written){.name = base, .lag = -1, .end = at};
+    if (mark == '_' && source->text[at + 1] != '{') {
+        out->end = skip_name(source, at + 1);
+        const char *index = cell_format(source, "%.*s", out->end - at - 1, source->text + at + 1);
+        bool is_time = strcmp(index, "t") == 0;
+        out->lag = is_time ? 0 : -1;
+        out->name = is_time ? base : cell_format(source, "%s_%s", base, index);
+        return index[0] != '\0';
+    }
+    if ((mark != '_' && mark != '^') || source->text[at + 1] != '{') {
+        return false;
+    }
+    int inner = skip_spaces(source, at + 2);
+    bool grouped = source->text[inner] == '(';
+    if (match_latex_time(source, inner + grouped, out)) {
+        int close = skip_spaces(source, out->end + (grouped && source->text[out->end] == ')'));
+        if (source->text[close] == '}') {
+            out->end = close + 1;
+            return true;
+        }
+    }
+    out->lag = -1;
+    const char *name = cell_format(source, "%s_", base);
+    int close = inner;
+    for (int end; (end = skip_name(source, close)) > close;) {
+        name = cell_format(source, "%s%.*s", name, end - close, source->text + close);
+        close = skip_spaces(source, end);
+        close += source->text[close] == ',';
+        close = skip_spaces(source, close);
+    }
+    out->name = name;
+    out->end = close + 1;
+    return mark == '_' && close > inner && source->text[close] == '}';
+}
+
+// The index of the name that ends at `end`, set as papers do: in LaTeX's braces, or with a small minus and small digits.
+static bool match_index(const CellSource *source, int start, int end, Written *out) {
+    const char *text = source->text;
+    int base_end = end - (text[end] == '{' && text[end - 1] == '_');
+    if (base_end > start && (text[base_end] == '_' || text[base_end] == '^')) {
+        return match_latex_index(source, cell_format(source, "%.*s", base_end - start, text + start), base_end, out);
+    }
+    const char *small_t = "ₜ", *small_minus = "₋";
+    base_end = end - (int)strlen(small_t);
+    if (base_end <= start || memcmp(text + base_end, small_t, strlen(small_t)) != 0 ||
+        strncmp(text + end, small_minus, strlen(small_minus)) != 0) {
+        return false;
+    }
+    *out = (Written){.name = cell_format(source, "%.*s", base_end - start, text + start), .end = end + (int)strlen(small_minus)};
+    int first = out->end, next;
+    for (uint32_t digit; (digit = code_point_at(source, out->end, &next)) >= 0x2080 && digit <= 0x2089; out->end = next) {
+        out->lag = out->lag > CELL_MAX_LAG ? out->lag : out->lag * 10 + (int)(digit - 0x2080);
+    }
+    return out->end > first;
+}
+
+// Tells how it is written here, and goes on as if it were.
+static void push_written(Lexer *lexer, const Written *written) {
+    CellSource *source = lexer->source;
+    const char *found = cell_excerpt(source, (Span){lexer->at, written->end});
+    int start = lexer->at;
+    int name = cell_source_intern(source, written->name, (int)strlen(written->name));
+    if (written->lag < 0) {
+        CELL_PROBLEM(source, start, "cell.latex-meant", {"found", found}, {"meant", written->name});
+        push(lexer, TOKEN_NAME, written->end)->name = name;
+        return;
+    }
+    const char *lag = written->lag > 0 ? cell_format(source, "-%d", written->lag) : "";
+    CELL_PROBLEM(source, start, "cell.subscript-time", {"found", found}, {"meant", cell_format(source, "%s[t%s]", written->name, lag)});
+    push(lexer, TOKEN_NAME, start + 1)->name = name;
+    push(lexer, TOKEN_BRACKET_OPEN, start + 1);
+    push(lexer, TOKEN_NAME, start + 1)->name = NAME_T;
+    if (written->lag > 0) {
+        push(lexer, TOKEN_MINUS, start + 1);
+        push(lexer, TOKEN_NUMBER, start + 1)->number = written->lag;
+    }
+    push(lexer, TOKEN_BRACKET_CLOSE, written->end);
+}
+
 static void lex_name(Lexer *lexer, int end) {
     CellSource *source = lexer->source;
-    int next;
-    while (end < source->length && unicode_is_name_part(code_point_at(source, end, &next))) {
-        end = next;
-    }
     int start = lexer->at;
+    int next;
+    end = skip_name(source, end);
+    Written written;
+    if (match_index(source, start, end, &written)) {
+        push_written(lexer, &written);
+        return;
+    }
     int name = known_look_alike(lexer, start, end);
     if (name >= 0) {
         const char *code = cell_format(source, "U+%04X", (unsigned)code_point_at(source, start, &next));
@@ -204,10 +333,6 @@ static const char *key_of_foreign(char byte) {
         return "cell.power";
     case '@':
         return "cell.at-sign";
-    case '{':
-    case '}':
-    case '\\':
-        return "cell.latex";
     case '\'':
         return "cell.prime";
     case ',':
@@ -218,6 +343,102 @@ static const char *key_of_foreign(char byte) {
         return "cell.point";
     default:
         return NULL;
+    }
+}
+
+// What a command of LaTeX is here.
+typedef enum LatexUse { LATEX_TIMES, LATEX_NAME, LATEX_FONT, LATEX_ACCENT, LATEX_LAYOUT } LatexUse;
+
+typedef struct LatexCommand {
+    const char *name;
+    LatexUse use;
+    const char *meant; // NULL: the same as the name
+} LatexCommand;
+
+static const LatexCommand LATEX_COMMANDS[] = {
+    {"odot", LATEX_TIMES, "*"},    {"circ", LATEX_TIMES, "*"},         {"cdot", LATEX_TIMES, "*"},    {"times", LATEX_TIMES, "*"},
+    {"ast", LATEX_TIMES, "*"},     {"otimes", LATEX_TIMES, "*"},       {"tanh", LATEX_NAME, NULL},    {"sigmoid", LATEX_NAME, NULL},
+    {"sigma", LATEX_NAME, "σ"},    {"softmax", LATEX_NAME, NULL},      {"relu", LATEX_NAME, NULL},    {"ReLU", LATEX_NAME, "relu"},
+    {"alpha", LATEX_NAME, NULL},   {"beta", LATEX_NAME, NULL},         {"gamma", LATEX_NAME, NULL},   {"Gamma", LATEX_NAME, NULL},
+    {"lambda", LATEX_NAME, NULL},  {"theta", LATEX_NAME, NULL},        {"mathbf", LATEX_FONT, NULL},  {"mathrm", LATEX_FONT, NULL},
+    {"mathit", LATEX_FONT, NULL},  {"boldsymbol", LATEX_FONT, NULL},   {"bm", LATEX_FONT, NULL},      {"text", LATEX_FONT, NULL},
+    {"vec", LATEX_FONT, NULL},     {"operatorname", LATEX_FONT, NULL}, {"tilde", LATEX_ACCENT, NULL}, {"widetilde", LATEX_ACCENT, "tilde"},
+    {"hat", LATEX_ACCENT, NULL},   {"widehat", LATEX_ACCENT, "hat"},   {"bar", LATEX_ACCENT, NULL},   {"left", LATEX_LAYOUT, NULL},
+    {"right", LATEX_LAYOUT, NULL}, {"big", LATEX_LAYOUT, NULL},        {"bigl", LATEX_LAYOUT, NULL},  {"bigr", LATEX_LAYOUT, NULL},
+    {"quad", LATEX_LAYOUT, NULL},  {"qquad", LATEX_LAYOUT, NULL},
+};
+
+// Behind the group that opens at a byte offset, or at the end of its line.
+static int skip_braces(const CellSource *source, int at) {
+    for (int depth = 0; at < source->length && source->text[at] != '\n'; at++) {
+        depth += (source->text[at] == '{') - (source->text[at] == '}');
+        if (depth == 0) {
+            return at + 1;
+        }
+    }
+    return at;
+}
+
+// \mathbf{h}_{t-1}: the name in the group, and its index.
+static bool match_latex_group(const CellSource *source, const char *accent, int at, Written *out) {
+    int end = source->text[at] == '{' ? skip_name(source, at + 1) : at;
+    if (end <= at + 1 || source->text[end] != '}') {
+        return false;
+    }
+    const char *name =
+        cell_format(source, "%.*s%s%s", end - at - 1, source->text + at + 1, accent != NULL ? "_" : "", accent != NULL ? accent : "");
+    if (!match_latex_index(source, name, end + 1, out)) {
+        *out = (Written){.name = name, .lag = -1, .end = end + 1};
+    }
+    return true;
+}
+
+static const LatexCommand *find_latex_command(const char *text, int length) {
+    for (size_t i = 0; i < sizeof LATEX_COMMANDS / sizeof LATEX_COMMANDS[0]; i++) {
+        if ((int)strlen(LATEX_COMMANDS[i].name) == length && memcmp(LATEX_COMMANDS[i].name, text, (size_t)length) == 0) {
+            return &LATEX_COMMANDS[i];
+        }
+    }
+    return NULL;
+}
+
+// A command or a group of LaTeX, or a mark of its layout, as one problem.
+static void lex_latex(Lexer *lexer) {
+    CellSource *source = lexer->source;
+    const char *text = source->text;
+    int start = lexer->at, end = start + 1;
+    if (text[start] == '\\') {
+        while ((text[end] | 0x20) >= 'a' && (text[end] | 0x20) <= 'z') {
+            end++;
+        }
+    }
+    const LatexCommand *command = find_latex_command(text + start + 1, end - start - 1);
+    bool layout = command != NULL && command->use == LATEX_LAYOUT;
+    if (text[start] == '&' || text[start] == '$') {
+        layout = true;
+    } else if (text[start] == '\\' && end == start + 1 && text[end] != '\0' && strchr("\\,;:! ", text[end]) != NULL) {
+        layout = true;
+        end++;
+    }
+    const char *meant = command == NULL ? NULL : command->meant != NULL ? command->meant : command->name;
+    Written written = {.name = meant, .lag = -1, .end = end};
+    bool grouped = command != NULL && (command->use == LATEX_FONT || command->use == LATEX_ACCENT);
+    if (layout) {
+        CELL_PROBLEM(source, start, "cell.latex-layout", {"found", cell_excerpt(source, (Span){start, end})});
+        lexer->at = end;
+    } else if (command != NULL && command->use == LATEX_TIMES) {
+        CELL_PROBLEM(source, start, "cell.latex-meant", {"found", cell_excerpt(source, (Span){start, end})}, {"meant", meant});
+        push(lexer, TOKEN_TIMES, end);
+    } else if ((command != NULL && command->use == LATEX_NAME) ||
+               (grouped && match_latex_group(source, command->use == LATEX_ACCENT ? meant : NULL, end, &written))) {
+        push_written(lexer, &written);
+    } else {
+        end = text[start] == '{' ? start : end;
+        while (text[end] == '{') {
+            end = skip_braces(source, end);
+        }
+        CELL_PROBLEM(source, start, "cell.latex", {"found", cell_excerpt(source, (Span){start, end})});
+        push(lexer, TOKEN_BAD, end);
     }
 }
 
@@ -255,6 +476,8 @@ static void lex_foreign(Lexer *lexer, uint32_t code_point, int end) {
     if (meant != NULL) {
         const char *key = kind == TOKEN_TIMES ? "cell.times-sign" : "cell.look-alike";
         CELL_PROBLEM(source, start, key, {"found", found}, {"code", code}, {"meant", meant});
+    } else if (code_point == ';' && lexer->brackets > 0) { // [h[t-1]; x[t]]
+        CELL_PROBLEM(source, start, "cell.concatenation", {"found", found});
     } else if (foreign != NULL) {
         CELL_PROBLEM(source, start, foreign, {"found", found});
     } else if (code_point < 0x20 || code_point == 0x7F || code_point == 0xFFFD || unicode_is_zero_width(code_point)) {
@@ -280,6 +503,8 @@ static void lex_one(Lexer *lexer) {
         lex_number(lexer);
     } else if (unicode_is_name_start(code_point) && look_alike(code_point) == NULL) {
         lex_name(lexer, end);
+    } else if (byte != '\0' && strchr("\\{}&$", byte) != NULL) {
+        lex_latex(lexer);
     } else if (code_point == 0x2212) { // minus sign
         push(lexer, TOKEN_MINUS, end);
     } else if (code_point == 0x2218 || code_point == 0x2299) { // ring operator, circled dot operator

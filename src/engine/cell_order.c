@@ -14,6 +14,18 @@ static int lowest(EquationSet set) {
     return equation;
 }
 
+// The first place in an expression that reads `read` at lag 0; NULL if there is none.
+static const CellNode *find_reading(const CellNode *node, int name) {
+    if (node->kind == NODE_REF && node->lag == 0 && node->name == name) {
+        return node;
+    }
+    const CellNode *found = NULL;
+    for (const CellNode *child = node->first; child != NULL && found == NULL; child = child->next) {
+        found = find_reading(child, name);
+    }
+    return found;
+}
+
 // Among equations that all wait for one of `waiting`, follows what each waits for until it comes back to one; tells that circle and
 // returns the set of its equations.
 static EquationSet tell_circle(CellModel *model, EquationSet waiting) {
@@ -33,14 +45,19 @@ static EquationSet tell_circle(CellModel *model, EquationSet waiting) {
     path[length] = at;
     EquationSet circle = 0;
     const char *text = "";
-    int start = model->file->equations[at].span.start;
+    const CellNode *place = NULL; // where [t-1] can be put in: the first that reads what is only computed further down
     for (int i = first; i <= length; i++) {
         const CellEquation *equation = &model->file->equations[path[i]];
         circle |= (EquationSet)1 << path[i];
-        start = equation->span.start < start ? equation->span.start : start;
+        if (i < length && path[i + 1] >= path[i] && equation->value != NULL) {
+            const CellNode *reading = find_reading(equation->value, model->file->equations[path[i + 1]].name);
+            place = place == NULL || (reading != NULL && reading->span.start < place->span.start) ? reading : place;
+        }
         text = cell_format(model->source, "%s%s%s[t]", text, i > first ? " ← " : "", model->source->names[equation->name]);
     }
-    CELL_PROBLEM(model->source, start, "cell.circle", {"circle", text});
+    int start = place != NULL ? place->span.start : model->file->equations[at].span.start;
+    const char *name = model->source->names[place != NULL ? place->name : model->file->equations[at].name];
+    CELL_PROBLEM(model->source, start, "cell.circle", {"circle", text}, {"name", name});
     return circle;
 }
 

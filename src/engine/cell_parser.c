@@ -338,14 +338,15 @@ static bool line_has_equals(const Parser *parser) {
     return false;
 }
 
-// "h[t]" for a name, also for one that was written "h_t".
-static const char *left_side_meant(const Parser *parser, int name) {
+// A left side without brackets: the name that is meant, of "h_t", "hₜ" or "ht" that of "h".
+static int name_without_time(Parser *parser, int name) {
     const char *text = name_text(parser, name);
-    size_t length = strlen(text);
-    if (length > 2 && strcmp(text + length - 2, "_t") == 0) {
-        length -= 2;
+    int base = cell_source_time_base(text, true);
+    if (base == 0) {
+        return name;
     }
-    return cell_format(parser->source, "%.*s[t]", (int)length, text);
+    parser->file->indices_lost = parser->file->indices_lost || cell_source_time_base(text, false) == 0;
+    return cell_source_intern(parser->source, text, base);
 }
 
 static void check_left_name(Parser *parser, CellEquation *equation) {
@@ -370,12 +371,14 @@ static bool parse_left_side(Parser *parser, CellEquation *equation) {
         parser->file->names_missing = true;
         return false;
     }
-    equation->name = name->name;
+    equation->name = kind_at(parser, 1) == TOKEN_EQUALS ? name_without_time(parser, name->name) : name->name;
     check_left_name(parser, equation);
     int length, lag = 0;
     if (kind_at(parser, 1) == TOKEN_EQUALS) {
-        CELL_PROBLEM(parser->source, name->span.start, "cell.left-without-time", {"meant", left_side_meant(parser, name->name)},
-                     {"name", name_text(parser, name->name)});
+        if (equation->name >= 0) {
+            CELL_PROBLEM(parser->source, name->span.start, "cell.left-without-time", {"meant", time_text(parser, equation->name, 0)},
+                         {"name", name_text(parser, name->name)});
+        }
         parser->at++;
     } else if (kind_at(parser, 1) == TOKEN_BRACKET_OPEN) {
         if (!parse_time(parser, &lag)) {

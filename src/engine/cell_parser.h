@@ -59,6 +59,7 @@ typedef struct CellFile {
     int equation_count;
     int node_count;
     bool incomplete;    // some equation could not be read
+    bool indices_lost;  // some left side is "ht": the text of a paper whose indices became letters
     bool names_missing; // of some line not even the left side: a name that is missing may be defined there
 } CellFile;
 

@@ -20,29 +20,45 @@ static bool is_vector(const Resolver *resolver, int name) {
     return name == NAME_X || resolver->model->equation_of[name] >= 0;
 }
 
+// "h_t", and "h_t-1" without spaces: with what follows the name, the time that was meant.
+static void tell_written_time(Resolver *resolver, const CellNode *node, int base) {
+    const CellSource *source = resolver->source;
+    const char *text = source->text, *minus = "−";
+    int end = node->span.end, lag = 0;
+    int digits = end + (text[end] == '-' ? 1 : strncmp(text + end, minus, strlen(minus)) == 0 ? (int)strlen(minus) : 0);
+    if (digits > end && text[digits] >= '0' && text[digits] <= '9') {
+        for (end = digits; text[end] >= '0' && text[end] <= '9'; end++) {
+            lag = lag > CELL_MAX_LAG ? lag : lag * 10 + text[end] - '0';
+        }
+    }
+    const char *meant = lag == 0 ? cell_format(source, "%s[t]", name_text(resolver, base))
+                                 : cell_format(source, "%s[t-%d]", name_text(resolver, base), lag);
+    CELL_PROBLEM(resolver->source, node->span.start, "cell.subscript-time", {"found", cell_excerpt(source, (Span){node->span.start, end})},
+                 {"meant", meant});
+}
+
 // A bare name that should have had [t]: that of an equation or the input, or "h_t" where there is an h. True if so, with a problem.
-static bool tell_missing_time(Resolver *resolver, const CellNode *node) {
+// `lost` counts "ht" too.
+static bool tell_missing_time(Resolver *resolver, const CellNode *node, bool lost) {
     const char *name = name_text(resolver, node->name);
     if (is_vector(resolver, node->name)) {
         const char *key = node->name == NAME_X ? "cell.input-without-time" : "cell.vector-without-time";
         CELL_PROBLEM(resolver->source, node->span.start, key, {"name", name});
         return true;
     }
-    size_t length = strlen(name);
-    if (length > 2 && strcmp(name + length - 2, "_t") == 0) {
-        int base = cell_source_find_name(resolver->source, name, (int)length - 2);
-        if (base >= 0 && is_vector(resolver, base)) {
-            CELL_PROBLEM(resolver->source, node->span.start, "cell.underscore-time", {"name", name}, {"meant", name_text(resolver, base)});
-            return true;
-        }
+    int length = cell_source_time_base(name, lost || resolver->model->file->indices_lost);
+    int base = length > 0 ? cell_source_find_name(resolver->source, name, length) : -1;
+    if (base < 0 || !is_vector(resolver, base)) {
+        return false;
     }
-    return false;
+    tell_written_time(resolver, node, base);
+    return true;
 }
 
 // A bare name as a matrix or as a vector of weights; a name is one thing only. False with a problem otherwise.
 static bool use_weights(Resolver *resolver, CellNode *node, bool as_matrix) {
     CellModel *model = resolver->model;
-    if (tell_missing_time(resolver, node)) {
+    if (tell_missing_time(resolver, node, false)) {
         return false;
     }
     int index = model->weight_of[node->name];
@@ -59,6 +75,20 @@ static bool use_weights(Resolver *resolver, CellNode *node, bool as_matrix) {
         return false;
     }
     return true;
+}
+
+// Of a name that no equation computes, the vector that it ends with, where the rest can be a matrix: "x" of "Wx". NULL if there is none.
+static const char *vector_at_end(const Resolver *resolver, const char *name) {
+    for (const char *end = name + 1; *end != '\0'; end++) {
+        int vector = (*end & 0xC0) != 0x80 ? cell_source_find_name(resolver->source, end, (int)strlen(end)) : -1;
+        if (vector < 0 || !is_vector(resolver, vector)) {
+            continue;
+        }
+        int rest = cell_source_find_name(resolver->source, name, (int)(end - name));
+        bool can_be_matrix = rest < 0 || (rest >= NAME_FUNCTION_COUNT && rest != NAME_T && !is_vector(resolver, rest));
+        return can_be_matrix && end[-1] != '_' ? end : NULL;
+    }
+    return NULL;
 }
 
 static void resolve_reference(Resolver *resolver, CellNode *node) {
@@ -94,7 +124,12 @@ static void resolve_reference(Resolver *resolver, CellNode *node) {
     }
     const char *name = name_text(resolver, node->name);
     const char *nearest = cell_nearest(name, candidates, count);
-    if (nearest != NULL) {
+    const char *vector = vector_at_end(resolver, name);
+    if (nearest == NULL && vector != NULL) {
+        const char *lag = node->lag > 0 ? cell_format(resolver->source, "-%d", node->lag) : "";
+        CELL_PROBLEM(resolver->source, node->span.start, "cell.space-missing", {"name", name},
+                     {"meant", cell_format(resolver->source, "%.*s %s[t%s]", (int)(vector - name), name, vector, lag)});
+    } else if (nearest != NULL) {
         CELL_PROBLEM(resolver->source, node->span.start, "cell.name-misspelt", {"name", name}, {"meant", nearest});
     } else {
         CELL_PROBLEM(resolver->source, node->span.start, "cell.unknown-name", {"name", name});
@@ -242,7 +277,7 @@ static void resolve_without_vector(Resolver *resolver, CellNode *node, int bare_
         // A name that lacks its [t] explains it better.
         bool told = false;
         for (CellNode *child = node->first; child != NULL; child = child->next) {
-            told = (is_bare_name(child) && tell_missing_time(resolver, child)) || told;
+            told = (is_bare_name(child) && tell_missing_time(resolver, child, true)) || told;
         }
         node->value = VALUE_BROKEN;
         if (!told) {

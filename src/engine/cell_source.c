@@ -33,6 +33,29 @@ OpKind cell_function_op(int name) {
     return name >= 0 && name < NAME_FUNCTION_COUNT ? FUNCTION_OPS[name] : OP_KIND_COUNT;
 }
 
+static bool is_one_letter(const char *bytes, int length) {
+    size_t at = 0;
+    uint32_t code_point;
+    int letters = 0;
+    while (at < (size_t)length && utf8_next(bytes, (size_t)length, &at, &code_point)) {
+        letters += code_point < 0x300 || code_point > 0x36F; // without what is set above a letter
+    }
+    return letters == 1;
+}
+
+int cell_source_time_base(const char *name, bool lost) {
+    static const char *const ENDS[] = {"_t", "ₜ"};
+    int length = (int)strlen(name);
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        int base = length - (int)strlen(ENDS[i]);
+        if (base > 0 && strcmp(name + base, ENDS[i]) == 0) {
+            return base;
+        }
+    }
+    bool fits = lost && length > 1 && name[length - 1] == 't' && name[0] != 't' && is_one_letter(name, length - 1);
+    return fits ? length - 1 : 0;
+}
+
 static void normalise_newlines(CellSource *source, const char *bytes, size_t size) {
     static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
     size_t at = size >= 3 && memcmp(bytes, BYTE_ORDER_MARK, 3) == 0 ? 3 : 0;

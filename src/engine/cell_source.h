@@ -44,6 +44,10 @@ int cell_source_intern(CellSource *source, const char *bytes, int length);
 // The number of a name, or -1 if it never stood in the text.
 int cell_source_find_name(const CellSource *source, const char *bytes, int length);
 
+// The bytes of "h" in "h_t" and "hₜ" and, if `lost` counts papers whose indices became letters, "ht", where only one letter stands before
+// the t; 0 for a name without such an end.
+int cell_source_time_base(const char *name, bool lost);
+
 // OP_TANH and so on for the name of a function, OP_KIND_COUNT for any other.
 OpKind cell_function_op(int name);
 

@@ -23,7 +23,7 @@ static const Wrong WRONG[] = {
     {"h[t] = W x + U h", "1:10 cell.input-without-time, 1:16 cell.vector-without-time", "h[t] = W x[t] + U h[t-1]"},
     {"h[t] = W x", "1:10 cell.input-without-time", "h[t] = W x[t]"},
     {"h[t] = tanh(h * x[t])", "1:13 cell.vector-without-time", "h[t] = tanh(h[t-1] * x[t])"},
-    {"h_t = W x_t", "1:1 cell.left-without-time, 1:9 cell.underscore-time", "h[t] = W x[t]"},
+    {"h_t = W x_t", "1:1 cell.left-without-time, 1:9 cell.subscript-time", "h[t] = W x[t]"},
     {"h = W x[t]", "1:1 cell.left-without-time", "h[t] = W x[t]"},
     {"h[t] = W h[3]", "1:12 cell.bad-time", "h[t] = W h[t-1]"},
     {"h[t] = W h[i-1]", "1:12 cell.bad-time", "h[t] = W h[t-1]"},
@@ -34,6 +34,34 @@ static const Wrong WRONG[] = {
     {"h[t] = W x[t] * t", "1:17 cell.bare-t", "h[t] = W x[t] * time"},
     {"h[t-1] = W x[t]", "1:1 cell.left-lag", "h[t] = W x[t]"},
     {"h[t+1] = W x[t]", "1:3 cell.future", "h[t] = W x[t]"},
+
+    // As papers set it: small letters, LaTeX, and copies whose indices became letters.
+    {"hₜ = tanh(W hₜ₋₁ + U xₜ)", "1:13 cell.subscript-time, 1:1 cell.left-without-time, 1:22 cell.subscript-time",
+     "h[t] = tanh(W h[t-1] + U x[t])"},
+    {"ft = σ(Wf ht−1 + Uf xt)\nht = ft ∘ ht−2 + (1 − ft) ∘ tanh(U (ft ∘ ht-1))",
+     "1:1 cell.left-without-time, 2:1 cell.left-without-time, 1:11 cell.subscript-time, 1:21 cell.subscript-time, 2:6 cell.subscript-time, "
+     "2:11 cell.subscript-time, 2:23 cell.subscript-time, 2:37 cell.subscript-time, 2:42 cell.subscript-time",
+     "f[t] = σ(Wf h[t-1] + Uf x[t])\nh[t] = f[t] ∘ h[t-2] + (1 − f[t]) ∘ tanh(U (f[t] ∘ h[t-1]))"},
+    {"h[t] = tanh(W xt + U ht−1)", "1:15 cell.subscript-time, 1:22 cell.subscript-time", "h[t] = tanh(W x[t] + U h[t-1])"},
+    {"xt = W h_t", "1:1 cell.input-on-the-left, 1:6 cell.no-vector", "h[t] = W x[t]"},
+    {"h_t = tanh(W_{xh} x_{t} + W_hh h_{t - 1} + U h_t-2)",
+     "1:12 cell.latex-meant, 1:19 cell.subscript-time, 1:32 cell.subscript-time, 1:1 cell.left-without-time, 1:46 cell.subscript-time",
+     "h[t] = tanh(W_xh x[t] + W_hh h[t-1] + U h[t-2])"},
+    {"h^{(t)} = \\tanh\\left(W h^{(t-1)} + U x^{(t)}\\right)",
+     "1:1 cell.subscript-time, 1:11 cell.latex-meant, 1:16 cell.latex-layout, 1:24 cell.subscript-time, 1:38 cell.subscript-time, 1:45 cell.latex-layout",
+     "h[t] = tanh(W h[t-1] + U x[t])"},
+    {"\\tilde{\\mathbf{c}}_t = W x[t]", "1:1 cell.latex", "c_tilde[t] = W x[t]"},
+    {"\\tilde{c}_t &= W \\mathbf{x}_{t} \\\\\nh[t] = \\tilde{c}_t \\odot \\mathbf{b}_h",
+     "1:1 cell.subscript-time, 1:13 cell.latex-layout, 1:18 cell.subscript-time, 1:33 cell.latex-layout, 2:8 cell.subscript-time, "
+     "2:20 cell.latex-meant, 2:26 cell.latex-meant",
+     "c_tilde[t] = W x[t]\nh[t] = c_tilde[t] * b_h"},
+    {"h[t] = W x[t] * \\frac{h_{t-1}}{2}", "1:17 cell.latex", "h[t] = W x[t] * (0.5 h[t-1])"},
+    {"h[t] = W h_{t-65}", "1:10 cell.subscript-time, 1:11 cell.lag-too-large", "h[t] = W h[t-64]"},
+    {"h[t] = W [h[t-1]; x[t]]", "1:17 cell.concatenation", "h[t] = W_h h[t-1] + W_x x[t]"},
+    {"h[t] = W [h; x]", "1:12 cell.concatenation", "h[t] = W_h h[t-1] + W_x x[t]"},
+    {"h[t] = tanh(Wx[t] + Uh[t-1] + b)", "1:13 cell.space-missing, 1:21 cell.space-missing", "h[t] = tanh(W x[t] + U h[t-1] + b)"},
+    {"h[t] = W_x[t] + fh[t]\nf[t] = V x[t]", "1:8 cell.unknown-name, 1:17 cell.unknown-name",
+     "h[t] = W_x x[t] + f[t] * h[t-1]\nf[t] = V x[t]"},
 
     // Products.
     {"h[t] = tanh(W_x * x[t] + W_h * h[t-1] + b)", "1:32 cell.sizes-differ-times", "h[t] = tanh(W_x x[t] + W_h h[t-1] + b)"},
@@ -92,7 +120,7 @@ static const Wrong WRONG[] = {
     {"h[t] = W ｘ[ｔ]", "1:10 cell.look-alike, 1:12 cell.look-alike", "h[t] = W x[t]"},
     {"ℎ[t] = 𝑡𝑎𝑛ℎ(𝑊 𝑥[t] + b)", "1:8 cell.look-alike, 1:15 cell.look-alike", "ℎ[t] = tanh(𝑊 x[t] + b)"},
     {"h[t] = W₁ x[t]", "1:9 cell.look-alike", "h[t] = W_1 x[t]"},
-    {"h[t] = \\sigma(W x[t])", "1:8 cell.latex", "h[t] = sigmoid(W x[t])"},
+    {"h[t] = \\sigma(W x[t])", "1:8 cell.latex-meant", "h[t] = σ(W x[t])"},
     {"h[t] = W h'", "1:11 cell.prime", "h[t] = W h[t-1]"},
     {"h[t] = W x[t] \xE2\x80\x8B+ b", "1:15 cell.invisible-character", "h[t] = W x[t] + b"},
     {"h[t] = W x[t] ! b", "1:15 cell.unknown-character", "h[t] = W x[t] + b"},
@@ -111,8 +139,8 @@ static const Wrong WRONG[] = {
     {"h[t] = W X[t] + U H[t-1]", "1:10 cell.name-misspelt, 1:19 cell.name-misspelt", "h[t] = W x[t] + U h[t-1]"},
     {"hidden[t] = W x[t] + U hiden[t-1]", "1:24 cell.name-misspelt", "hidden[t] = W x[t] + U hidden[t-1]"},
     {"h[t] = W y[t]", "1:10 cell.unknown-name", "h[t] = W y[t-1]"},
-    {"h[t] = tanh(c[t])\nc[t] = W h[t]", "1:1 cell.circle", "h[t] = tanh(c[t])\nc[t] = W h[t-1]"},
-    {"a[t] = b[t]\nb[t] = a[t]\nc[t] = c[t] * a[t]", "1:1 cell.circle, 3:1 cell.circle",
+    {"h[t] = tanh(c[t])\nc[t] = W h[t]", "1:13 cell.circle", "h[t] = tanh(c[t-1])\nc[t] = W h[t]"},
+    {"a[t] = b[t]\nb[t] = a[t]\nc[t] = c[t] * a[t]", "1:8 cell.circle, 3:8 cell.circle",
      "a[t] = b[t-1]\nb[t] = a[t]\nc[t] = c[t-1] * a[t]"},
 
     // Sizes.
@@ -203,8 +231,19 @@ static void test_messages_name_what_they_speak_of(void **state) {
          "cell:1:22: W would have the shape (hidden = 8, hidden = 8) here, but it has the shape (hidden = 8, input = 4) at 1:13: use two "
          "matrices with two names.\n"},
         {"a[t] = b[t]\nb[t] = c[t]\nc[t] = a[t]",
-         "cell:1:1: Within one timestep these wait for each other: a[t] ← b[t] ← c[t] ← a[t]. Read one of them at an earlier timestep, "
-         "[t-1].\n"},
+         "cell:1:8: Within one timestep these wait for each other: a[t] ← b[t] ← c[t] ← a[t]. Read one of them at an earlier timestep, "
+         "here for instance as b[t-1].\n"},
+        {"h[t] = tanh(Wx[t] + W_hh[t-1] + b)",
+         "cell:1:13: No equation computes Wx: a space is missing between matrix and vector, write W x[t]; or, if one name is meant, add "
+         "Wx[t] "
+         "= …\ncell:1:21: No equation computes W_hh: a space is missing between matrix and vector, write W_h h[t-1]; or, if one name is "
+         "meant, add W_hh[t] = …\n"},
+        {"fₜ = σ(W fₜ₋₁ + U xₜ)", "cell:1:1: fₜ has no timestep: write f[t] = …\n"
+                                  "cell:1:10: Times stand in square brackets: write f[t-1] instead of “fₜ₋₁”.\n"
+                                  "cell:1:19: Times stand in square brackets: write x[t] instead of “xₜ”.\n"},
+        {"ht = tanh(Wf ht−1 + Uf xt)", "cell:1:1: ht has no timestep: write h[t] = …\n"
+                                       "cell:1:14: Times stand in square brackets: write h[t-1] instead of “ht−1”.\n"
+                                       "cell:1:24: Times stand in square brackets: write x[t] instead of “xt”.\n"},
         {"h[t] = U(f[t] * h[t-1])\nf[t] = W x[t]", "cell:1:8: There is no function U (there are tanh, sigmoid or σ, relu, softmax, "
                                                    "identity). If U is a matrix, leave a space: U (\n"},
     };
