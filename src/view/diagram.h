@@ -58,7 +58,9 @@ typedef struct DiagramDetail {
     bool roomy;    // numbers with air about them
     bool tall;     // strips of colour of twice the height
     bool bare;     // "f[2]" instead of "f[2] σ"
-    bool low;      // strips of colour beneath the rows of states, numbers on them
+    bool low;      // strips of colour but for what lies on the row of a state or has a name
+    bool narrow;   // strips of colour of the least width
+    bool silent;   // no values beside single operations that have no name, nor how far valves are open
 } DiagramDetail;
 
 enum { DIAGRAM_MOST_NODES = 80 }; // more have no room anyway
@@ -135,11 +137,12 @@ int diagram_exit(const Diagram *diagram, int op);
 bool diagram_has_numbers(const Diagram *diagram, int node);
 
 // Sizes that place and draw share, px.
-#define TERM_WIDTH 60                                            // units of the strips of a term
-#define TITLE_GAP 0.4f                                           // between title and symbol, in sizes of the text
-float diagram_line(const Frame *frame);                          // height of a line of text
-float diagram_strip(const Diagram *diagram, const Frame *frame); // height of a strip of colour
-float diagram_row(const Diagram *diagram, const Frame *frame);   // height of a number
+#define TERM_WIDTH 60                                                // units of the strips of a term
+#define TITLE_GAP 0.4f                                               // between title and symbol, in sizes of the text
+float diagram_line(const Frame *frame);                              // height of a line of text
+float diagram_strip(const Diagram *diagram, const Frame *frame);     // height of a strip of colour
+float diagram_strip_gap(const Diagram *diagram, const Frame *frame); // between that of the values and that of the adjoints
+float diagram_row(const Diagram *diagram, const Frame *frame);       // height of a number
 // Width and height of values and adjoints of `size` elements beside (as strips: above) each other.
 Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, bool numbers);
 

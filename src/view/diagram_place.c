@@ -10,7 +10,8 @@
 
 // Units. The gaps leave room for lines to pass.
 static const float GAP_X = 22, GAP_Y = 22, PAD = 8, PIPE = 44, BEAM_W = 104, BEAM_H = 50, LEFT = 40, RIGHT = 52, TRACK = 18, BUS = 16;
-static const float TIGHT = 0.65f; // of the gaps, before something is left out
+static const float TIGHT = 0.65f;    // of the gaps, before something is left out
+static const float TIGHTEST = 0.55f; // before nothing is drawn at all; half of what is left free at the sides
 
 // How far a node reaches from where its lines meet.
 typedef struct Extent {
@@ -22,11 +23,19 @@ float diagram_line(const Frame *frame) {
 }
 
 float diagram_strip(const Diagram *diagram, const Frame *frame) {
+    if (diagram->detail.silent && diagram->has_adjoints) {
+        return 6 * frame->unit;
+    }
     return (!diagram->detail.tall ? 12 : diagram->single && !diagram->detail.numbers ? 36 : 24) * frame->unit;
 }
 
+float diagram_strip_gap(const Diagram *diagram, const Frame *frame) {
+    return (diagram->detail.silent ? 2 : 4) * frame->unit;
+}
+
 bool diagram_has_numbers(const Diagram *diagram, int node) {
-    return diagram->detail.numbers && (!diagram->detail.low || diagram->nodes[node].highway >= 0);
+    const DiagramNode *own = &diagram->nodes[node];
+    return diagram->detail.numbers && (!diagram->detail.low || own->highway >= 0 || own->equation >= 0);
 }
 
 float diagram_row(const Diagram *diagram, const Frame *frame) {
@@ -47,8 +56,9 @@ Point diagram_vector_size(const Diagram *diagram, const Frame *frame, int size, 
         }
     } else {
         bool wide = diagram->single && diagram->detail.tall;
-        value = (Point){fminf(fmaxf((float)size * 12, wide ? 96 : 48), wide ? 150 : 96) * unit, diagram_strip(diagram, frame)};
-        value.y += diagram->has_adjoints ? 4 * unit + diagram_strip(diagram, frame) : 0;
+        float most = wide ? 150 : diagram->detail.narrow ? 48 : 96;
+        value = (Point){fminf(fmaxf((float)size * 12, wide ? 96 : 48), most) * unit, diagram_strip(diagram, frame)};
+        value.y += diagram->has_adjoints ? diagram_strip_gap(diagram, frame) + diagram_strip(diagram, frame) : 0;
     }
     return value;
 }
@@ -132,14 +142,17 @@ static Point tag_size(const Diagram *diagram, const Frame *frame, int node) {
     const Program *program = frame->trace->program;
     bool named = own->equation >= 0;
     Point size = diagram_vector_size(diagram, frame, program->ops[own->op].size, named && diagram->detail.numbers);
-    if (named && own->highway >= 0) { // height is dear there
+    if (diagram->detail.silent && !named) {
+        return (Point){0, 0};
+    }
+    if (named && (own->highway >= 0 || diagram->detail.silent)) { // height is dear there
         size.x += width_of(diagram, frame, node, diagram_symbol) + 4 * frame->unit;
         size.y = fmaxf(size.y, diagram_line(frame));
     } else if (named) {
         size.x = fmaxf(size.x, width_of(diagram, frame, node, diagram_symbol));
         size.y += diagram_line(frame);
     }
-    if (own->kind == DIAGRAM_VALVE) {
+    if (own->kind == DIAGRAM_VALVE && !diagram->detail.silent) {
         size.x = fmaxf(size.x, stage_opening_width(frame, &diagram->gates[own->gate], own->complement, false));
         size.y += diagram_line(frame) + 2 * frame->unit;
     }
@@ -263,7 +276,7 @@ static int index_of(const double *values, int count, double value) {
 
 // From left to right, each as far left as those before it allow. False if they do not all fit into `width`.
 static bool place_across(Diagram *diagram, const Frame *frame, double *values, float *places, float width, float tight) {
-    float unit = frame->unit, end = 0, gap = tight * GAP_X * unit;
+    float unit = frame->unit, end = 0, gap = tight * GAP_X * unit, sides = tight < TIGHT ? 0.5f : 1;
     int count = distinct(diagram, true, values);
     for (int k = 0; k < count; k++) {
         places[k] = 0;
@@ -273,7 +286,7 @@ static bool place_across(Diagram *diagram, const Frame *frame, double *values, f
                 continue;
             }
             Extent own = extent_of(node);
-            places[k] = fmaxf(places[k], own.left + LEFT * unit);
+            places[k] = fmaxf(places[k], own.left + sides * LEFT * unit);
             for (int j = 0; j < diagram->node_count; j++) {
                 const DiagramNode *other = &diagram->nodes[j];
                 if (has_room(other) && other->column < node->column - 1e-9 && fabs(other->row - node->row) < 0.75) {
@@ -286,7 +299,7 @@ static bool place_across(Diagram *diagram, const Frame *frame, double *values, f
         for (int i = 0; i < diagram->node_count; i++) {
             DiagramNode *node = &diagram->nodes[i];
             if (has_room(node) && index_of(values, count, node->column) == k) {
-                end = fmaxf(end, places[k] + extent_of(node).right + RIGHT * unit);
+                end = fmaxf(end, places[k] + extent_of(node).right + sides * RIGHT * unit);
             }
         }
     }
@@ -531,9 +544,12 @@ bool diagram_fit(Diagram *diagram, const Frame *frame, Arena *arena, const Diagr
     float *places = arena_array(arena, nodes, sizeof *places);
     int tracks = track_count(diagram, frame->trace->program), buses = bus_count(diagram, frame->trace->program);
     diagram->bus = (BUS + TRACK * (float)(tracks > buses ? tracks : buses)) * frame->unit;
-    for (size_t i = 0; i < 2 * count; i++) {
-        float tight = i % 2 == 0 ? 1 : TIGHT;
-        diagram->detail = details[i / 2];
+    for (size_t i = 0; i < 3 * count; i++) {
+        float tight = i % 3 == 0 ? 1 : i % 3 == 1 ? TIGHT : TIGHTEST;
+        diagram->detail = details[i / 3];
+        if (i % 3 == 2 && !diagram->detail.narrow) {
+            continue;
+        }
         size_nodes(diagram, frame);
         if (place_across(diagram, frame, values, places, diagram->area.w, tight) &&
             place_down(diagram, frame, values, places, diagram->area.h - diagram->bus, tight)) {
@@ -565,6 +581,8 @@ bool diagram_place(Diagram *diagram, const Frame *frame, Arena *arena) {
         {.titles = false},
         {.tall = true, .bare = true},
         {.bare = true},
+        {.bare = true, .narrow = true},
+        {.bare = true, .narrow = true, .silent = true},
     };
     return diagram_fit(diagram, frame, arena, DETAILS, sizeof DETAILS / sizeof DETAILS[0]);
 }

@@ -165,6 +165,8 @@ bool diagram_plain_make(Diagram *diagram, const Frame *frame, Arena *arena) {
         {.titles = true, .numbers = true},
         {.numbers = true, .adjoints = true},
         {.numbers = true},
+    };
+    static const DiagramDetail NUMBERS_ON_ROWS[] = {
         {.titles = true, .numbers = true, .adjoints = true, .tall = true, .low = true},
         {.titles = true, .numbers = true, .adjoints = true, .low = true},
         {.titles = true, .numbers = true, .low = true},
@@ -186,13 +188,19 @@ bool diagram_plain_make(Diagram *diagram, const Frame *frame, Arena *arena) {
         {.titles = true, .abreast = true},
         {.tall = true, .bare = true},
         {.bare = true},
+        {.bare = true, .narrow = true},
+        {.bare = true, .narrow = true, .silent = true},
     };
 #define ALL_OF(list) list, sizeof list / sizeof list[0]
     const struct {
         bool single;
         const DiagramDetail *details;
         size_t count;
-    } attempts[] = {{true, ALL_OF(NUMBERS)}, {false, ALL_OF(FOLDED_NUMBERS)}, {true, ALL_OF(STRIPS)}, {false, ALL_OF(FOLDED_STRIPS)}};
+    } attempts[] = {{true, ALL_OF(NUMBERS)},
+                    {true, ALL_OF(NUMBERS_ON_ROWS)},
+                    {false, ALL_OF(FOLDED_NUMBERS)},
+                    {true, ALL_OF(STRIPS)},
+                    {false, ALL_OF(FOLDED_STRIPS)}};
 #undef ALL_OF
     const Diagram empty = *diagram;
     for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++) {

@@ -35,12 +35,12 @@ static void draw_values(const Sketch *sketch, Rect room, int op, bool numbers) {
         }
         return;
     }
-    float h = diagram_strip(diagram, frame), both = adjoint ? 2 * h + 4 * unit : h,
+    float h = diagram_strip(diagram, frame), gap = diagram_strip_gap(diagram, frame), both = adjoint ? 2 * h + gap : h,
           w = fminf(room.w, fmaxf(all.x, 12 * unit * (float)size));
     Rect value = {room.x + (room.w - w) / 2, room.y + (room.h - both) / 2, w, h};
     stage_draw_op(stage, value, op, sketch->t, false, true);
     if (adjoint) {
-        value.y += h + 4 * unit;
+        value.y += h + gap;
         stage_draw_op(stage, value, op, sketch->t, true, true);
         display_border_box(frame->list, (Rect){value.x - 2 * unit, value.y - unit, value.w + 4 * unit, value.h + 2 * unit}, 3 * unit, 0,
                            color_fade(frame->theme->backward, 0.7f), fmaxf(1, unit));
@@ -179,7 +179,10 @@ static void draw_tag(const Sketch *sketch, int index) {
     float line = diagram_line(frame), y = tag.y;
     bool known = stage_value_way(stage, node->op, sketch->t) >= 1, now = is_now(sketch, index);
     Color ink = now ? stage_focus_color(stage) : known ? frame->theme->text : frame->theme->faint;
-    if (node->equation >= 0 && node->highway >= 0) {
+    if (tag.w <= 0) {
+        return;
+    }
+    if (node->equation >= 0 && (node->highway >= 0 || sketch->diagram->detail.silent)) {
         int size = frame->trace->program->ops[node->op].size;
         float values = diagram_vector_size(sketch->diagram, frame, size, sketch->diagram->detail.numbers).x, room = tag.w - values;
         draw_label(sketch, tag.x + room / 2, tag.y + (tag.h - line) / 2, FACE_BOLD, ink, room, diagram_symbol, index);
@@ -189,12 +192,12 @@ static void draw_tag(const Sketch *sketch, int index) {
         draw_label(sketch, tag.x + tag.w / 2, y, FACE_BOLD, ink, tag.w + 4, diagram_symbol, index);
         y += line;
     }
-    float below = node->kind == DIAGRAM_VALVE ? line + 2 * frame->unit : 0;
+    bool opening = node->kind == DIAGRAM_VALVE && !sketch->diagram->detail.silent;
+    float below = opening ? line + 2 * frame->unit : 0;
     draw_values(sketch, (Rect){tag.x, y, tag.w, tag.y + tag.h - below - y}, node->op,
                 node->equation >= 0 && sketch->diagram->detail.numbers);
-    if (node->kind == DIAGRAM_VALVE) {
-        stage_draw_opening(stage, &sketch->diagram->gates[node->gate], node->complement, sketch->t,
-                           sketch_place(sketch, node->opening));
+    if (opening) {
+        stage_draw_opening(stage, &sketch->diagram->gates[node->gate], node->complement, sketch->t, sketch_place(sketch, node->opening));
     }
 }
 
