@@ -371,13 +371,14 @@ static int function_of(const Program *program, int op) {
     return program->ops[op].kind == OP_CLAMP ? program->ops[op].operands[0].index : op;
 }
 
-// "U_n h[2]" becomes "U_n h": all in the card is of one timestep.
-static void drop_timesteps(Text *text, size_t first) {
+// "U_n h[2] + c" becomes "U_n h+c": all in the card is of one timestep.
+static void shorten(Text *text, size_t first) {
     size_t kept = first;
     bool inside = false;
     for (size_t i = first; i < text->length; i++) {
         inside = inside || text->data[i] == '[';
-        if (!inside) {
+        bool beside = text->data[i] == ' ' && (text->data[i + 1] == '+' || (kept > first && text->data[kept - 1] == '+'));
+        if (!inside && !beside) {
             text->data[kept++] = text->data[i];
         }
         inside = inside && text->data[i] != ']';
@@ -402,7 +403,7 @@ void diagram_symbol(const Diagram *diagram, const Frame *frame, int node, int t,
         size_t first = out->length;
         program_op_text(program, shown->op, t, out);
         if (diagram->detail.bare) {
-            drop_timesteps(out, first);
+            shorten(out, first);
         }
     }
     OpKind kind = program->ops[function_of(program, shown->op)].kind;

@@ -16,8 +16,9 @@ static bool is_free(const Diagram *diagram, const Frame *frame, int valve, Rect 
     }
     for (int i = 0; i < diagram->node_count; i++) {
         const DiagramNode *node = &diagram->nodes[i];
-        if (i != valve &&
-            (meet(line, node->body, APART * unit) || meet(line, node->tag, APART * unit) || meet(line, node->opening, APART * unit))) {
+        bool other = i != valve;
+        if (meet(line, node->body, APART * unit) ||
+            (other && (meet(line, node->tag, APART * unit) || meet(line, node->opening, APART * unit)))) {
             return false;
         }
     }

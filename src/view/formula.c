@@ -160,6 +160,51 @@ bool formula_drop(Formula *formula) {
     return false;
 }
 
+// The runs from byte `first` to byte `end`.
+static void append_part(Formula *out, const Formula *formula, size_t first, size_t end) {
+    for (int i = 0; i < formula->count; i++) {
+        const FormulaRun *run = &formula->runs[i];
+        size_t from = run->first > first ? run->first : first, to = run->first + run->count < end ? run->first + run->count : end;
+        if (from < to && run->breaks) {
+            formula_next(out);
+        } else if (from < to) {
+            append_run(out, run->script, run->lit, formula->bytes.data + from, to - from);
+        }
+    }
+}
+
+bool formula_split(const Frame *frame, Formula *formula, float size, float width, float room, Formula *rest) {
+    const char *bytes = formula->bytes.data;
+    size_t length = formula->bytes.length, plus = 0, space = 0;
+    Formula part;
+    formula_init(&part);
+    for (size_t i = 1; i + 1 < length; i++) {
+        if (bytes[i] != ' ' || bytes[i + 1] == ' ') {
+            continue;
+        }
+        formula_clear(&part);
+        append_part(&part, formula, 0, i);
+        if (formula_width(frame, &part, size) > width) {
+            break;
+        }
+        space = i;
+        plus = bytes[i + 1] == '+' ? i : plus;
+    }
+    size_t at = plus > 0 ? plus : space;
+    formula_clear(&part);
+    append_part(&part, formula, at + 1, length);
+    bool splits = at > 0 && formula_width(frame, &part, size) <= room;
+    if (splits) {
+        formula_append(rest, &part);
+        formula_clear(&part);
+        append_part(&part, formula, 0, at);
+        formula_clear(formula);
+        formula_append(formula, &part);
+    }
+    formula_finish(&part);
+    return splits;
+}
+
 // A reader of a cell's text that only needs to typeset what has already been compiled.
 typedef struct Source {
     const char *text;

@@ -66,6 +66,9 @@ float formula_label_size(const Frame *frame);
 float formula_width(const Frame *frame, const Formula *formula, float size);
 // The largest size of text from `size` down to `least` (px) at which it is at most `width` wide; 0 if even `least` is too wide.
 float formula_fit(const Frame *frame, const Formula *formula, float size, float least, float width);
+// Moves to `rest` what does not fit into `width` at `size`: from the last plus sign that leaves a part which fits, else from the last space.
+// False, and nothing moved, where there is none, or where the rest is wider than `room`.
+bool formula_split(const Frame *frame, Formula *formula, float size, float width, float room, Formula *rest);
 // Draws it with its left end at x; returns its width in px.
 float formula_draw(Frame *frame, const Formula *formula, float x, float baseline, FontFace face, float size, Color color, Color lit);
 // The same in at most `width`: what is too long ends in "…", and begins with one where its lit part would not show otherwise.

@@ -223,10 +223,11 @@ static void draw_formula(Frame *frame, Rect rect) {
     float large = frame_text_size(frame, 28), least = frame_text_size(frame, 20);
     Color color = phase_color(theme, moment.phase, false);
     float x = rect.x, baseline = rect.y + LINE_1 * rect.h, below = rect.y + LINE_2 * rect.h;
-    Formula formula, where, line;
+    Formula formula, where, line, rest;
     formula_init(&formula);
     formula_init(&where);
     formula_init(&line);
+    formula_init(&rest);
     bool is_forward = moment.phase == PHASE_FORWARD || moment.phase == PHASE_START;
     write_formula(frame, moment, true, &formula, &where);
     float size = formula_fit(frame, &formula, large, 0.85f * large > least ? 0.85f * large : least, rect.w);
@@ -241,6 +242,9 @@ static void draw_formula(Frame *frame, Rect rect) {
             break;
         }
     }
+    if (size <= 0) { // what is too long goes on in the second line
+        formula_split(frame, &formula, least, rect.x + rect.w - x, rect.w, &rest);
+    }
     size = size > 0 ? size : least;
     formula_draw_fit(frame, &formula, x, baseline, FACE_REGULAR, size, theme->text, color, rect.x + rect.w - x);
     // Who clicks on the equations wants to write them.
@@ -249,16 +253,22 @@ static void draw_formula(Frame *frame, Rect rect) {
     hit->command = "equations";
     hit->wordless = true;
     write_numbers(frame, true, &line);
-    if (formula_width(frame, &line, least) > rect.w) { // the result matters more than its parts
+    float room = rect.w - (rest.count > 0 ? formula_width(frame, &rest, least) + 2 * least : 0);
+    if (formula_width(frame, &line, least) > room) { // the result matters more than its parts
         formula_clear(&line);
         write_numbers(frame, false, &line);
     }
     if (where.count > 0 &&
-        (line.count == 0 || formula_width(frame, &where, least) + formula_width(frame, &line, least) + 2 * least <= rect.w)) {
+        (line.count == 0 || formula_width(frame, &where, least) + formula_width(frame, &line, least) + 2 * least <= room)) {
         formula_next(&line);
         formula_append(&line, &where);
     }
-    formula_draw_fit(frame, &line, rect.x, below, FACE_REGULAR, least, theme->quiet, color, rect.w);
+    float used = formula_draw_fit(frame, &rest, rect.x, below, FACE_REGULAR, least, theme->text, color, rect.w);
+    used += used > 0 ? 2 * least : 0;
+    if (used <= 0 || used + formula_width(frame, &line, least) <= rect.w) {
+        formula_draw_fit(frame, &line, rect.x + used, below, FACE_REGULAR, least, theme->quiet, color, rect.w);
+    }
+    formula_finish(&rest);
     formula_finish(&formula);
     formula_finish(&where);
     formula_finish(&line);

@@ -263,7 +263,7 @@ static void draw_number(Stage *stage, const Gate *gate, bool complement, int t, 
     double opening = stage_opening(stage, gate, complement, t);
     float size = frame_text_size(frame, 20), room = right - left;
     float width = isfinite(opening) ? draw_mean(stage, gate, complement, opening, 0, 0, room, false) : INFINITY;
-    if (width > room || (complement && width < name_width(frame, gate, complement))) {
+    if (width > room || (complement && width <= frame_text_width(frame, FACE_MONO, size, "0.00"))) {
         return;
     }
     Rect place = {(left + right - width) / 2, baseline - 0.9f * size, width, 1.1f * size};

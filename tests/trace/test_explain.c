@@ -282,6 +282,28 @@ static void explanations_read_like_the_equations(void **state) {
     trace_destroy(trace);
 }
 
+static void the_mean_of_a_gate_is_told_by_its_units(void **state) {
+    Fixture *fixture = *state;
+    Trace *trace = fixture_trace(fixture, "task: text:hello\nhidden: 2\ncell: lstm\nclamp: f=0.5", 0);
+    Element mean = {.kind = ELEMENT_MEAN, .index = op_named(trace, "i"), .t = 2};
+    const double *i = run_value(trace->run, mean.index, 2, 0);
+    Asked asked = {.trace = trace, .moment = trace_moment_count(trace) - 1, .words = fixture->words[LANGUAGE_EN]};
+    explanation_init(&asked.explanation);
+    const Explanation *x = explain(&asked, mean);
+    assert_true(x->known && !x->adds_up);
+    assert_float_equal(x->value, (i[0] + i[1]) / 2, 1e-15);
+    assert_string_equal(x->name.data, "Σ i[2] / 2");
+    assert_string_equal(x->formula.data, "the mean of i[2] over 2 units");
+    assert_int_equal(x->term_count, 2);
+    assert_float_equal(x->terms[1].value, i[1], 1e-15);
+    x = explain(&asked, (Element){.kind = ELEMENT_MEAN, .index = op_named(trace, "f"), .t = 2});
+    assert_string_equal(x->numbers.data, "(0.500 + 0.500) / 2");
+    asked.moment = 0;
+    assert_false(explain(&asked, mean)->known);
+    explanation_finish(&asked.explanation);
+    trace_destroy(trace);
+}
+
 static void what_is_held_says_so(void **state) {
     Fixture *fixture = *state;
     Trace *trace = fixture_trace(fixture, "task: text:hello\nhidden: 2\ncell: lstm\nclamp: f=0.5,o=1@9", 0);
@@ -322,6 +344,7 @@ int main(void) {
         TEST(what_is_not_known_yet_has_a_name_and_a_formula_but_no_number),
         TEST(what_does_not_exist_is_never_known),
         TEST(explanations_read_like_the_equations),
+        TEST(the_mean_of_a_gate_is_told_by_its_units),
         TEST(what_is_held_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

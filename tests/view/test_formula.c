@@ -3,6 +3,7 @@
 #include "scene.h"
 
 #include "view/formula.h"
+#include "view/panels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -284,6 +285,43 @@ static void test_statements_are_dropped_from_the_end(void **state) {
     text_finish(&text);
 }
 
+static void test_what_is_too_long_goes_on_in_a_second_line(void **state) {
+    (void)state;
+    Scene scene;
+    open_cell(&scene, LANGUAGE_EN, ELMAN, "full");
+    scene_frame(&scene, 1280, 720, 0);
+    Formula formula, rest;
+    Text text;
+    formula_init(&formula);
+    formula_init(&rest);
+    text_init(&text);
+    formula_name(&formula, false, "a", "t");
+    formula_text(&formula, SCRIPT_NONE, false, " = ");
+    formula_text(&formula, SCRIPT_NONE, true, "what its readers send back");
+    formula_text(&formula, SCRIPT_NONE, false, " + what comes later");
+    float whole = formula_width(&scene.frame, &formula, 20);
+    assert_false(formula_split(&scene.frame, &formula, 20, whole / 50, whole, &rest)); // not even the name fits
+    assert_false(formula_split(&scene.frame, &formula, 20, 0.9f * whole, whole / 10, &rest));
+    assert_int_equal(rest.count, 0);
+    assert_true(formula_split(&scene.frame, &formula, 20, 0.9f * whole, whole, &rest));
+    print(&formula, &text);
+    assert_string_equal(text.data, "a_{t} = «what its readers send back»");
+    print(&rest, &text);
+    assert_string_equal(text.data, "+ what comes later");
+    formula_finish(&formula);
+    formula_finish(&rest);
+    text_finish(&text);
+    scene_close(&scene);
+
+    // In the header nothing of it is lost.
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"task", "text:hello", "cell", "gru", "hidden", "3", NULL});
+    scene_frame_at(&scene, 1280, 720, "backward:h[2]");
+    scene.view.measure = text_measure_fixed();
+    header_draw(&scene.frame, scene.layout.header);
+    assert_true(scene_says(&scene, "what its readers send back") && scene_says(&scene, "what comes from the future"));
+    scene_close(&scene);
+}
+
 static void test_the_other_phases_have_formulas(void **state) {
     (void)state;
     static const char *const KEYS[] = {"task", "text:hello", "hidden", "3", "clip", "5", "optimizer", "sgd", "lr", "0.1", NULL};
@@ -324,6 +362,7 @@ int main(void) {
         cmocka_unit_test(test_labels_keep_particles_on_the_line),
         cmocka_unit_test(test_a_formula_that_is_too_long_shows_its_lit_part),
         cmocka_unit_test(test_statements_are_dropped_from_the_end),
+        cmocka_unit_test(test_what_is_too_long_goes_on_in_a_second_line),
         cmocka_unit_test(test_the_other_phases_have_formulas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
