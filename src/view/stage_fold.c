@@ -26,11 +26,18 @@ static float folded_title(const Stage *stage) {
     return 2 * frame_text_size(stage->frame, 26);
 }
 
+// The least length of an arrow below and above the folded cell: beside it stands a name.
+static float folded_arrow(const Stage *stage) {
+    return 1.7f * frame_text_size(stage->frame, 26);
+}
+
+// In a low band it goes up, off the tokens: outputs and losses leave their room to it.
 static Rect folded_card(const Stage *stage) {
     float unit = stage->frame->unit;
     Rect band = stage->layout.states;
     float w = 220 * unit, h = folded_title(stage) + folded_cells(stage) + 24 * unit;
-    return (Rect){middle_x(stage) - w / 2, band.y + (band.h - h) / 2, w, h};
+    float y = fminf(band.y + (band.h - h) / 2, stage->layout.tokens.y - folded_arrow(stage) - h);
+    return (Rect){middle_x(stage) - w / 2, y, w, h};
 }
 
 // ---- tokens that wait -----------------------------------------------------------------------------------------------------------
@@ -141,7 +148,8 @@ static void draw_names(Stage *stage, float alpha) {
     const Program *program = frame->trace->program;
     float unit = frame->unit, size = frame_text_size(frame, 26);
     Rect card = folded_card(stage);
-    float x = middle_x(stage), bottom = stage->layout.tokens.y, top = stage->layout.outputs.y + stage->layout.outputs.h * 0.72f;
+    float x = middle_x(stage), bottom = stage->layout.tokens.y,
+          top = fminf(stage->layout.outputs.y + stage->layout.outputs.h * 0.72f, card.y - folded_arrow(stage));
     Text name;
     text_init(&name);
     text_printf(&name, "%s[t]", program->equations[stage->blocks[0].equation].name);

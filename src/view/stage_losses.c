@@ -77,13 +77,32 @@ static void add_loss_hit(Stage *stage, Rect rect, int t) {
     stage_add_element(stage, rect, (Element){.kind = ELEMENT_LOSS, .t = t});
 }
 
+// What a pill may take without coming near another, px: a column, or more where timesteps without a loss lie between.
+static float chip_room(const Stage *stage, int index) {
+    const Trace *trace = stage->frame->trace;
+    const int *steps = trace->loss_steps;
+    float room = stage->layout.stage.w / 2;
+    if (stage->lane) {
+        room = stage->column;
+    }
+    room = index > 0 ? fminf(room, (float)(steps[index] - steps[index - 1]) * stage->column) : room;
+    room = index + 1 < trace->loss_count ? fminf(room, (float)(steps[index + 1] - steps[index]) * stage->column) : room;
+    return room - 24 * stage->frame->unit;
+}
+
+// In narrow columns: whether there is room for a pill nevertheless.
+static bool has_pill(Stage *stage, int index) {
+    return chip_text(stage, 0, 0, stage->frame->trace->loss_steps[index], 2, 1, false) + 28 * stage->frame->unit <= chip_room(stage, index);
+}
+
 // A pill with name and number where the column is wide enough, else the number alone, else nothing but a mark on the line.
-static void draw_chip(Stage *stage, int t) {
+static void draw_chip(Stage *stage, int index) {
+    int t = stage->frame->trace->loss_steps[index];
     Frame *frame = stage->frame;
     const Theme *theme = frame->theme;
     float unit = frame->unit, h = stage_chip_height(stage);
     float x = stage_x(stage, t) + stage->output_x, y = chip_y(stage, t), way = loss_way(stage, t);
-    float room = stage->column - 24 * unit;
+    float room = chip_room(stage, index);
     int digits = 3;
     float text = chip_text(stage, 0, 0, t, digits, 1, false);
     if (text + 36 * unit > room) {
@@ -93,7 +112,10 @@ static void draw_chip(Stage *stage, int t) {
     float alpha = way < 0.4f ? way / 0.4f : 1;
     if (text + 28 * unit <= room) {
         float w = text + fminf(44 * unit, room - text);
-        x = fminf(x, stage_x(stage, t) + (stage->column - w) / 2 - 6 * unit); // outputs stand at the end of a diagram
+        // Outputs stand at the end of a diagram; behind a pill that is wider than its column the line to the sum goes on.
+        float end = w <= stage->column ? stage_x(stage, t) + stage->column / 2 - 6 * unit
+                                       : stage->layout.stage.x + stage->layout.stage.w - 30 * unit;
+        x = fminf(x, end - w / 2);
         Rect pill = {x - w / 2, y - h / 2, w, h};
         Color border = color_mix(theme->loss, theme->backward, seed_way(stage));
         display_border_box(frame->list, pill, h / 2, color_fade(theme->surface, alpha), color_fade(border, alpha),
@@ -196,10 +218,10 @@ void stage_draw_losses(Stage *stage) {
         if (!stage_shows(stage, t) || loss_way(stage, t) <= 0) {
             continue;
         }
-        if (stage->detail == DETAIL_STRIP) {
+        if (stage->detail == DETAIL_STRIP && (stage->lane || !has_pill(stage, i))) {
             draw_bar(stage, t, largest);
         } else {
-            draw_chip(stage, t);
+            draw_chip(stage, i);
         }
     }
 }

@@ -3,8 +3,10 @@
 
 #include "app/focus.h"
 #include "app/open.h"
+#include "view/stage.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static void the_keys_go_through_time(void **unused) {
     (void)unused;
@@ -288,6 +290,50 @@ static void the_camera_glides_where_a_command_moves_it(void **unused) {
     stand_close(&stand);
 }
 
+static void the_diagram_shows_for_several_steps_of_the_zoom(void **unused) {
+    (void)unused;
+    static const char *const TASKS[] = {"hello", "hello world"};
+    for (size_t i = 0; i < COUNT(TASKS); i++) {
+        Stand stand;
+        char line[96];
+        snprintf(line, sizeof line, "--cell lstm --at forward:h[2] --task 'text:%s'", TASKS[i]);
+        stand_open(&stand, line);
+        int diagrams = 0;
+        bool met = false;
+        for (int step = 0; step < 20 && !met; step++) {
+            stand_key(&stand, "Up");
+            stand_rest(&stand);
+            double column = stand.state->camera.column;
+            diagrams += column >= 640 && column < STAGE_PRODUCT_COLUMN;
+            met = fabs(column - STAGE_PRODUCT_COLUMN) < 0.5; // none leaps over it
+        }
+        assert_true(met && diagrams >= 3);
+        stand_close(&stand);
+    }
+}
+
+static void a_plot_that_is_opened_within_a_cell_shows(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--cell lstm --at 'backward:c[3]'");
+    stand_run(&stand, "zoom 900");
+    stand_rest(&stand);
+    View view = state_view(stand.state);
+    Layout layout;
+    layout_make(&view, &layout);
+    stand_run(&stand, "plot gates");
+    stand_rest(&stand);
+    view = state_view(stand.state);
+    layout_make(&view, &layout);
+    assert_true(layout.plot.h > 0);
+    stand_run(&stand, "zoom 900"); // what is asked last wins
+    stand_rest(&stand);
+    view = state_view(stand.state);
+    layout_make(&view, &layout);
+    assert_true(stand.state->camera.column > 899 && (view.height > 800 || layout.plot.h <= 0));
+    stand_close(&stand);
+}
+
 static void the_camera_goes_where_one_steps_and_keeps_the_zoom(void **unused) {
     (void)unused;
     Stand stand;
@@ -438,6 +484,8 @@ int main(void) {
         cmocka_unit_test(the_pointer_scrubs_zooms_and_pans),
         cmocka_unit_test(the_camera_glides_where_a_command_moves_it),
         cmocka_unit_test(the_camera_goes_where_one_steps_and_keeps_the_zoom),
+        cmocka_unit_test(the_diagram_shows_for_several_steps_of_the_zoom),
+        cmocka_unit_test(a_plot_that_is_opened_within_a_cell_shows),
         cmocka_unit_test(a_number_under_the_pointer_is_explained),
         cmocka_unit_test(tab_reaches_every_control_and_enter_presses_it),
         cmocka_unit_test(keys_that_are_buttons_are_pressed_by_the_pointer),

@@ -169,11 +169,55 @@ static void test_any_camera_and_any_size_can_be_drawn(void **state) {
     assert_int_equal(frames, 7 * 70);
 }
 
+// ---- where there is little room -------------------------------------------------------------------------------------------------
+
+static void test_the_folded_cell_keeps_off_its_tokens(void **state) {
+    (void)state;
+    static const PlotKind PLOTS[] = {PLOT_STORY, PLOT_GRADIENT, PLOT_GATES};
+    static const char *const CELLS[] = {"elman", "lstm"};
+    for (size_t i = 0; i < COUNT(PLOTS) * COUNT(CELLS) * 2; i++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell", CELLS[i % 2], "task", "text:hello", "hidden", "8", NULL});
+        scene.view.plot = PLOTS[i / 2 % 3];
+        draw_position(&scene, i < 6 ? 1280 : 1920, i < 6 ? 720 : 1080, 0);
+        assert_true(scene_says(&scene, "x[t]"));
+        float card = 0;
+        for (size_t k = 0; k < scene.list.shape_count; k++) { // the cell is drawn first
+            const Shape *shape = &scene.list.shapes[k];
+            if (shape->kind == SHAPE_BOX && shape->border_width > 0) {
+                card = shape->rect.y + shape->rect.h;
+                break;
+            }
+        }
+        assert_true(card > 0 && card + scene.layout.text_min < scene.layout.tokens.y);
+        scene_close(&scene);
+    }
+}
+
+static void test_a_loss_has_its_pill_where_others_are_far(void **state) {
+    (void)state;
+    static const int SIZES[][2] = {{1280, 720}, {1920, 1080}};
+    for (size_t i = 0; i < 2 * COUNT(SIZES); i++) {
+        Scene scene;
+        const char *task = i % 2 ? "adding:50" : "recall:19";
+        scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell", "lstm", "task", task, "hidden", "8", NULL});
+        scene_frame_at(&scene, SIZES[i / 2][0], SIZES[i / 2][1], "end");
+        stage_draw(&scene.frame, &scene.layout);
+        char number[32];
+        snprintf(number, sizeof number, "%.3f", run_loss_of(scene.trace->run, scene.trace->steps));
+        assert_true(scene_says(&scene, number));
+        const Hit *pill = scene_hit(&scene, (Element){.kind = ELEMENT_LOSS, .t = scene.trace->steps});
+        assert_non_null(pill);
+        assert_true(pill->rect.x + pill->rect.w < scene.layout.stage.x + scene.layout.stage.w); // the arrow to the sum shows
+        scene_close(&scene);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_text_covers_another_or_leaves_the_frame),
-        cmocka_unit_test(test_the_whole_picture_keeps_its_texts_apart),
-        cmocka_unit_test(test_any_camera_and_any_size_can_be_drawn),
+        cmocka_unit_test(test_no_text_covers_another_or_leaves_the_frame), cmocka_unit_test(test_the_whole_picture_keeps_its_texts_apart),
+        cmocka_unit_test(test_any_camera_and_any_size_can_be_drawn),       cmocka_unit_test(test_the_folded_cell_keeps_off_its_tokens),
+        cmocka_unit_test(test_a_loss_has_its_pill_where_others_are_far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
