@@ -55,6 +55,7 @@ bool action_edit(State *state, const char *argument, Report *report);
 
 // actions_clamp.c: equations held at a value
 bool action_clamp(State *state, const char *argument, Report *report);
+bool action_clamp_value(State *state, const char *argument, Report *report);
 
 // actions_plots.c: plots, and the knob that changes them
 bool action_plot(State *state, const char *argument, Report *report);

@@ -2,6 +2,7 @@
 #include "app/actions.h"
 
 #include "app/open.h"
+#include "app/panel.h"
 #include "engine/gates.h"
 #include "experiment/clamp.h"
 
@@ -104,12 +105,14 @@ static bool open_held(State *state, const char *value, Report *report) {
 }
 
 static void say_held(State *state, const char *name, const double *value) {
+    const Program *program = state->trace->program;
+    bool beyond = value && gate_is_beyond(program, program_find_equation(program, name), *value);
     Text number, iteration;
     text_init(&number);
     text_init(&iteration);
     if (value) text_append_number(&number, *value);
     text_printf(&iteration, "%ld", state->trace->iteration);
-    state_say(state, value ? "clamp.held" : "clamp.free",
+    state_say(state, beyond ? "clamp.held-beyond" : value ? "clamp.held" : "clamp.free",
               (const WordArg[]){{"name", name}, {"value", number.data}, {"iteration", iteration.data}}, 3);
     text_finish(&iteration);
     text_finish(&number);
@@ -168,4 +171,26 @@ bool action_clamp(State *state, const char *argument, Report *report) {
         REPORT_PLAIN(report, ((Place){.file = "clamp"}), "clamp.no-gate");
     clamps_finish(&clamps);
     return sound;
+}
+
+// "f=0.5@12": where nothing is held yet, the gate that is meant, from the iteration that is shown on.
+static void propose(const State *state, const char *name, TextEdit *edit) {
+    Text wanted;
+    text_init(&wanted);
+    text_printf(&wanted, "%s=0.5", name);
+    if (shown_updates(state) > 0) text_printf(&wanted, "@%ld", shown_updates(state));
+    text_edit_set(edit, wanted.data);
+    edit->anchor = strlen(name) + 1; // the number is what one wants to change
+    edit->caret = edit->anchor + strlen("0.5");
+    text_finish(&wanted);
+}
+
+bool action_clamp_value(State *state, const char *argument, Report *report) {
+    (void)argument;
+    (void)report;
+    int gate = gate_meant(state);
+    bool is_free = strcmp(experiment_get(&state->experiment, KEY_CLAMP), "none") == 0;
+    panel_edit(state, KEY_CLAMP);
+    if (gate >= 0 && is_free) propose(state, state->trace->program->equations[gate].name, &state->panel.edit);
+    return true;
 }

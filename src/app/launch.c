@@ -134,7 +134,7 @@ static bool set_plot(Launch *launch, const char *value, Place place, Report *rep
         Text known;
         char most[HALF];
         text_init(&known);
-        for (int i = 0; i < PLOT_KIND_COUNT; i++) text_printf(&known, "%s%s", i > 0 ? ", " : "", plot_kind_name((PlotKind)i));
+        plot_kinds_append(report->words, &known);
         snprintf(most, sizeof most, "%d", VIEW_MAX_LANES);
         REPORT(report, place, "app.plot.form", {"value", value}, {"known", known.data}, {"most", most});
         text_finish(&known);

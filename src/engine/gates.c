@@ -66,6 +66,14 @@ bool gate_is_see_saw(const Gate *gate) {
     return open && closed;
 }
 
+bool gate_is_beyond(const Program *program, int equation, double value) {
+    const Op *op = &program->ops[program->equations[equation].op];
+    if (op->kind == OP_CLAMP) {
+        op = &program->ops[op->operands[0].index];
+    }
+    return op->kind == OP_SIGMOID && (value < 0 || value > 1);
+}
+
 // ---- highways -------------------------------------------------------------------------------------------------------------------
 
 static bool passes(OpKind kind) {

@@ -27,6 +27,9 @@ int program_gates(const Program *program, Gate *out);
 // Whether one gate opens what it closes elsewhere: it multiplies as it is in one place, as 1 - gate in another (the update gate of a GRU).
 bool gate_is_see_saw(const Gate *gate);
 
+// Whether a value is beyond what the equation can give by itself, as at most a hold can: outside 0 .. 1 where it is a sigmoid.
+bool gate_is_beyond(const Program *program, int equation, double value);
+
 // The way of a state from one timestep to the next on which it is only multiplied element by element and added to: no matrix and no
 // squashing lies on it. The cell state of an LSTM has one (S. Hochreiter and J. Schmidhuber, 1997), as has the state of a GRU.
 typedef struct Highway {

@@ -162,6 +162,10 @@ static void say_clamp(const Line *line, const Op *op) {
     if (held) text_append_number(&p.text[2], held->value);
     const char *key = !held ? "trace.clamp-free" : title ? "trace.clamp-titled" : "trace.clamp";
     SAY(line, key, {"name", p.text[0].data}, {"title", title ? title : ""}, {"value", p.text[2].data}, {"own", p.text[1].data});
+    if (held && gate_is_beyond(trace->program, op->equation, held->value)) {
+        text_append(line->out, " ");
+        text_append(line->out, words_get(line->words, "trace.clamp-beyond"));
+    }
     pieces_finish(&p);
 }
 

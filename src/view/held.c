@@ -1,5 +1,7 @@
 #include "view/held.h"
 
+#include "engine/gates.h"
+
 bool held_any(const Trace *trace) {
     const Program *program = trace->program;
     for (int e = 0; e < program->equation_count; e++) {
@@ -19,6 +21,9 @@ bool held_write(const Trace *trace, const Words *words, Text *out) {
         if (held != NULL) {
             text_printf(&list, "%s%s = ", list.length > 0 ? ", " : "", program->equations[e].name);
             text_append_number(&list, held->value);
+            if (gate_is_beyond(program, e, held->value)) {
+                text_append(&list, held->value > 1 ? " > 1" : " < 0");
+            }
         }
     }
     bool some = list.length > 0;

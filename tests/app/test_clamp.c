@@ -3,8 +3,10 @@
 
 #include "app/command.h"
 #include "app/open.h"
+#include "trace/sentence.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char LSTM[] = "lstm --hidden 3 --task recall:6 --optimizer adam --batch 2";
 
@@ -307,6 +309,58 @@ static void the_picture_says_what_is_held(void **unused) {
     }
 }
 
+static void a_value_is_typed_from_the_iteration_that_is_shown(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, LSTM);
+    assert_true(stand_run(&stand, "train 12"));
+    stand_key(&stand, "Shift+h");
+    assert_true(stand.state->panel.open && stand.state->panel.editing && stand.state->panel.key == KEY_CLAMP);
+    assert_string_equal(stand.state->panel.edit.text.data, "f=0.5@12");
+    stand_type(&stand, "0.25"); // in place of the number
+    stand_key(&stand, "Enter");
+    assert_string_equal(clamped(&stand), "f=0.25@12");
+    stand_keys(&stand, "Esc Esc Shift+h"); // what is held can be changed
+    assert_string_equal(stand.state->panel.edit.text.data, "f=0.25@12");
+    stand_close(&stand);
+    stand_open(&stand, "elman --hidden 3"); // without a gate the row alone
+    stand_key(&stand, "Shift+h");
+    assert_string_equal(stand.state->panel.edit.text.data, "none");
+    stand_close(&stand);
+}
+
+static void a_value_that_no_gate_has_is_told_as_such(void **unused) {
+    (void)unused;
+    static const struct {
+        const char *value, *told, *said;
+    } HELD[] = {{"f=2", "held: f = 2 > 1", "stays between 0 and 1"},
+                {"f=-0.5", "held: f = -0.5 < 0", "stays between 0 and 1"},
+                {"f=1", "held: f = 1", NULL},
+                {"c=2", "held: c = 2", NULL}};
+    for (size_t i = 0; i < COUNT(HELD); i++) {
+        Stand stand;
+        stand_open(&stand, "lstm --hidden 3 --at forward:h[2] --lang en");
+        char line[32];
+        snprintf(line, sizeof line, "clamp %s", HELD[i].value);
+        assert_true(stand_run(&stand, line));
+        assert_int_equal(strstr(stand.state->toast.text.data, "between 0 and 1") != NULL, HELD[i].said != NULL);
+        Text text;
+        text_init(&text);
+        View view = state_view(stand.state);
+        view_describe(&view, &text);
+        const char *told = strstr(text.data, HELD[i].told);
+        if (!told) fail_msg("%s", text.data);
+        assert_int_equal(told[strlen(HELD[i].told)] == ' ' && strchr("<>", told[strlen(HELD[i].told) + 1]) != NULL, 0);
+        const Trace *trace = stand.state->trace;
+        int op = trace->program->equations[program_find_equation(trace->program, HELD[i].value[0] == 'f' ? "f" : "c")].op;
+        text_clear(&text);
+        trace_sentence(trace, trace_index(trace, PHASE_FORWARD, 2, op), stand.words, &text);
+        assert_int_equal(strstr(text.data, "between 0 and 1") != NULL, HELD[i].said != NULL);
+        text_finish(&text);
+        stand_close(&stand);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forward_loss_and_gradient_change_at_once),
@@ -319,6 +373,8 @@ int main(void) {
         cmocka_unit_test(lanes_are_held_along_unless_they_say_so_themselves),
         cmocka_unit_test(what_cannot_be_held_changes_nothing),
         cmocka_unit_test(the_picture_says_what_is_held),
+        cmocka_unit_test(a_value_is_typed_from_the_iteration_that_is_shown),
+        cmocka_unit_test(a_value_that_no_gate_has_is_told_as_such),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

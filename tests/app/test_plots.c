@@ -209,6 +209,46 @@ static void a_cell_without_such_a_matrix_says_so(void **unused) {
     stand_close(&stand);
 }
 
+static void a_plot_is_found_by_its_name_and_by_its_button(void **unused) {
+    (void)unused;
+    static const struct {
+        const char *name;
+        PlotKind kind;
+    } NAMES[] = {
+        {"shares", PLOT_SHARES}, {"weights", PLOT_SHARES}, {"decay", PLOT_DECAY}, {"memory", PLOT_DECAY}, {"examples", PLOT_PRESETS}};
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    for (size_t i = 0; i < COUNT(NAMES); i++) {
+        char line[64];
+        snprintf(line, sizeof line, "plot %s", NAMES[i].name);
+        assert_true(stand_run(&stand, line));
+        assert_int_equal(stand.state->plot, NAMES[i].kind);
+    }
+    assert_false(stand_run(&stand, "plot pie"));
+    assert_non_null(strstr(stand.report.problems[0].message, "shares (weights), decay (memory), presets (examples)"));
+    stand_close(&stand);
+    Words *words = words_create(LANGUAGE_KO);
+    Text names;
+    text_init(&names);
+    plot_kinds_append(words, &names);
+    assert_non_null(strstr(names.data, "shares (가중치), decay (기억), presets (예제)"));
+    text_finish(&names);
+    words_destroy(words);
+}
+
+static void a_key_leads_to_the_examples_and_back(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3 --at end");
+    stand_key(&stand, "Shift+g");
+    assert_int_equal(stand.state->plot, PLOT_PRESETS);
+    stand_picture(&stand);
+    assert_non_null(stand_hit(&stand, HIT_COMMAND, "preset"));
+    stand_key(&stand, "Shift+g");
+    assert_int_equal(stand.state->plot, PLOT_STORY);
+    stand_close(&stand);
+}
+
 static void what_makes_no_sense_is_told(void **unused) {
     (void)unused;
     static const char *const WRONG[][2] = {
@@ -445,6 +485,8 @@ int main(void) {
         cmocka_unit_test(the_radius_is_what_was_asked_for_within_one_frame_and_one_undo),
         cmocka_unit_test(the_knob_turns_the_first_weights_and_nothing_else),
         cmocka_unit_test(a_cell_without_such_a_matrix_says_so),
+        cmocka_unit_test(a_plot_is_found_by_its_name_and_by_its_button),
+        cmocka_unit_test(a_key_leads_to_the_examples_and_back),
         cmocka_unit_test(what_makes_no_sense_is_told),
         cmocka_unit_test(keys_turn_the_cell_the_length_and_the_losses),
         cmocka_unit_test(one_key_goes_through_all_plots_and_back),

@@ -161,11 +161,26 @@ static void test_a_gate_that_is_held_is_a_gate(void **state) {
     program_destroy(program);
 }
 
+static void test_beyond_is_what_a_sigmoid_cannot_give(void **state) {
+    Program *program = cell_compile_fine(*state, "z[t] = σ(W x[t])\nh[t] = z[t] * h[t-1] + tanh(U x[t])\ny[t] = V h[t]", cell_sizes());
+    for (int held = 0; held < 2; held++) {
+        assert_true(gate_is_beyond(program, 0, 2) && gate_is_beyond(program, 0, -0.5));
+        assert_false(gate_is_beyond(program, 0, 0) || gate_is_beyond(program, 0, 0.5) || gate_is_beyond(program, 0, 1));
+        assert_false(gate_is_beyond(program, 1, 2)); // no sigmoid
+        if (!held) program_hold(program, 0, &(Hold){2, 0, 1}, 1);
+    }
+    program_destroy(program);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_cells_that_come_along),  cmocka_unit_test(test_a_complement_is_known_either_way_round),
-        cmocka_unit_test(test_a_gate_needs_no_name),       cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
-        cmocka_unit_test(test_what_is_only_nearly_a_gate), cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
+        cmocka_unit_test(test_the_cells_that_come_along),
+        cmocka_unit_test(test_a_complement_is_known_either_way_round),
+        cmocka_unit_test(test_a_gate_needs_no_name),
+        cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
+        cmocka_unit_test(test_what_is_only_nearly_a_gate),
+        cmocka_unit_test(test_beyond_is_what_a_sigmoid_cannot_give),
+        cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
     };
     return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }
