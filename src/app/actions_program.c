@@ -78,9 +78,3 @@ bool action_activate(State *state, const char *argument, Report *report) {
     (void)argument;
     return focus_activate(state, report);
 }
-
-bool action_quit(State *state, const char *argument, Report *report) {
-    (void)argument, (void)report;
-    state->requests.quit = true;
-    return true;
-}

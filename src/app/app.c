@@ -13,6 +13,7 @@
 #include "app/panel.h"
 #include "app/prove.h"
 #include "app/question.h"
+#include "app/quit.h"
 #include "view/widgets.h"
 
 #include <math.h>
@@ -105,6 +106,7 @@ static void draw_over(State *state, const View *view) {
     if (code_panel_is_shown(state) && !state->panel.open && (!editor_is_shown(state) || editor_leaves_room(state))) code_panel_show(state);
     if (state->panel.open) panel_draw(state, &frame);
     if (state->overlay == OVERLAY_HELP) help_draw(state, &frame);
+    if (state->overlay == OVERLAY_QUIT) quit_draw(state, &frame);
     draw_number_ring(state, &frame);
     const Hit *focused = focus_hit(state);
     if (focused) focus_ring_draw(&frame, focused->rect, 8 * frame.unit);

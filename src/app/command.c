@@ -120,7 +120,7 @@ static const Command COMMANDS[] = {
     {"type", GROUP_PROGRAM, "", "TEXT", app_wants_text, action_type},
     {"key", GROUP_PROGRAM, "", "KEY", NULL, action_key},
     {"help", GROUP_PROGRAM, "? F1", "", NULL, action_help},
-    {"quit", GROUP_PROGRAM, "Ctrl+q", "", NULL, action_quit},
+    {"quit", GROUP_PROGRAM, "Ctrl+q", "[save]", NULL, action_quit},
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
 

@@ -11,6 +11,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,6 +110,11 @@ static void set_own_file(Editor *editor, const Experiment *experiment) {
     if (!cell || !cell_is_path(cell)) return;
     editor->own_file = memory_alloc(strlen(cell) + 1);
     strcpy(editor->own_file, cell);
+}
+
+// Whether what is written, or was and is open now, stands in no file.
+static bool is_unsaved(const Editor *editor) {
+    return strcmp(content(editor), editor->base.data) != 0 || (editor->wrote && editor->base_cell.given[KEY_CELL_TEXT]);
 }
 
 void editor_settle_base(State *state) {
@@ -267,7 +273,7 @@ static void open_text(State *state, Report *report) {
         sound = open_experiment(state, &experiment, goes_on);
     }
     if (is_new && sound) {
-        editor->has_step = true;
+        editor->has_step = editor->wrote = true;
         experiment_copy(&editor->opened, &state->experiment);
         state_work(state, SLICE, report);
         editor->cost = state->clock(state->clock_context) - before;
@@ -332,13 +338,14 @@ void editor_open(State *state) {
     bool was_open = editor->open;
     if (!was_open) state->code.followed = -1; // it has less room from now on: its line is brought into sight again
     editor->open = editor->typing = editor->following = true;
+    editor->then_quits = false;
     state->focus.active = false; // the caret has the keyboard now
     if (!was_open) look_within(state);
 }
 
 void editor_rest(State *state) {
     Editor *editor = &state->editor;
-    editor->typing = editor->naming = editor->choosing = editor->selecting = false;
+    editor->typing = editor->naming = editor->choosing = editor->selecting = editor->then_quits = false;
     text_clear(&editor->text.edit.composing);
 }
 
@@ -390,6 +397,13 @@ static void make_marks(const Editor *editor, EditorDrawing *drawing) {
     drawing->editor.told = told_mark(&drawing->editor);
 }
 
+bool editor_is_unsaved(State *state) {
+    Editor *editor = &state->editor;
+    if (editor->checked == 0 || !state->session) return false; // nothing was ever written
+    editor_follow(state);
+    return is_unsaved(editor);
+}
+
 // What the cell is called where it was opened: a file without its folder, or a name of the shelf.
 static const char *name_of(const Editor *editor) {
     const char *cell = editor->base_cell.given[KEY_CELL_TEXT] ? "" : experiment_get(&editor->base_cell, KEY_CELL);
@@ -416,7 +430,7 @@ void editor_drawing_init(State *state, EditorDrawing *drawing) {
         .first = editor->first,
         .program = state->session ? state->session->program : NULL,
         .file = name_of(editor),
-        .is_changed = strcmp(content(editor), editor->base.data) != 0,
+        .is_changed = is_unsaved(editor),
         .is_choosing = editor->choosing,
     };
     make_marks(editor, drawing);
@@ -507,6 +521,11 @@ bool action_equations_problem(State *state, const char *argument, Report *report
     return true;
 }
 
+void editor_focus_on_shelf(State *state, const char *cell) {
+    state->focus = (Focus){.active = true, .kind = HIT_COMMAND, .command = "equations-start"};
+    snprintf(state->focus.argument, sizeof state->focus.argument, "%s", cell);
+}
+
 // Begins with a cell of the shelf, or shows the shelf.
 bool action_equations_start(State *state, const char *argument, Report *report) {
     Editor *editor = &state->editor;
@@ -526,9 +545,16 @@ bool action_equations_start(State *state, const char *argument, Report *report) 
         if (strcmp(content(editor), editor->base.data) != 0) editor_text_replace_all(&editor->text, editor->base.data);
         return true;
     }
-    bool was_choosing = editor_is_shown(state) && editor->choosing;
+    bool was_choosing = editor_is_shown(state) && editor->choosing, by_keys = state->focus.active;
     editor_open(state);
     editor->naming = false;
     editor->choosing = !was_choosing;
+    if (by_keys && editor->choosing) {
+        Arena arena;
+        const char *first;
+        arena_init(&arena);
+        if (list_shelf(&arena, &first, 1) > 0) editor_focus_on_shelf(state, first);
+        arena_finish(&arena);
+    }
     return true;
 }

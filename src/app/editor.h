@@ -73,6 +73,12 @@ void editor_drawing_init(State *state, EditorDrawing *drawing);
 // The experiment's cell is what stands in the text: from now on this is where undoing all of it leads.
 void editor_settle_base(State *state);
 
+// Whether something was written that no file holds. Follows the experiment first.
+bool editor_is_unsaved(State *state);
+
+// The keyboard is at that cell of the shelf.
+void editor_focus_on_shelf(State *state, const char *cell);
+
 // Whether two experiments name the same cell in the same way.
 bool editor_same_cell(const Experiment *a, const Experiment *b);
 

@@ -2,6 +2,7 @@
 #include "app/editor.h"
 
 #include "app/actions.h"
+#include "app/command.h"
 #include "app/focus.h"
 #include "app/input.h"
 #include "view/widgets.h"
@@ -81,19 +82,67 @@ static void leave(State *state, int by) {
     focus_move(state, by);
 }
 
+// The buttons of the shelf in the last frame, in their order; returns how many.
+static int list_buttons(const State *state, const Hit **buttons, int capacity) {
+    int count = 0;
+    for (size_t i = 0; i < state->hits.count && count < capacity; i++) {
+        const Hit *hit = &state->hits.hits[i];
+        bool is_cell = hit->kind == HIT_COMMAND && hit->command && strcmp(hit->command, "equations-start") == 0 && hit->argument[0];
+        if (is_cell) buttons[count++] = hit;
+    }
+    return count;
+}
+
+// Goes on by `by` buttons of the shelf, round its ends; by a column of the two that it has, where it has so many.
+static void move_in_shelf(State *state, int by, bool is_column) {
+    enum { MOST = 64 };
+    const Hit *buttons[MOST], *focused = focus_hit(state);
+    int count = list_buttons(state, buttons, MOST), at = -1;
+    if (count == 0) return;
+    for (int i = 0; i < count; i++)
+        if (buttons[i] == focused) at = i;
+    int to = at + by * (is_column ? (count + 1) / 2 : 1);
+    if (at < 0)
+        to = by > 0 ? 0 : count - 1;
+    else if (is_column && (to < 0 || to >= count))
+        to = at;
+    editor_focus_on_shelf(state, buttons[(to + count) % count]->argument);
+}
+
+// A key while the shelf lies over the text, which nothing may change unseen. False where the commands may have it.
+static bool shelf_key(State *state, const char *key, Report *report) {
+    const Command *command = command_of_key(key);
+    if (strcmp(key, "Esc") == 0)
+        state->editor.choosing = state->focus.active = false;
+    else if (strcmp(key, "Tab") == 0 || strcmp(key, "Down") == 0)
+        move_in_shelf(state, 1, false);
+    else if (strcmp(key, "Shift+Tab") == 0 || strcmp(key, "Up") == 0)
+        move_in_shelf(state, -1, false);
+    else if (strcmp(key, "Left") == 0 || strcmp(key, "Right") == 0)
+        move_in_shelf(state, *key == 'L' ? -1 : 1, true);
+    else if (strcmp(key, "Enter") == 0 && focus_hit(state))
+        focus_activate(state, report);
+    else if (strcmp(key, "Ctrl+v") == 0)
+        state->requests.paste = true; // what is pasted puts the shelf away
+    else if (strncmp(key, "Ctrl+", 5) == 0)
+        return !command || command->group == GROUP_EXPERIMENT;
+    else
+        return strncmp(key, "Alt+", 4) != 0 && key[0] != 'F';
+    return true;
+}
+
 bool editor_key(State *state, const char *key, Report *report) {
     Editor *editor = &state->editor;
     if (!editor_has_keyboard(state)) return false;
     if (strcmp(key, "Ctrl+s") == 0) return action_save_cell(state, "", report), true;
     if (strcmp(key, "Ctrl+Shift+s") == 0) return editor_ask_name(state), true;
+    if (editor->choosing) return shelf_key(state, key, report);
     if (strcmp(key, "Tab") == 0 || strcmp(key, "Shift+Tab") == 0) return leave(state, *key == 'T' ? 1 : -1), true;
     if (editor->naming) return editor_name_key(state, key);
     if (editor->text.edit.composing.length > 0) return true; // it belongs to the input method
     editor->text.now = state->now;
     editor->following = true;
-    if (strcmp(key, "Esc") == 0 && editor->choosing)
-        editor->choosing = false;
-    else if (strcmp(key, "Esc") == 0)
+    if (strcmp(key, "Esc") == 0)
         editor_rest(state);
     else if (!vertical_key(state, key) && !clipboard_key(state, key) && !editor_text_key(&editor->text, key))
         return strncmp(key, "Ctrl+", 5) != 0 && strncmp(key, "Alt+", 4) != 0 && key[0] != 'F'; // plain characters come as text
@@ -121,11 +170,12 @@ void editor_type(State *state, const char *text, Report *report) {
     if (state->editor.naming) {
         text_edit_insert(&state->editor.name, text);
         text_clear(&state->editor.name_problem);
-    } else
+    } else if (!state->editor.choosing)
         insert(state, text, true, report);
 }
 
 void editor_compose(State *state, const char *text) {
+    if (state->editor.choosing) return;
     state->editor.following = true;
     text_edit_compose(state->editor.naming ? &state->editor.name : edit_of(state), text);
 }
@@ -232,5 +282,6 @@ bool action_key(State *state, const char *argument, Report *report) {
     }
     strcpy(event.key, argument);
     input_take(state, &event, report);
+    if (state->overlay == OVERLAY_QUIT) state->requests.quit = true; // nobody is there to be asked
     return true;
 }

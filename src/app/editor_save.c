@@ -26,6 +26,38 @@ static bool ends_so(const char *name, const char *ending) {
     return length > tail && strcmp(name + length - tail, ending) == 0;
 }
 
+// Whether another file stands there, which nobody has agreed to lose.
+static bool is_in_the_way(const Editor *editor, const char *path, const Words *words) {
+    bool is_own = editor->own_file && strcmp(editor->own_file, path) == 0;
+    if (is_own || (editor->confirmed && strcmp(editor->confirmed, path) == 0)) return false;
+    Bytes bytes = {0};
+    Report ignored;
+    report_init(&ignored, words);
+    bool is_there = file_read(path, CELL_MAX_BYTES, &bytes, &ignored) || strcmp(ignored.problems[0].key, "file.missing") != 0;
+    bool is_same =
+        bytes.size == editor->text.edit.text.length && bytes.data && memcmp(bytes.data, editor->text.edit.text.data, bytes.size) == 0;
+    bytes_finish(&bytes);
+    report_finish(&ignored);
+    return is_there && !is_same;
+}
+
+// Equations of one's own are offered under a name that is free; a cell of the shelf that nobody has changed keeps its name.
+static void offer_name(State *state, Text *out) {
+    enum { MOST_TRIED = 100 };
+    const Editor *editor = &state->editor;
+    bool is_own = editor->base_cell.given[KEY_CELL_TEXT] || strcmp(editor->text.edit.text.data, editor->base.data) != 0;
+    if (editor->own_file || !is_own) {
+        text_append(out, editor->own_file ? editor->own_file : experiment_get(&editor->base_cell, KEY_CELL));
+        if (!ends_so(out->data, ENDING)) text_append(out, ENDING);
+        return;
+    }
+    text_append(out, "mine.cell");
+    for (int i = 2; i < MOST_TRIED && is_in_the_way(editor, out->data, state_words(state)); i++) {
+        text_clear(out);
+        text_printf(out, "mine-%d.cell", i);
+    }
+}
+
 void editor_ask_name(State *state) {
     Editor *editor = &state->editor;
     editor_open(state);
@@ -33,13 +65,11 @@ void editor_ask_name(State *state) {
     editor->naming = true;
     text_clear(&editor->name_problem);
     replace(&editor->confirmed, NULL);
-    const char *cell = editor->base_cell.given[KEY_CELL_TEXT] ? "mine" : experiment_get(&editor->base_cell, KEY_CELL);
     Text name;
     text_init(&name);
-    text_append(&name, editor->own_file ? editor->own_file : cell);
-    if (!ends_so(name.data, ENDING)) text_append(&name, ENDING);
+    offer_name(state, &name);
     text_edit_set(&editor->name, name.data);
-    if (ends_so(name.data, ENDING)) editor->name.caret -= strlen(ENDING); // the ending stays when a name is typed
+    editor->name.caret -= strlen(ENDING); // the ending stays when a name is typed
     text_finish(&name);
 }
 
@@ -63,21 +93,6 @@ static bool find_path(const char *name, Text *path, Report *report) {
         return false;
     }
     return true;
-}
-
-// Whether another file stands there, which nobody has agreed to lose.
-static bool is_in_the_way(const Editor *editor, const char *path, const Words *words) {
-    bool is_own = editor->own_file && strcmp(editor->own_file, path) == 0;
-    if (is_own || (editor->confirmed && strcmp(editor->confirmed, path) == 0)) return false;
-    Bytes bytes = {0};
-    Report ignored;
-    report_init(&ignored, words);
-    bool is_there = file_read(path, CELL_MAX_BYTES, &bytes, &ignored) || strcmp(ignored.problems[0].key, "file.missing") != 0;
-    bool is_same =
-        bytes.size == editor->text.edit.text.length && bytes.data && memcmp(bytes.data, editor->text.edit.text.data, bytes.size) == 0;
-    bytes_finish(&bytes);
-    report_finish(&ignored);
-    return is_there && !is_same;
 }
 
 static void name_cell(Session *session, const Experiment *cell, const char *path) {
@@ -142,8 +157,13 @@ static bool save(State *state, const char *name, Report *report) {
         take_file(state, path.data);
         replace(&editor->confirmed, NULL);
         editor->naming = false;
+        if (editor->then_quits) state->requests.quit = true;
         const char *key = editor->problems.count > 0 ? "editor.saved-wrong" : "editor.saved";
-        state_say(state, key, (const WordArg[]){{"file", path.data}}, 1);
+        Text whole;
+        text_init(&whole);
+        file_append_whole_path(path.data, &whole);
+        state_say(state, key, (const WordArg[]){{"file", whole.data}}, 1);
+        text_finish(&whole);
     }
     text_finish(&path);
     return sound;
@@ -153,7 +173,7 @@ bool editor_name_key(State *state, const char *key) {
     Editor *editor = &state->editor;
     if (editor->name.composing.length > 0) return true; // it belongs to the input method
     if (strcmp(key, "Esc") == 0)
-        editor->naming = false;
+        editor->naming = editor->then_quits = false;
     else if (strcmp(key, "Enter") == 0) {
         Report report;
         report_init(&report, state_words(state));

@@ -1,5 +1,7 @@
 #include "app/editor_text.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 #define PAUSE 1.0 // s: what is typed after it is undone by itself
@@ -132,11 +134,26 @@ bool editor_text_redo(EditorText *text) {
 
 // ---- editing
 
-bool editor_text_insert(EditorText *text, const char *content, bool is_typed) {
+// A letter of a formula that was copied out of a document is the plain one.
+static void append_plain(Text *out, const char *text, size_t length) {
+    uint32_t code_point;
+    for (size_t at = 0; at < length && utf8_next(text, length, &at, &code_point);) {
+        text_append_code_point(out, unicode_plain_letter(code_point));
+    }
+}
+
+static bool put(EditorText *text, const char *content, bool is_typed, bool is_plain) {
     TextEdit *edit = &text->edit;
     Text clean;
     text_init(&clean);
     text->removed = text_edit_clean(edit, content, &clean);
+    if (is_plain) {
+        Text plain;
+        text_init(&plain);
+        append_plain(&plain, clean.data, clean.length);
+        text_finish(&clean);
+        clean = plain;
+    }
     size_t start = text_edit_selection_start(edit), end = text_edit_selection_end(edit);
     bool fits = edit->text.length - (end - start) + clean.length <= edit->limit;
     if (fits) change(text, start, end, clean.data, clean.length, is_typed);
@@ -145,11 +162,15 @@ bool editor_text_insert(EditorText *text, const char *content, bool is_typed) {
     return fits;
 }
 
+bool editor_text_insert(EditorText *text, const char *content, bool is_typed) {
+    return put(text, content, is_typed, true);
+}
+
 bool editor_text_replace_all(EditorText *text, const char *content) {
     size_t caret = text->edit.caret, anchor = text->edit.anchor;
     text->edit.anchor = 0;
     text->edit.caret = text->edit.text.length;
-    bool fits = editor_text_insert(text, content, false);
+    bool fits = put(text, content, false, false);
     text->edit.caret = text->edit.anchor = 0;
     if (!fits) text->edit.caret = caret, text->edit.anchor = anchor;
     return fits;

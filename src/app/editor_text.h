@@ -32,7 +32,7 @@ void editor_text_finish(EditorText *text);
 void editor_text_set(EditorText *text, const char *content);
 
 // Puts text in place of the selection. What is typed character by character belongs together, as far as the end of a word or a pause.
-// False, and nothing changed, where it would grow beyond the limit.
+// Letters of the mathematical alphabets become plain ones. False, and nothing changed, where it would grow beyond the limit.
 bool editor_text_insert(EditorText *text, const char *content, bool is_typed);
 
 // Puts another text in place of all, which can be undone. False where it is too long.

@@ -1,5 +1,6 @@
 #include "app/input.h"
 
+#include "app/actions.h"
 #include "app/app.h"
 #include "app/code_panel.h"
 #include "app/command.h"
@@ -10,6 +11,7 @@
 #include "app/over.h"
 #include "app/panel.h"
 #include "app/question.h"
+#include "app/quit.h"
 #include "app/training.h"
 #include "view/widgets.h"
 
@@ -50,7 +52,7 @@ static bool edit_key(State *state, const char *key) {
 
 // A key while the help page covers everything: it scrolls. What lies beneath must not change unseen.
 static void help_key(State *state, const char *key, Report *report) {
-    static const char *const COMMANDS[] = {"close", "help", "focus-next", "focus-previous", "activate", "quit"};
+    static const char *const COMMANDS[] = {"close", "help", "focus-next", "focus-previous", "activate"};
     bool up = strcmp(key, "Up") == 0 || strcmp(key, "PageUp") == 0, down = strcmp(key, "Down") == 0 || strcmp(key, "PageDown") == 0;
     float page = strncmp(key, "Page", 4) == 0 ? 0.6f * (float)state->height : WHEEL_SCROLL;
     if (up || down) state->help_scroll = fmaxf(0, state->help_scroll + (down ? page : -page));
@@ -60,6 +62,15 @@ static void help_key(State *state, const char *key, Report *report) {
 }
 
 static void take_key(State *state, const char *key, Report *report) {
+    const Command *command = command_of_key(key);
+    if (state->overlay == OVERLAY_QUIT) {
+        quit_key(state, key, report);
+        return;
+    }
+    if (command && command->run == action_quit) { // by hand it asks, in scripts it does not
+        quit_ask(state);
+        return;
+    }
     if (state->overlay == OVERLAY_HELP) {
         help_key(state, key, report);
         return;
@@ -70,7 +81,6 @@ static void take_key(State *state, const char *key, Report *report) {
         command_run(state, "answer", key, report);
         return;
     }
-    const Command *command = command_of_key(key);
     if (!command || (command->enabled && !command->enabled(state))) return;
     command->run(state, "", report);
 }
@@ -158,7 +168,7 @@ static void press(State *state, Report *report) {
         panel_place_caret(state, pointer->x);
         return;
     }
-    if (state->panel.editing && !panel_commit(state)) return; // what is wrong with it stays in sight
+    if (state->overlay == OVERLAY_NONE && state->panel.editing && !panel_commit(state)) return; // what is wrong with it stays in sight
     if (editor_press(state, hit) || !hit) return;
     Hit copy = *hit; // what it runs may change the hits
     pointer->rect = copy.rect;
@@ -204,6 +214,7 @@ static void wheel(State *state, const Event *event) {
         state->help_scroll = fmaxf(0, state->help_scroll - event->wheel_y * WHEEL_SCROLL);
         return;
     }
+    if (state->overlay != OVERLAY_NONE) return;
     if (state->panel.open && rect_holds(state->panel.rect, (Point){event->x, event->y})) {
         panel_scroll(state, -event->wheel_y * WHEEL_SCROLL);
         return;
@@ -304,7 +315,7 @@ void input_take(State *state, const Event *event, Report *report) {
         paste(state, event->text, report);
         break;
     case EVENT_QUIT:
-        state->requests.quit = true;
+        quit_ask(state);
         break;
     }
 }

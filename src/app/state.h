@@ -36,7 +36,7 @@ typedef struct Toast {
     double since, until; // s; it fades at both ends
 } Toast;
 
-typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP } Overlay;
+typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_QUIT } Overlay;
 
 // What has the keyboard, by what it does: the hits of a frame are made anew each time.
 typedef struct Focus {
@@ -107,8 +107,10 @@ typedef struct Editor {
     double cost;          // s that opening it took last
     int first;            // row at the top
     bool following;       // the next frame brings the caret into sight
+    bool wrote;           // what was written has been opened at least once
     bool choosing;        // the shelf is shown
     bool naming;          // the name of a file is being typed
+    bool then_quits;      // once it has that name, the program ends
     TextEdit name;        // that name
     Text name_problem;    // what is wrong with it; "": nothing
     char *own_file;       // that the text was read from or written to; NULL: none

@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700 // realpath
 #include "base/file_load.h"
 #include "base/files.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -127,4 +128,14 @@ bool file_write(const char *path, const void *data, size_t size, Report *report)
     }
     REPORT(report, ((Place){path, 0, 0}), "file.unwritable", {"reason", file_reason(report->words, errno)});
     return false;
+}
+
+void file_append_whole_path(const char *path, Text *out) {
+    char folder[4096];
+    bool is_known = path[0] != '/' && getcwd(folder, sizeof folder) != NULL && utf8_valid_length(folder, strlen(folder)) == strlen(folder);
+    if (is_known) {
+        text_append(out, folder);
+        text_append(out, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    }
+    text_append(out, is_known && strncmp(path, "./", 2) == 0 ? path + 2 : path);
 }

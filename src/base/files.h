@@ -27,6 +27,9 @@ bool bytes_check_text(Bytes *bytes, const char *path, Report *report);
 // As file_read_text; where there is no file at `path`, the asset of that name ("data/en-river.txt") is read instead.
 bool file_or_asset_read_text(const char *path, size_t limit, Bytes *out, Report *report);
 
+// Appends a path with the folders that lead to it from the root; as it is where the working folder cannot be told.
+void file_append_whole_path(const char *path, Text *out);
+
 // Writes a file whole or not at all (a temporary file beside it, then a rename). False and a problem on failure.
 bool file_write(const char *path, const void *data, size_t size, Report *report);
 

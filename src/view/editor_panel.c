@@ -154,16 +154,23 @@ static void draw_title(Frame *frame, Rect line, const EditorView *view) {
     draw_head_button(frame, &line, ICON_CLOSE, NULL, "equations", "off", WIDGET_PLAIN);
     draw_head_button(frame, &line, ICON_NONE, "editor.save", "save-cell", "", view->name != NULL ? WIDGET_CHOSEN : WIDGET_PLAIN);
     draw_head_button(frame, &line, ICON_NONE, "editor.start", "equations-start", "", view->is_choosing ? WIDGET_CHOSEN : WIDGET_PLAIN);
-    float baseline = line.y + line.h / 2 + 0.35f * px;
-    float used =
-        frame_text_fit(frame, line.x, baseline, ALIGN_LEFT, FACE_BOLD, px, theme->text, words_get(frame->words, "editor.title"), line.w);
-    Text file;
-    text_init(&file);
-    text_append(&file, view->file);
-    text_append(&file, view->is_changed && view->file[0] != '\0' ? " *" : "");
-    float left = line.x + used + 0.6f * px;
-    frame_text_fit(frame, left, baseline, ALIGN_LEFT, FACE_MONO, small, theme->quiet, file.data, line.x + line.w - left);
-    text_finish(&file);
+    float baseline = line.y + line.h / 2 + 0.35f * px, gap = 0.6f * px;
+    const char *title = words_get(frame->words, "editor.title"), *file = view->file;
+    if (file[0] == '\0' && view->is_changed) {
+        file = words_get(frame->words, "editor.unsaved");
+    }
+    float star = view->is_changed ? frame_text_width(frame, FACE_MONO, small, " *") : 0;
+    float name = frame_text_width(frame, FACE_MONO, small, file), room = line.w - star;
+    // Where there is no room for both, the name says more than the title.
+    if (name <= 0 || frame_text_width(frame, FACE_BOLD, px, title) + gap + name <= room) {
+        float used = frame_text_fit(frame, line.x, baseline, ALIGN_LEFT, FACE_BOLD, px, theme->text, title, line.w);
+        rect_cut_left(&line, used + gap);
+        room = line.w - star;
+    }
+    float used = frame_text_fit(frame, line.x, baseline, ALIGN_LEFT, FACE_MONO, small, theme->quiet, file, room);
+    if (view->is_changed) { // never cut
+        frame_text(frame, line.x + used, baseline, ALIGN_LEFT, FACE_MONO, small, theme->text, " *");
+    }
 }
 
 // ---- the text

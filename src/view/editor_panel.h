@@ -22,8 +22,8 @@ typedef struct EditorView {
     int mark_count;
     int told;               // which of them is told beneath; -1: none
     const Program *program; // that is on the stage; NULL: none yet
-    const char *file;       // the name of where the text stands; "": nowhere yet
-    bool is_changed;        // since it stood there
+    const char *file;       // the name of where the text stands; "": nowhere
+    bool is_changed;        // since it stood there, or stands in no file: a star that is never cut
     bool is_choosing;       // the shelf lies over the text
     const char *const *shelf;
     int shelf_count;

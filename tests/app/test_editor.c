@@ -415,8 +415,61 @@ static void a_script_writes_and_saves(void **unused) {
     stand_close(&stand);
 }
 
+static void the_shelf_is_used_by_keys_and_nothing_under_it_changes(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "lstm --hidden 3");
+    stand_keys(&stand, "Shift+e");
+    Text before;
+    text_init(&before);
+    text_append(&before, stand_text(&stand));
+    const Hit *focused = NULL;
+    stand_keys(&stand, "Shift+Tab");
+    for (int i = 0; i < 8; i++) {
+        focused = focus_hit(stand.state);
+        if (focused && focused->kind == HIT_COMMAND && strcmp(focused->command, "equations-start") == 0) break;
+        stand_keys(&stand, "Shift+Tab");
+    }
+    assert_non_null(focused);
+    stand_keys(&stand, "Enter");
+    assert_true(stand_editor(&stand)->choosing);
+    focused = focus_hit(stand.state);
+    assert_true(focused && strcmp(focused->command, "equations-start") == 0);
+    const char *first = asset_name("cells/", 0), *second = asset_name("cells/", 1);
+    assert_memory_equal(focused->argument, first + 6, strlen(focused->argument));
+    stand_keys(&stand, "Backspace Backspace Delete Ctrl+z Ctrl+Backspace");
+    stand_type(&stand, "x");
+    stand_event(&stand, (Event){.kind = EVENT_COMPOSITION, .text = "한"});
+    assert_true(stand_editor(&stand)->choosing && stand_editor(&stand)->text.edit.composing.length == 0);
+    assert_string_equal(stand_text(&stand), before.data);
+    float left = focused->rect.x;
+    stand_keys(&stand, "Tab");
+    focused = focus_hit(stand.state);
+    assert_memory_equal(focused->argument, second + 6, strlen(focused->argument));
+    stand_keys(&stand, "Up");
+    assert_memory_equal(focus_hit(stand.state)->argument, first + 6, strlen(focus_hit(stand.state)->argument));
+    stand_keys(&stand, "Right");
+    assert_true(focus_hit(stand.state)->rect.x > left);
+    stand_keys(&stand, "Left Shift+Tab"); // round its end
+    char last[64];
+    snprintf(last, sizeof last, "%s", focus_hit(stand.state)->argument);
+    assert_true(focus_hit(stand.state)->rect.x > left);
+    stand_keys(&stand, "Enter");
+    assert_true(!stand_editor(&stand)->choosing && app_wants_text(stand.state));
+    assert_string_equal(experiment_get(&stand.state->experiment, KEY_CELL), last);
+    // Esc leaves the shelf, and the caret stands where it stood.
+    stand_run(&stand, "equations-start");
+    stand_keys(&stand, "Down");
+    assert_non_null(focus_hit(stand.state));
+    stand_keys(&stand, "Esc");
+    assert_true(!stand_editor(&stand)->choosing && stand_editor(&stand)->typing && !stand.state->focus.active);
+    text_finish(&before);
+    stand_close(&stand);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shelf_is_used_by_keys_and_nothing_under_it_changes),
         cmocka_unit_test(it_opens_with_the_cell_as_it_stands_and_the_stage_makes_room),
         cmocka_unit_test(the_cell_is_seen_from_within_unless_somebody_has_chosen_what_to_look_at),
         cmocka_unit_test(a_cell_is_typed_from_nothing_and_the_stage_follows_each_key),

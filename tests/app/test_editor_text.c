@@ -243,8 +243,20 @@ static void random_editing_keeps_the_text_whole_and_can_be_taken_back(void **unu
     stand_close(&stand);
 }
 
+static void letters_of_formulas_become_plain_ones(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "elman --hidden 3");
+    stand_key(&stand, "Shift+e");
+    stand_key(&stand, "Ctrl+a");
+    stand_paste(&stand, "𝑓[𝑡] = 𝜎(𝑊_𝑓 𝑥[𝑡] + 𝐔 ℎ[𝑡−𝟏] + 𝒃_ℛ𝟘𝟿 𝚨𝝮𝟋𝜽𝛁) # 가 ẑ");
+    assert_string_equal(stand_text(&stand), "f[t] = σ(W_f x[t] + U h[t−1] + b_R09 ΑΩ𝟋θ∇) # 가 ẑ");
+    stand_close(&stand);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_of_formulas_become_plain_ones),
         cmocka_unit_test(what_is_typed_is_taken_back_by_words_and_all_of_it_at_once),
         cmocka_unit_test(characters_that_are_removed_come_back_together),
         cmocka_unit_test(keys_move_by_characters_words_lines_and_pages),

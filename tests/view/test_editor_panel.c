@@ -193,6 +193,40 @@ static void all_of_it_can_be_read(void **state) {
     text_finish(&many);
 }
 
+// Whether a text of its own is the star.
+static bool has_star(const Scene *scene, size_t from) {
+    for (size_t i = from; i < scene->list.shape_count; i++) {
+        const Shape *shape = &scene->list.shapes[i];
+        if (shape->kind == SHAPE_TEXT && shape->count == 2 && memcmp(scene->list.bytes + shape->first, " *", 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void the_star_of_what_is_not_saved_is_never_cut(void **state) {
+    (void)state;
+    static const int WINDOWS[][2] = {{1280, 720}, {1920, 1080}};
+    static const char *const FILES[] = {"", "mine.cell", "my mgu 한.cell", "a-name-of-a-file-that-is-rather-long-and-then-longer.cell"};
+    for (size_t k = 0; k < COUNT(WINDOWS) * COUNT(FILES); k++) {
+        Scene scene;
+        scene_open(&scene, LANGUAGE_EN, HELLO);
+        frame_beside(&scene, WINDOWS[k % 2][0], WINDOWS[k % 2][1]);
+        EditorView view = view_of(&scene, "h[t] = x[t]");
+        view.file = FILES[k / 2];
+        editor_panel_draw(&scene.frame, scene.layout.aside, &view);
+        assert_false(has_star(&scene, 0));
+        view.is_changed = true;
+        size_t from = scene.list.shape_count;
+        editor_panel_draw(&scene.frame, scene.layout.aside, &view);
+        assert_true(has_star(&scene, from));
+        if (k / 2 < 3) assert_true(scene_says(&scene, k < 2 ? "not saved" : view.file)); // whole
+        scene_check_texts(&scene, from, scene.layout.aside, "star");
+        assert_int_equal(scene.faults, 0);
+        scene_close(&scene);
+    }
+}
+
 static void a_line_that_is_too_wide_goes_on_beneath_at_a_blank(void **state) {
     (void)state;
     Scene scene;
@@ -263,6 +297,7 @@ static void names_are_coloured_by_what_they_are(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_star_of_what_is_not_saved_is_never_cut),
         cmocka_unit_test(a_mark_is_the_name_number_or_sign_at_its_place),
         cmocka_unit_test(offsets_and_places_fit_with_wide_letters_and_tabs),
         cmocka_unit_test(what_is_wrong_is_underlined_where_it_stands),
