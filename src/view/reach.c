@@ -397,10 +397,13 @@ static void draw_sizes(Frame *frame, Rect rect, double largest, double smallest)
     text_init(&text);
     plot_number(largest, &most);
     plot_number(smallest, &least);
-    WORDS_FORMAT(frame->words, &text, "panels.reach-size", {"most", most.data}, {"least", least.data});
-    if (frame_text_width(frame, FACE_REGULAR, px, text.data) > rect.w) {
+    static const char *const KEYS[] = {"panels.reach-size", "panels.reach-size-short", "panels.reach-size-shortest"};
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
         text_clear(&text);
-        WORDS_FORMAT(frame->words, &text, "panels.reach-size-short", {"most", most.data}, {"least", least.data});
+        WORDS_FORMAT(frame->words, &text, KEYS[i], {"most", most.data}, {"least", least.data});
+        if (frame_text_width(frame, FACE_REGULAR, px, text.data) <= rect.w) {
+            break;
+        }
     }
     frame_text_fit(frame, rect.x, rect.y + px, ALIGN_LEFT, FACE_REGULAR, px, frame->theme->quiet, text.data, rect.w);
     text_finish(&text);

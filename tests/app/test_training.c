@@ -323,6 +323,46 @@ static void wrong_arguments_are_told(void **unused) {
     stand_close(&stand);
 }
 
+// Lanes are trained one after the other, so that the first may be ahead of what is shown.
+static void stopping_shows_the_last_iteration_that_was_reached(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--task recall:19 --hidden 32 --batch 8 --compare cell=lstm,cell=gru");
+    State *state = stand.state;
+    stand_key(&stand, "r");
+    for (int i = 0; i < 2000 && state->trace->iteration == state->session->iteration + 1; i++) stand_wait(&stand, 1.0 / 60);
+    assert_true(state->running && state->trace->iteration <= state->session->iteration);
+    stand_key(&stand, "r");
+    assert_false(state->running);
+    stand_rest(&stand);
+    assert_int_equal(state->trace->iteration, state->recording->reached + 1);
+    for (int i = 0; i < state->comparison->count; i++)
+        assert_int_equal(state->comparison->lanes[i].trace->iteration, state->trace->iteration);
+    stand_close(&stand);
+}
+
+// As far as the example was measured; asked once more, it goes on.
+static void an_example_rests_where_it_was_measured(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--hidden 3");
+    assert_true(stand_run(&stand, "preset gates"));
+    State *state = stand.state;
+    assert_int_equal(state->rest, 1200);
+    state->rest = 40; // sooner
+    stand_key(&stand, "r");
+    for (int i = 0; i < 5000 && state->running; i++) stand_wait(&stand, 1.0 / 60);
+    assert_false(state->running);
+    assert_int_equal(state->trace->iteration, 41);
+    assert_true(state->toast.text.length > 0);
+    stand_key(&stand, "r");
+    for (int i = 0; i < 200; i++) stand_wait(&stand, 1.0 / 60);
+    assert_true(state->running && state->trace->iteration > 41);
+    assert_true(stand_run(&stand, "preset vanishing")); // of another experiment nothing is known
+    assert_int_equal(state->rest, 0);
+    stand_close(&stand);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(back_at_an_iteration_every_number_is_the_same),
@@ -334,6 +374,8 @@ int main(void) {
         cmocka_unit_test(shuffling_is_a_switch_that_tears_the_states_from_their_places),
         cmocka_unit_test(what_explodes_stops_by_itself_and_offers_the_way_back),
         cmocka_unit_test(what_is_not_finite_from_the_first_iteration_on_offers_no_way_back),
+        cmocka_unit_test(stopping_shows_the_last_iteration_that_was_reached),
+        cmocka_unit_test(an_example_rests_where_it_was_measured),
         cmocka_unit_test(wrong_arguments_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

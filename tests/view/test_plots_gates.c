@@ -396,6 +396,27 @@ static void test_the_highway_alone_stands_in_the_plot_of_gradients(void **state)
     scene_close(&scene);
 }
 
+// At 20 timesteps the last column of the stage comes near to the edge, and the gates stand beneath it all the same.
+static void test_the_columns_stand_beneath_those_of_the_stage(void **state) {
+    (void)state;
+    Scene scene;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene_open(&scene, (Language)language, (const char *const[]){"cell", "lstm", "task", "recall:19", "hidden", "32", NULL});
+        scene_draw_plot(&scene, PLOT_GATES, 1280, 720);
+        Plot stage = {.title = NULL};
+        plots_align(&scene.frame, &stage);
+        int count = 0;
+        for (size_t i = 0; i < scene.hits.count; i++) {
+            const Hit *hit = &scene.hits.hits[i];
+            if (hit->kind != HIT_COLUMN) continue;
+            assert_float_equal(hit->rect.x + hit->rect.w / 2, stage.x_first + (float)(hit->t - 1) * stage.x_step, 0.5);
+            count++;
+        }
+        assert_int_equal(count, 20);
+        scene_close(&scene);
+    }
+}
+
 static void test_pictures_stay_as_they_are(void **state) {
     (void)state;
     Scene scene;
@@ -430,6 +451,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_a_highway_tells_all_that_it_multiplies_by),
         cmocka_unit_test(test_a_cut_has_its_line_between_two_timesteps),
         cmocka_unit_test(test_the_highway_alone_stands_in_the_plot_of_gradients),
+        cmocka_unit_test(test_the_columns_stand_beneath_those_of_the_stage),
         cmocka_unit_test(test_pictures_stay_as_they_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
