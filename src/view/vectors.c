@@ -76,10 +76,16 @@ static bool draw_number(Frame *frame, Rect rect, double value, Color color) {
     return fits;
 }
 
+static const float MIN_RING = 3; // px
+
+static float ring_size(const Frame *frame, Rect rect) {
+    return fminf(fminf(0.5f * rect.w, 0.5f * rect.h), 8 * frame->unit);
+}
+
 // A ring, as the digit: nothing at all would look as if something were missing.
 static void draw_zero(Frame *frame, Rect rect, Color color) {
-    float size = fminf(fminf(0.5f * rect.w, 0.5f * rect.h), 8 * frame->unit);
-    if (size >= 3) {
+    float size = ring_size(frame, rect);
+    if (size >= MIN_RING) {
         Rect ring = {rect.x + (rect.w - size) / 2, rect.y + (rect.h - size) / 2, size, size};
         display_border_box(frame->list, ring, size / 2, 0, color, fmaxf(1, 1.5f * frame->unit));
     }
@@ -158,6 +164,24 @@ static int telling_row(const double *values, int first, int count) {
     return best;
 }
 
+static bool is_zero(const Vector *vector) {
+    for (int i = 0; i < vector->size; i++) {
+        if (vector->values[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// One digit for all, where single ones have no room.
+static void draw_zeros(Frame *frame, Rect rect, const Vector *vector) {
+    float cell = (vector->across ? rect.w : rect.h) / (float)vector->size;
+    if (ring_size(frame, vector->across ? (Rect){0, 0, cell, rect.h} : (Rect){0, 0, rect.w, cell}) < MIN_RING) {
+        display_border_box(frame->list, rect, 2 * frame->unit, 0, color_fade(frame->theme->line, vector->shown), fmaxf(1, frame->unit));
+        draw_number(frame, rect, 0, color_fade(frame->theme->text, 2 * vector->shown - 1));
+    }
+}
+
 void vector_draw(Frame *frame, Rect rect, const Vector *vector) {
     if (vector->shown < 1 || vector->values == NULL) {
         draw_outlines(frame, rect, vector);
@@ -190,6 +214,9 @@ void vector_draw(Frame *frame, Rect rect, const Vector *vector) {
         if (element_is_pointed(frame, hit->element)) {
             lit = cell;
         }
+    }
+    if (is_zero(vector)) {
+        draw_zeros(frame, rect, vector);
     }
     if (lit.w > 0) {
         display_border_box(frame->list, lit, 4 * frame->unit, 0, frame->theme->focus, fmaxf(2, 2.5f * frame->unit));

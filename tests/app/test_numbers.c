@@ -156,6 +156,26 @@ static void a_number_that_is_not_there_any_more_is_not_asked(void **unused) {
     }
 }
 
+static void keys_ask_what_a_valve_multiplies_by(void **unused) {
+    (void)unused;
+    Stand stand;
+    stand_open(&stand, "--cell lstm --hidden 3 --at forward:h[3] --size 1920x1080 --camera 3,1007");
+    const Program *program = stand.state->trace->program;
+    int op = program->equations[program_find_equation(program, "i")].op, units = 0, means = 0;
+    for (int i = 0; i < 600 && means == 0; i++) {
+        stand_key(&stand, "i");
+        const Hit *hit = number_hit(stand.state);
+        bool of_gate = hit->element.index == op && hit->element.t == 3;
+        units += of_gate && hit->element.kind == ELEMENT_VALUE && hit->rect.w < 12; // a bar, not a number
+        means += of_gate && hit->element.kind == ELEMENT_MEAN;
+    }
+    assert_true(units == 3 && means == 1);
+    assert_true(says(&stand, "Σ i[3] / 3")); // the name of the answer
+    stand_key(&stand, "h"); // holds the gate that is asked about
+    assert_non_null(strstr(experiment_get(&stand.state->experiment, KEY_CLAMP), "i=0"));
+    stand_close(&stand);
+}
+
 static void a_message_of_another_language_goes(void **unused) {
     (void)unused;
     Stand stand;
@@ -178,6 +198,7 @@ int main(void) {
         cmocka_unit_test(a_message_is_short_and_covers_no_number),
         cmocka_unit_test(the_first_number_that_is_asked_is_a_known_one),
         cmocka_unit_test(a_number_that_is_not_there_any_more_is_not_asked),
+        cmocka_unit_test(keys_ask_what_a_valve_multiplies_by),
         cmocka_unit_test(a_message_of_another_language_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
