@@ -81,7 +81,7 @@ void quit_draw(State *state, Frame *frame) {
     Rect whole = {0, 0, (float)state->width, (float)state->height};
     float px = frame_text_size(frame, 20), row = 1.8f * px, pad = 1.2f * px, gap = 0.7f * px;
     const char *asked = words_get(frame->words, "app.quit.asked"), *keys = words_get(frame->words, "app.quit.keys");
-    float answers = lay_answers(frame, (Rect){0, 0, 0, row}, false), width = fminf(fmaxf(answers, 26 * px), whole.w - 4 * pad);
+    float answers = lay_answers(frame, (Rect){0, 0, 0, row}, false), width = fminf(fmaxf(answers, 31 * px), whole.w - 4 * pad);
     float asked_height = paragraph_height(frame, width, FACE_BOLD, 22, asked),
           keys_height = paragraph_height(frame, width, FACE_REGULAR, 20, keys);
     float height = asked_height + keys_height + row + 2 * gap;
