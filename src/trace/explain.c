@@ -45,6 +45,13 @@ static void add_product(const Trace *trace, long moment, Explanation *x, int sig
     add_term(x, term);
 }
 
+static void add_number_times(const Trace *trace, long moment, Explanation *x, double number, Element b) {
+    Term term = {1, {.kind = ELEMENT_NUMBER}, b, number, 0, 0};
+    element_value(trace, moment, b, &term.b_value);
+    term.value = term.a_value * term.b_value;
+    add_term(x, term);
+}
+
 static Element value_of(int op, int t, int lane, int row) {
     return (Element){.kind = ELEMENT_VALUE, .index = op, .t = t, .lane = lane, .row = row};
 }
@@ -121,13 +128,9 @@ static void explain_value(const Trace *trace, long moment, Element e, const Word
     case OP_MUL:
         add_product(trace, moment, x, 1, operand_element(&op->operands[0], e), operand_element(&op->operands[1], e));
         break;
-    case OP_SCALE: {
-        Term term = {1, {.kind = ELEMENT_NUMBER}, value_of(op->operands[1].index, e.t, e.lane, e.row), op->operands[0].number, 0, 0};
-        element_value(trace, moment, term.b, &term.b_value);
-        term.value = term.a_value * term.b_value;
-        add_term(x, term);
+    case OP_SCALE:
+        add_number_times(trace, moment, x, op->operands[0].number, value_of(op->operands[1].index, e.t, e.lane, e.row));
         break;
-    }
     case OP_SOFTMAX:
         for (int i = 0; i < op->size; i++) add_product(trace, moment, x, 1, value_of(op->operands[0].index, e.t, e.lane, i), nothing);
         break;
@@ -179,6 +182,14 @@ static void explain_adjoint(const Trace *trace, long moment, Element e, const Wo
         text_append(&x->formula, words_get(words, parts[i]));
     }
     if (n == 0) text_append(&x->formula, words_get(words, "explain.nothing"));
+}
+
+// How steep a function is where it is, from what it gave.
+static double slope_at(OpKind kind, double y) {
+    if (kind == OP_TANH) return 1 - y * y;
+    if (kind == OP_SIGMOID) return y * (1 - y);
+    if (kind == OP_RELU) return y > 0 ? 1 : 0;
+    return 1;
 }
 
 // One contribution: what the reader does to its own adjoint on the way to the operand.
@@ -233,22 +244,41 @@ static void explain_contribution(const Trace *trace, long moment, Element e, con
         add_product(trace, moment, x, op->operands[r.slot].sign, dy, nothing);
         break;
     case OP_MUL:
-        text_printf(&x->formula, "∂L/∂(%s) ∘ …", name.data);
+        text_printf(&x->formula, "∂L/∂(%s) ∘ ", name.data);
+        if (op->operands[1 - r.slot].kind == OPERAND_OP)
+            notation_op(trace, op->operands[1 - r.slot].index, t, &x->formula);
+        else
+            text_append(&x->formula, program->params[op->operands[1 - r.slot].index].name);
         add_product(trace, moment, x, 1, dy, operand_element(&op->operands[1 - r.slot], (Element){.t = t, .lane = e.lane, .row = e.row}));
         break;
     case OP_SCALE:
+        text_append_number(&x->formula, op->operands[0].number);
+        text_printf(&x->formula, " ∂L/∂(%s)", name.data);
+        add_number_times(trace, moment, x, op->operands[0].number, dy);
+        break;
     case OP_TANH:
     case OP_SIGMOID:
-    case OP_RELU:
+    case OP_RELU: {
+        bool whole = program_equation_of_op(program, r.op) >= 0; // else a part of an equation, which gets parentheses
+        Text y;
+        text_init(&y);
+        text_printf(&y, whole ? "%s" : "(%s)", name.data);
+        if (op->kind == OP_TANH) text_printf(&x->formula, whole ? "(1 − %s²) ∘ " : "(1 − tanh²) ∘ ", y.data);
+        if (op->kind == OP_SIGMOID) text_printf(&x->formula, whole ? "%s ∘ (1 − %s) ∘ " : "σ ∘ (1 − σ) ∘ ", y.data, y.data);
+        if (op->kind == OP_RELU) text_printf(&x->formula, whole ? "(%s > 0) ∘ " : "(relu > 0) ∘ ", y.data);
+        text_printf(&x->formula, "∂L/∂%s", y.data);
+        text_finish(&y);
+        double value = 0;
+        element_value(trace, moment, value_of(r.op, t, e.lane, e.row), &value);
+        add_number_times(trace, moment, x, slope_at(op->kind, value), dy);
+        break;
+    }
     case OP_SOFTMAX:
     case OP_IDENTITY:
     case OP_INPUT:
     case OP_KIND_COUNT:
-        if (op->kind == OP_TANH) text_printf(&x->formula, "(1 − %s²) ∘ ", name.data);
-        if (op->kind == OP_SIGMOID) text_printf(&x->formula, "%s ∘ (1 − %s) ∘ ", name.data, name.data);
         text_printf(&x->formula, "∂L/∂%s", name.data);
         add_product(trace, moment, x, 1, dy, nothing);
-        if (op->kind == OP_TANH || op->kind == OP_SIGMOID) add_product(trace, moment, x, 1, value_of(r.op, t, e.lane, e.row), nothing);
         break;
     }
     text_finish(&name);
@@ -333,8 +363,8 @@ static bool adds_up(const Trace *trace, Element e) {
         run_readers(trace->run, e.index, &readers);
         kind = program->ops[readers[e.reader].op].kind;
     }
-    return kind != OP_TANH && kind != OP_SIGMOID && kind != OP_RELU && kind != OP_SOFTMAX &&
-           !(kind == OP_SCALE && e.kind == ELEMENT_CONTRIBUTION);
+    if (kind == OP_TANH || kind == OP_SIGMOID || kind == OP_RELU) return e.kind == ELEMENT_CONTRIBUTION;
+    return kind != OP_SOFTMAX;
 }
 
 // The numbers of the terms put into the formula: "−0.56 × 0.21 + 0.3 × ...", at most the first four.
@@ -379,6 +409,26 @@ static void write_function(const Trace *trace, Explanation *x) {
     if (function) text_printf(&x->numbers, "%s(", function);
     write_numbers(x, &x->numbers);
     if (function) text_append(&x->numbers, ")");
+}
+
+// What came back by one way only, and from within its timestep, is told by what that way does to it: slope × what comes back.
+static void tell_only_way(const Trace *trace, long moment, const Words *words, Explanation *x) {
+    const Element way = x->term_count == 1 ? x->terms[0].a : nothing;
+    const Reader *readers;
+    if (way.kind != ELEMENT_CONTRIBUTION || way.reader < 0) return;
+    run_readers(trace->run, way.index, &readers);
+    Reader reader = readers[way.reader];
+    if (reader.lag > 0 || run_held(trace->run, reader.op) || run_group(trace->run, reader.op) == GROUP_AFTER) return;
+    Explanation only;
+    explanation_init(&only);
+    trace_explain(trace, moment, way, words, &only);
+    text_clear(&x->formula);
+    text_append(&x->formula, only.formula.data);
+    if (x->known) {
+        text_clear(&x->numbers);
+        text_append(&x->numbers, only.numbers.data);
+    }
+    explanation_finish(&only);
 }
 
 void trace_explain(const Trace *trace, long moment, Element e, const Words *words, Explanation *x) {
@@ -439,4 +489,5 @@ void trace_explain(const Trace *trace, long moment, Element e, const Words *word
         return;
     }
     if (x->known) write_function(trace, x);
+    if (e.kind == ELEMENT_ADJOINT) tell_only_way(trace, moment, words, x);
 }

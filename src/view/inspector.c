@@ -6,6 +6,7 @@
 #include "view/widgets.h"
 
 #include <math.h>
+#include <string.h>
 
 static const float LEADING = 1.25f; // em between baselines
 
@@ -109,6 +110,20 @@ static Color color_of(const Theme *theme, ElementKind kind) {
     return theme->forward;
 }
 
+// An op as a way that a gradient came: "f * g", "1 - f", "U h[t-1]"; the present timestep is told beside it.
+static void append_way(const Program *program, int op, Text *out) {
+    static const char NOW[] = "[t]";
+    Text formula;
+    text_init(&formula);
+    program_op_text(program, op, 0, &formula);
+    const char *rest = formula.data;
+    for (const char *at; (at = strstr(rest, NOW)) != NULL; rest = at + strlen(NOW)) {
+        text_printf(out, "%.*s", (int)(at - rest), rest);
+    }
+    text_append(out, rest);
+    text_finish(&formula);
+}
+
 // A term as it is called: where a contribution comes from; otherwise the names of its factors.
 static void term_label(const Frame *frame, const Explanation *explanation, const Term *term, Text *out) {
     const Trace *trace = frame->trace;
@@ -129,11 +144,18 @@ static void term_label(const Frame *frame, const Explanation *explanation, const
             int output = trace->program->output_equation;
             // A softmax beside its loss sends what later timesteps make of its output.
             bool only_output = equation == output && count <= 2 && !run_loss_reads(trace->run, explanation->element.index);
-            const char *key = only_output ? "panels.from-own-loss" : "panels.from-reader";
-            Text name;
+            int ways = 0; // that come from the same equation
+            for (int i = 0; i < count; i++) {
+                ways += readers[i].lag == 0 && trace->program->ops[readers[i].op].equation == equation;
+            }
+            const char *key = only_output ? "panels.from-own-loss" : ways > 1 ? "panels.from-way" : "panels.from-reader";
+            Text name, way;
             text_init(&name);
+            text_init(&way);
             text_printf(&name, "%s[%d]", trace->program->equations[equation].name, explanation->element.t);
-            WORDS_FORMAT(frame->words, out, key, {"name", name.data});
+            append_way(trace->program, reader->op, &way);
+            WORDS_FORMAT(frame->words, out, key, {"name", name.data}, {"way", way.data});
+            text_finish(&way);
             text_finish(&name);
             return;
         }

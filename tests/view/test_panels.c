@@ -429,6 +429,30 @@ static void test_the_inspector_tells_where_a_gradient_comes_from(void **state) {
     scene_close(&scene);
 }
 
+// Two ways of one gate to the same state: a product, and what is left of one.
+static void test_ways_from_one_equation_are_told_apart(void **state) {
+    (void)state;
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, GRU);
+    int gate = -1;
+    for (int op = 0; op < scene.trace->program->op_count; op++) {
+        const Reader *readers;
+        bool is_gate = scene.trace->program->ops[op].kind == OP_SIGMOID;
+        gate = is_gate && run_readers(scene.trace->run, op, &readers) == 2 ? op : gate;
+    }
+    assert_true(gate >= 0);
+    scene.view.pointed = (Element){.kind = ELEMENT_ADJOINT, .index = gate, .t = 3};
+    scene_frame_at(&scene, 1920, 1080, "end");
+    inspector_draw(&scene.frame, scene.layout.inspector);
+    assert_true(scene_says(&scene, "h[3]: 1 "));
+    // At the slope of the gate: by which factor it was multiplied.
+    scene.view.pointed.index = scene.trace->program->ops[gate].operands[0].index;
+    scene_frame_at(&scene, 1920, 1080, "end");
+    inspector_draw(&scene.frame, scene.layout.inspector);
+    assert_true(scene_says(&scene, " × "));
+    scene_close(&scene);
+}
+
 static void test_the_inspector_asks_at_the_start(void **state) {
     (void)state;
     Scene scene;
@@ -521,6 +545,7 @@ int main(void) {
         cmocka_unit_test(test_the_reach_map_says_what_its_rows_and_columns_are),
         cmocka_unit_test(test_the_rows_of_the_inspector_add_up),
         cmocka_unit_test(test_the_inspector_tells_where_a_gradient_comes_from),
+        cmocka_unit_test(test_ways_from_one_equation_are_told_apart),
         cmocka_unit_test(test_the_inspector_asks_at_the_start),
         cmocka_unit_test(test_the_plot_fills_in_as_the_gradient_goes_back),
         cmocka_unit_test(test_an_exact_zero_has_a_mark_and_a_word),
