@@ -20,6 +20,8 @@ static const float WIDE_FROM = 400, WIDE = 520; // units of a column
 
 // Lines of the smallest text that the plot of the backward pass, the band of the states and the cards need.
 static const float LEAST_PLOT = 5.8f, LEAST_STATES = 5.5f, LEAST_TRAY = 7, LEAST_REACH = 4.5f;
+static const float LEAST_LOSSES = 2.8f, LEAST_OUTPUTS = 4.7f, LEAST_TOKENS = 3.1f;
+static const float LEAST_BESIDE = 9;    // of the states beside a plot that was opened
 static const float LEAST_CLOSE = 20;    // the same of the states where one looks into a cell
 static const float LEAST_OPENED = 9.5f; // and of a plot that was opened
 
@@ -110,19 +112,22 @@ void layout_make(const View *view, Layout *layout) {
     float side_x = width - edge - side - (view->aside > 0 ? view->aside + gap : 0);
     float stage_right = side_x - gap;
 
+    bool closely = (float)view->camera.column > WIDE_FROM; // one looks at one timestep, and not at the block before
     // With the plot in place the stage keeps the proportions of the storyboard: 672 of 888 units.
     float plot_height = (bottom - top) * (view->trace_count > 2 ? 0.19f : 0.225f);
     if (view->plot != PLOT_STORY) { // a strip of tabs stands above the plot
         plot_height = fmaxf((bottom - top) * 0.33f, LEAST_OPENED * text);
         float most = (bottom - top) * (view->trace_count > 2 ? 0.42f : 0.5f);
         plot_height = fmaxf(plot_height, fminf(plots_wanted_height(view, unit, text), most));
+        if (view->trace_count == 1 && closely) { // what a plot would like to have, states need to be seen
+            float rest = bottom - top - gap - (LEAST_LOSSES + LEAST_OUTPUTS + LEAST_TOKENS + LEAST_BESIDE) * text;
+            plot_height = fmaxf(fminf(plot_height, rest), LEAST_OPENED * text);
+        }
     }
-    // Who looks at one timestep closely does not look at the block before.
-    bool closely = (float)view->camera.column > WIDE_FROM;
     float before = view->before != NULL && !closely ? stage_before_width(unit, text) : 0;
     layout->stage = (Rect){edge / 2 + before, top, stage_right - edge / 2 - before, bottom - top};
     // Lines of text need their height, however large they are.
-    const float least[4] = {2.8f * text, 4.7f * text, 0, 3.1f * text};
+    const float least[4] = {LEAST_LOSSES * text, LEAST_OUTPUTS * text, 0, LEAST_TOKENS * text};
     float states = view->trace_count > 1 ? 0 : stage_states_height(view, layout);
     float beside_states = least[0] + least[1] + least[3] + gap;
     if (view->plot == PLOT_STORY && states + beside_states + LEAST_PLOT * text <= bottom - top) {
