@@ -40,7 +40,9 @@ static void place(Lane *lane, const Layout *whole, Rect rect) {
     lane->layout.losses = rect_cut_top(&rest, low ? 0 : chip + 8 * unit);
     rect_cut_top(&rest, low ? 6 * unit : 0);
     lane->layout.outputs = (Rect){rest.x, rest.y, rest.w, 0};
-    lane->layout.tokens = (Rect){rest.x, rest.y + rest.h, rest.w, 0};
+    // What goes in stands beneath the states where that leaves them room.
+    float tokens = 1.9f * frame_text_size(frame, 20) + 6 * unit, states = (low ? 5 : 8) * frame_text_size(frame, 20);
+    lane->layout.tokens = rect_cut_bottom(&rest, rest.h - tokens >= states ? tokens : 0);
     lane->layout.states = rest;
     lane->layout.sum = lane->layout.losses;
 }
@@ -200,6 +202,9 @@ static void draw_lane(Lane *lane, int number, Rect rect) {
     stage_draw_flow(stage);
     stage_draw_back(stage);
     stage_draw_states(stage);
+    if (stage->layout.tokens.h > 0) {
+        stage_draw_tokens(stage);
+    }
     if (stage->layout.losses.h > 0) {
         stage_draw_losses(stage);
     }

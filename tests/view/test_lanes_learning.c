@@ -282,6 +282,12 @@ static void test_lanes_begin_unrolled_and_say_so(void **state) {
     view_describe(&lanes.scene.view, &said);
     assert_non_null(strstr(said.data, "3 experiments side by side, unrolled"));
     assert_null(strstr(said.data, "folded up"));
+    draw_at(&lanes, 1280, 720, "forward:h[3]");
+    for (int t = 0; t < 10; t++) { // what goes in stands beneath
+        text_clear(&said);
+        lanes.scene.session->dataset->input_label(lanes.scene.session->dataset, &lanes.scene.trace->batch, t, 0, &said);
+        assert_true(scene_says(&lanes.scene, said.data));
+    }
     text_finish(&said);
     close_lanes(&lanes);
 }
