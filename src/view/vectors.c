@@ -173,12 +173,13 @@ static bool is_zero(const Vector *vector) {
     return true;
 }
 
-// One digit for all, where single ones have no room.
+// One ring for all, where single ones have no room.
 static void draw_zeros(Frame *frame, Rect rect, const Vector *vector) {
     float cell = (vector->across ? rect.w : rect.h) / (float)vector->size;
-    if (ring_size(frame, vector->across ? (Rect){0, 0, cell, rect.h} : (Rect){0, 0, rect.w, cell}) < MIN_RING) {
+    bool digits = vector->numbers && (vector->across ? rect.h : cell) >= vector_number_height(frame) - 0.01f;
+    if (!digits && ring_size(frame, vector->across ? (Rect){0, 0, cell, rect.h} : (Rect){0, 0, rect.w, cell}) < MIN_RING) {
         display_border_box(frame->list, rect, 2 * frame->unit, 0, color_fade(frame->theme->line, vector->shown), fmaxf(1, frame->unit));
-        draw_number(frame, rect, 0, color_fade(frame->theme->text, 2 * vector->shown - 1));
+        draw_zero(frame, rect, color_fade(frame->theme->text, 0.75f * vector->shown));
     }
 }
 
