@@ -8,88 +8,23 @@
 
 // ---- names ----------------------------------------------------------------------------------------------------------------------
 
-static void append_operand_names(const Program *program, const Op *op, const char *sign, Text *out) {
-    for (int i = 0; i < op->operand_count; i++) {
-        const Operand *operand = &op->operands[i];
-        if (operand->kind == OPERAND_PARAM) {
-            text_append(out, sign);
-            text_append(out, program->params[operand->index].name);
-        } else if (operand->kind == OPERAND_NUMBER) {
-            text_append(out, sign);
-            text_append_number(out, operand->number);
-        }
-    }
-}
-
-static void append_kind(const Program *program, int index, int t, Text *out) {
-    const Op *op = &program->ops[index];
-    switch (op->kind) {
-    case OP_INPUT:
-    case OP_CARRY:
-    case OP_MATVEC:
-    case OP_VECMAT:
-        program_op_text(program, index, t, out);
-        break;
-    case OP_SUM:
-        text_append(out, "+");
-        append_operand_names(program, op, " ", out);
-        break;
-    case OP_MUL:
-        text_append(out, "∘");
-        append_operand_names(program, op, " ", out);
-        break;
-    case OP_SCALE:
-        text_append(out, "·");
-        append_operand_names(program, op, " ", out);
-        break;
-    case OP_SIGMOID:
-        text_append(out, "σ");
-        break;
-    case OP_TANH:
-    case OP_RELU:
-    case OP_SOFTMAX:
-    case OP_IDENTITY:
-    case OP_CLAMP:
-    case OP_KIND_COUNT:
-        text_append(out, op_kind_name(op->kind));
-        break;
-    }
-}
-
-void cell_graph_label(const Frame *frame, GraphGrain grain, int op, int t, Text *out) {
+void cell_graph_label(const Frame *frame, int op, int t, Text *out) {
     const Program *program = frame->trace->program;
     int equation = program_equation_of_op(program, op);
     if (equation >= 0) {
         text_printf(out, "%s[%d]", program->equations[equation].name, t);
-        if (grain == GRAIN_EQUATIONS) {
-            return;
-        }
-        text_append(out, " = ");
+    } else {
+        program_op_text(program, op, t, out);
     }
-    const Hold *held = run_held(frame->trace->run, op);
-    if (held) {
-        text_append_number(out, held->value);
-        return;
-    }
-    append_kind(program, program->ops[op].kind == OP_CLAMP ? program->ops[op].operands[0].index : op, t, out);
 }
 
 // ---- nodes and edges ------------------------------------------------------------------------------------------------------------
 
-static bool has_node(const Frame *frame, int op, GraphGrain grain) {
+static bool has_node(const Frame *frame, int op) {
     const Program *program = frame->trace->program;
     OpKind kind = program->ops[op].kind;
     bool source = kind == OP_INPUT || kind == OP_CARRY;
-    bool readout = run_group(frame->trace->run, op) == GROUP_AFTER;
-    switch (grain) {
-    case GRAIN_ALL:
-        return true;
-    case GRAIN_CELL:
-        return !readout;
-    case GRAIN_EQUATIONS:
-        return !readout && (source || program_equation_of_op(program, op) >= 0);
-    }
-    return false;
+    return run_group(frame->trace->run, op) != GROUP_AFTER && (source || program_equation_of_op(program, op) >= 0);
 }
 
 // Adds an edge to node `to` from each node that `op` reads, looking through ops without one.
@@ -115,12 +50,12 @@ static void add_edges(CellGraph *graph, const Program *program, const int *node_
     }
 }
 
-static void make_nodes(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain) {
+static void make_nodes(CellGraph *graph, const Frame *frame, Arena *arena) {
     const Program *program = frame->trace->program;
     int *node_of = arena_array(arena, (size_t)program->op_count, sizeof *node_of);
     graph->nodes = arena_array(arena, (size_t)program->op_count, sizeof *graph->nodes);
     for (int op = 0; op < program->op_count; op++) {
-        node_of[op] = has_node(frame, op, grain) ? graph->node_count : -1;
+        node_of[op] = has_node(frame, op) ? graph->node_count : -1;
         if (node_of[op] >= 0) {
             graph->nodes[graph->node_count++].op = op;
         }
@@ -197,10 +132,9 @@ static void place_layer(CellGraph *graph, int layer, float height, float pitch, 
     }
 }
 
-bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGrain grain, int t, float width, float height, float least,
-                     float most) {
-    *graph = (CellGraph){.grain = grain};
-    make_nodes(graph, frame, arena, grain);
+bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, int t, float width, float height, float least, float most) {
+    *graph = (CellGraph){0};
+    make_nodes(graph, frame, arena);
     int layers = layer_count(graph);
     if (layers == 0) {
         return false;
@@ -213,7 +147,7 @@ bool cell_graph_make(CellGraph *graph, const Frame *frame, Arena *arena, GraphGr
     for (int i = 0; i < graph->node_count; i++) {
         const GraphNode *node = &graph->nodes[i];
         text_clear(&label);
-        cell_graph_label(frame, grain, node->op, t, &label);
+        cell_graph_label(frame, node->op, t, &label);
         widths[node->layer] = fmaxf(widths[node->layer], frame_text_width(frame, FACE_REGULAR, size, label.data) + 20 * unit);
         counts[node->layer]++;
     }

@@ -181,8 +181,6 @@ void stage_draw_op(Stage *stage, Rect rect, int op, int t, bool adjoint, bool ac
 // The moment is about this op at t.
 bool stage_is_now(const Stage *stage, int op, int t);
 
-// Whether there is room for the operations one by one.
-bool stage_has_operations(Stage *stage, Rect card);
 // Where operations are shown but no diagram: moves the blocks to the height at which their states of the timestep before come in.
 void stage_meet_operations(Stage *stage);
 

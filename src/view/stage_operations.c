@@ -1,4 +1,4 @@
-// Within a cell: its operations as nodes with formula, value, adjoint and the shapes of their factors.
+// What a timestep computes where no diagram has room, as nodes; values of operations as numbers or strips.
 #include "view/stage.h"
 
 #include "view/cell_graph.h"
@@ -223,7 +223,7 @@ static void draw_node(const Pane *pane, int index) {
     Text name, shape;
     text_init(&name);
     text_init(&shape);
-    cell_graph_label(frame, pane->graph->grain, op, pane->t, &name);
+    cell_graph_label(frame, op, pane->t, &name);
     append_shape(program, &program->ops[op], &shape);
     bool adjoint = stage->layout.opened >= 1 && program->ops[op].needs_gradient;
     float left = rect.h - label_height(frame) - pad, line = label_height(frame), x = rect.x + rect.w / 2, y = rect.y + 0.95f * size;
@@ -247,8 +247,8 @@ static void draw_node(const Pane *pane, int index) {
     draw_values(pane, room, op, adjoint, down);
 }
 
-// The graph of a card down to the last of some grains. `*area` becomes the room in the card.
-static bool make_graph(Stage *stage, int t, Rect card, GraphGrain last, Rect *area, CellGraph *graph) {
+// The graph of a card. `*area` becomes the room in the card.
+static bool make_graph(Stage *stage, int t, Rect card, Rect *area, CellGraph *graph) {
     Frame *frame = stage->frame;
     float inset = 14 * frame->unit;
     *area = (Rect){card.x + inset, card.y + inset / 2, card.w - 2 * inset, card.h - inset};
@@ -256,18 +256,7 @@ static bool make_graph(Stage *stage, int t, Rect card, GraphGrain last, Rect *ar
     // A value downwards with its numbers, between name and shape.
     float most = 2 * label_height(frame) + 14 * frame->unit +
                  (float)frame->trace->program->hidden * fmaxf(28 * frame->unit, vector_number_height(frame));
-    for (int grain = GRAIN_ALL; grain <= (int)last; grain++) {
-        if (cell_graph_make(graph, frame, &stage->arena, (GraphGrain)grain, t, area->w, area->h, least, most)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool stage_has_operations(Stage *stage, Rect card) {
-    Rect area;
-    CellGraph graph;
-    return make_graph(stage, stage->last, card, GRAIN_CELL, &area, &graph);
+    return cell_graph_make(graph, frame, &stage->arena, t, area->w, area->h, least, most);
 }
 
 bool stage_draw_operations(Stage *stage, int t, Rect card) {
@@ -277,7 +266,7 @@ bool stage_draw_operations(Stage *stage, int t, Rect card) {
     }
     Rect area;
     CellGraph graph;
-    if (!make_graph(stage, t, card, GRAIN_EQUATIONS, &area, &graph)) {
+    if (!make_graph(stage, t, card, &area, &graph)) {
         return false;
     }
     Pane pane = {stage, &graph, area, t};
@@ -296,8 +285,7 @@ bool stage_draw_operations(Stage *stage, int t, Rect card) {
 void stage_meet_operations(Stage *stage) {
     Rect area;
     CellGraph graph;
-    if (stage->detail < DETAIL_OPERATIONS || stage->diagram != NULL ||
-        !make_graph(stage, stage->last, stage->card, GRAIN_EQUATIONS, &area, &graph)) {
+    if (stage->detail < DETAIL_OPERATIONS || stage->diagram != NULL || !make_graph(stage, stage->last, stage->card, &area, &graph)) {
         return;
     }
     for (int i = 0; i < graph.node_count; i++) {

@@ -499,7 +499,7 @@ static void test_edges_pass_between_the_nodes_of_a_cell(void **state) {
         Arena arena;
         arena_init(&arena);
         CellGraph graph;
-        assert_true(cell_graph_make(&graph, &scene.frame, &arena, GRAIN_EQUATIONS, 2, 900, 500, 50, 100));
+        assert_true(cell_graph_make(&graph, &scene.frame, &arena, 2, 900, 500, 50, 100));
         for (int k = 0; k < graph.edge_count; k++) {
             const GraphNode *from = &graph.nodes[graph.edges[k].from], *to = &graph.nodes[graph.edges[k].to];
             for (int layer = from->layer + 1; layer < to->layer; layer++) {
