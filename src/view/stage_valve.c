@@ -233,20 +233,27 @@ const Highway *stage_highway_of(const Stage *stage, const Block *block) {
     return NULL;
 }
 
-// The first gate by which what runs along a highway is multiplied.
-static const Gate *gate_on(const Stage *stage, const Highway *highway, bool *complement) {
+enum { MOST_ON_HIGHWAY = 4 };
+
+typedef struct HighwayGate {
+    const Gate *gate;
+    bool complement;
+} HighwayGate;
+
+// The gates by which what runs along a highway is multiplied, in the order of a timestep. Returns how many, at most MOST_ON_HIGHWAY.
+static int gates_on(const Stage *stage, const Highway *highway, HighwayGate *out) {
+    int count = 0;
     for (int i = 0; i < highway->count; i++) {
         for (int g = 0; g < stage->gate_count; g++) {
-            for (int u = 0; u < stage->gates[g].use_count; u++) {
+            for (int u = 0; u < stage->gates[g].use_count && count < MOST_ON_HIGHWAY; u++) {
                 const GateUse *use = &stage->gates[g].uses[u];
                 if (use->mul == highway->ops[i] && use->slot != highway->slots[i]) {
-                    *complement = use->complement >= 0;
-                    return &stage->gates[g];
+                    out[count++] = (HighwayGate){&stage->gates[g], use->complement >= 0};
                 }
             }
         }
     }
-    return NULL;
+    return count;
 }
 
 static void draw_pipe(Frame *frame, Point from, Point to, bool full, bool empty, Color color) {
@@ -271,29 +278,77 @@ static void draw_number(Stage *stage, const Gate *gate, bool complement, int t, 
     stage_add_element(stage, place, mean_element(stage, multiplier(gate, complement), t));
 }
 
+// "(1−k)(1−q) 0.24": by what all gates of a highway together multiply, as the mean of the units. Nothing where its names do not fit.
+static void draw_product(Stage *stage, const HighwayGate *gates, int count, int t, float left, float right, float baseline) {
+    Frame *frame = stage->frame;
+    int units = frame->trace->program->ops[gates[0].gate->op].size;
+    const double *values[MOST_ON_HIGHWAY];
+    Text label;
+    text_init(&label);
+    bool known = true;
+    for (int g = 0; g < count; g++) {
+        int op = multiplier(gates[g].gate, gates[g].complement);
+        values[g] = stage_value_way(stage, op, t) >= 1 ? stage_op_values(stage, op, t) : NULL;
+        known = known && values[g] != NULL && gates[g].gate->equation >= 0 && frame->trace->program->ops[op].size == units;
+        text_append(&label, gates[g].complement ? "(" : g > 0 ? " " : "");
+        write_name(frame, gates[g].gate, gates[g].complement, &label);
+        text_append(&label, gates[g].complement ? ")" : "");
+    }
+    double sum = 0;
+    for (int i = 0; i < units && known; i++) {
+        double product = 1;
+        for (int g = 0; g < count; g++) {
+            product *= values[g][i];
+        }
+        sum += product;
+    }
+    float size = frame_text_size(frame, 20), gap = NAME_GAP * size;
+    char number[16];
+    snprintf(number, sizeof number, "%.2f", sum / units);
+    float name = frame_text_width(frame, FACE_REGULAR, size, label.data),
+          width = name + gap + frame_text_width(frame, FACE_MONO, size, number);
+    if (known && width <= right - left) {
+        float x = (left + right - width) / 2;
+        frame_text(frame, x, baseline, ALIGN_LEFT, FACE_REGULAR, size, frame->theme->text, label.data);
+        frame_text(frame, x + name + gap, baseline, ALIGN_LEFT, FACE_MONO, size, frame->theme->text, number);
+        float y = baseline - 0.84f * size;
+        if (units > 1) {
+            display_line(frame->list, (Point){x, y}, (Point){x + name, y}, fmaxf(1, 1.5f * frame->unit), frame->theme->text);
+        }
+    }
+    text_finish(&label);
+}
+
 void stage_draw_highway(Stage *stage, const Highway *highway, const Edge *edge, int t) {
     Frame *frame = stage->frame;
     float unit = frame->unit, y = edge->points[0].y, left = edge->points[0].x - 4 * unit,
           right = edge->points[edge->count - 1].x + 4 * unit;
-    bool full = edge->way >= 1, complement = false;
-    const Gate *gate = stage->diagram == NULL ? gate_on(stage, highway, &complement) : NULL;
+    bool full = edge->way >= 1, held = false;
+    HighwayGate gates[MOST_ON_HIGHWAY];
+    int count = stage->diagram == NULL ? gates_on(stage, highway, gates) : 0;
     bool empty = stage_is_zero(stage, highway->carry, t);
     draw_pipe(frame, (Point){left, y}, (Point){right, y}, full, empty, edge->color);
     if (edge->way > 0 && !full) {
         edge_draw_drop(frame, edge, edge->way);
     }
-    float side = fminf(26 * unit, 0.6f * (right - left));
-    if (gate == NULL || side < 8) {
+    float side = fminf(26 * unit, 0.6f * (right - left) / fmaxf(1, (float)count)), pitch = side + 3 * unit;
+    if (count == 0 || side < 8) {
         return;
     }
-    Rect pipe = {right - side - 3 * unit, y - side / 2, side, side};
-    stage_draw_valve(stage, gate, complement, t, pipe, PIPE_FROM_LEFT, empty);
-    Point lock = {pipe.x - 15 * unit, y};
-    if (run_held(frame->trace->run, gate->op) != NULL && lock.x - 14 * unit > left) {
+    for (int g = 0; g < count; g++) {
+        Rect pipe = {right - (float)(count - g) * pitch, y - side / 2, side, side};
+        stage_draw_valve(stage, gates[g].gate, gates[g].complement, t, pipe, PIPE_FROM_LEFT, empty);
+        held = held || run_held(frame->trace->run, gates[g].gate->op) != NULL;
+    }
+    Point lock = {right - (float)count * pitch - 15 * unit, y};
+    if (held && lock.x - 14 * unit > left) {
         display_disc(frame->list, lock, 12 * unit, frame->theme->surface);
         draw_lock(frame, lock, 18 * unit);
     }
-    if (stage->tags <= 0) {
-        draw_number(stage, gate, complement, t, left + 4 * unit, right - 4 * unit, pipe.y - 5 * unit);
+    float baseline = y - side / 2 - 5 * unit;
+    if (stage->tags <= 0 && count == 1) {
+        draw_number(stage, gates[0].gate, gates[0].complement, t, left + 4 * unit, right - 4 * unit, baseline);
+    } else if (stage->tags <= 0) {
+        draw_product(stage, gates, count, t, left + 4 * unit, right - 4 * unit, baseline);
     }
 }

@@ -142,6 +142,39 @@ static void test_the_whole_picture_keeps_its_texts_apart(void **state) {
     assert_true(frames > 100);
 }
 
+static const char TWO_GATES[] = "k[t] = σ(K x[t] + K_s s[t-1])\n"
+                                "p[t] = tanh(A x[t]) * k[t] + s[t-1] * (1 - k[t])\n"
+                                "q[t] = σ(Q p[t])\n"
+                                "s[t] = tanh(D p[t]) * q[t] + p[t] * (1 - q[t])\n";
+
+// A highway on which two gates lie is as open as their product.
+static void test_all_gates_of_a_highway_are_told(void **state) {
+    (void)state;
+    FILE *file = fopen("two-gates.cell", "w");
+    assert_non_null(file);
+    fputs(TWO_GATES, file);
+    fclose(file);
+    Scene scene;
+    scene_open(&scene, LANGUAGE_EN, (const char *const[]){"cell", "two-gates.cell", "task", "text:hello", "hidden", "3", NULL});
+    remove("two-gates.cell");
+    scene_frame_at(&scene, 1920, 1080, "forward:s[4]");
+    stage_draw(&scene.frame, &scene.layout);
+    assert_true(scene_says(&scene, "(1−k)(1−q)"));
+    const Program *program = scene.trace->program;
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        double product = 1;
+        for (int op = 0; op < program->op_count; op++) {
+            product *= program->ops[op].kind == OP_SIGMOID ? 1 - run_value(scene.trace->run, op, 4, 0)[i] : 1;
+        }
+        sum += product;
+    }
+    char number[16];
+    snprintf(number, sizeof number, "%.2f", sum / 3);
+    assert_true(scene_says(&scene, number));
+    scene_close(&scene);
+}
+
 static void test_any_camera_and_any_size_can_be_drawn(void **state) {
     (void)state;
     static const double COLUMNS[] = {20, 45, 95, 199, 210, 400, 519, 520, 700, 800, 1007, 1390, 1500, 4000};
@@ -216,8 +249,8 @@ static void test_a_loss_has_its_pill_where_others_are_far(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_text_covers_another_or_leaves_the_frame), cmocka_unit_test(test_the_whole_picture_keeps_its_texts_apart),
-        cmocka_unit_test(test_any_camera_and_any_size_can_be_drawn),       cmocka_unit_test(test_the_folded_cell_keeps_off_its_tokens),
-        cmocka_unit_test(test_a_loss_has_its_pill_where_others_are_far),
+        cmocka_unit_test(test_any_camera_and_any_size_can_be_drawn),       cmocka_unit_test(test_all_gates_of_a_highway_are_told),
+        cmocka_unit_test(test_the_folded_cell_keeps_off_its_tokens),       cmocka_unit_test(test_a_loss_has_its_pill_where_others_are_far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
