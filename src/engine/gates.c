@@ -132,3 +132,28 @@ int program_highways(const Program *program, Arena *arena, Highway *out) {
     }
     return count;
 }
+
+enum { MOST_PRODUCTS = 8 }; // one in another: more are not looked through
+
+// Whether an op is a carry, or a product of one with others, element by element.
+static bool is_past(const Program *program, int op, int carry, int depth) {
+    const Op *own = &program->ops[op];
+    if (own->kind == OP_CARRY) {
+        return carry < 0 || op == carry;
+    }
+    bool past = false;
+    for (int k = 0; k < own->operand_count && own->kind == OP_MUL && depth < MOST_PRODUCTS; k++) {
+        past = past || (own->operands[k].kind == OPERAND_OP && is_past(program, own->operands[k].index, carry, depth + 1));
+    }
+    return past;
+}
+
+bool program_acts_on_past(const Program *program, int param, int carry) {
+    bool found = false;
+    for (int i = 0; i < program->op_count; i++) {
+        const Op *op = &program->ops[i];
+        bool product = (op->kind == OP_MATVEC || op->kind == OP_VECMAT) && op->operands[1].index == param;
+        found = found || (product && is_past(program, op->operands[0].index, carry, 0));
+    }
+    return found;
+}

@@ -30,6 +30,10 @@ bool gate_is_see_saw(const Gate *gate);
 // Whether a value is beyond what the equation can give by itself, as at most a hold can: outside 0 .. 1 where it is a sigmoid.
 bool gate_is_beyond(const Program *program, int equation, double value);
 
+// Whether a matrix multiplies a state of an earlier timestep: directly, or what gates let through of it, as in U (r[t] * h[t-1]).
+// `carry` asks about one OP_CARRY, -1 about any.
+bool program_acts_on_past(const Program *program, int param, int carry);
+
 // The way of a state from one timestep to the next on which it is only multiplied element by element and added to: no matrix and no
 // squashing lies on it. The cell state of an LSTM has one (S. Hochreiter and J. Schmidhuber, 1997), as has the state of a GRU.
 typedef struct Highway {

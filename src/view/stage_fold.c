@@ -177,7 +177,7 @@ static void append_recurrent(const Stage *stage, Text *out, int most) {
     const Program *program = stage->frame->trace->program;
     int count = 0;
     for (int i = 0; i < program->param_count; i++) {
-        if (program->params[i].acts_on_lagged) {
+        if (program_acts_on_past(program, i, -1)) {
             if (count < most) {
                 text_append(out, count > 0 ? "  " : "");
                 text_append(out, program->params[i].name);
@@ -254,7 +254,7 @@ void stage_draw_tags(Stage *stage) {
     int count = 0;
     for (int i = 0; i < program->param_count && count < STAGE_MAX_TAGS; i++) {
         float width = stage_label_width(stage, size, program->params[i].name) + 2 * pad + gap;
-        if (program->params[i].acts_on_lagged && total + width < stage->layout.stage.w) {
+        if (program_acts_on_past(program, i, -1) && total + width < stage->layout.stage.w) {
             params[count++] = i;
             total += width;
         }

@@ -40,9 +40,13 @@ static bool append_weights(const Stage *stage, int op, Text *out) {
         if (reader->kind != OP_MATVEC && reader->kind != OP_VECMAT) {
             continue;
         }
-        if (op >= 0 ? reader->operands[0].index == op : run_group(trace->run, i) == GROUP_AFTER) {
+        int param = reader->operands[1].index, source = reader->operands[0].index;
+        bool acts = op < 0 ? run_group(trace->run, i) == GROUP_AFTER
+                           : source == op || (program->ops[op].kind == OP_CARRY && program->ops[source].kind == OP_MUL &&
+                                              program_acts_on_past(program, param, op));
+        if (acts) {
             text_append(out, out->length > 0 ? " " : "");
-            text_append(out, program->params[reader->operands[1].index].name);
+            text_append(out, program->params[param].name);
         }
     }
     return out->length > 0;

@@ -172,15 +172,35 @@ static void test_beyond_is_what_a_sigmoid_cannot_give(void **state) {
     program_destroy(program);
 }
 
+static void test_matrices_that_act_on_the_past(void **state) {
+    static const char *const CASES[][2] = {{"mgu", "U_f U_n"}, {"lstm", "U_i U_f U_g U_o"}, {"gru-cho", "U_r U_z U_n"}, {"elman", "W_h"}};
+    CellFixture *fixture = *state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Text path;
+        text_init(&path);
+        text_printf(&path, "cells/%s.cell", CASES[i][0]);
+        Bytes bytes;
+        assert_true(asset_read(path.data, &bytes));
+        Program *program = cell_compile_fine(fixture, bytes.data, cell_sizes());
+        bytes_finish(&bytes);
+        text_finish(&path);
+        text_clear(&fixture->text);
+        for (int p = 0; p < program->param_count; p++) {
+            if (program_acts_on_past(program, p, -1)) {
+                text_printf(&fixture->text, "%s%s", fixture->text.length > 0 ? " " : "", program->params[p].name);
+            }
+        }
+        assert_string_equal(fixture->text.data, CASES[i][1]);
+        program_destroy(program);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_cells_that_come_along),
-        cmocka_unit_test(test_a_complement_is_known_either_way_round),
-        cmocka_unit_test(test_a_gate_needs_no_name),
-        cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
-        cmocka_unit_test(test_what_is_only_nearly_a_gate),
-        cmocka_unit_test(test_beyond_is_what_a_sigmoid_cannot_give),
-        cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
+        cmocka_unit_test(test_the_cells_that_come_along),     cmocka_unit_test(test_a_complement_is_known_either_way_round),
+        cmocka_unit_test(test_a_gate_needs_no_name),          cmocka_unit_test(test_a_gate_that_is_held_is_a_gate),
+        cmocka_unit_test(test_what_is_only_nearly_a_gate),    cmocka_unit_test(test_beyond_is_what_a_sigmoid_cannot_give),
+        cmocka_unit_test(test_matrices_that_act_on_the_past), cmocka_unit_test(test_a_matrix_or_a_squashing_ends_a_highway),
     };
     return cmocka_run_group_tests(tests, cell_fixture_setup, cell_fixture_teardown);
 }
