@@ -106,7 +106,8 @@ static void test_a_ring_stands_only_in_the_lane_that_is_asked(void **state) {
         int rings = 0;
         for (size_t i = 0; i < scene->list.shape_count; i++) {
             const Shape *shape = &scene->list.shapes[i];
-            rings += shape->kind == SHAPE_BOX && shape->border == scene->view.theme->focus && shape->rect.y > scene->layout.header.h;
+            bool is_ring = shape->kind == SHAPE_BOX && shape->border == scene->view.theme->focus && shape->fill == 0;
+            rings += is_ring && shape->rect.y > scene->layout.header.h;
         }
         assert_int_equal(rings, lane == 0 ? 1 : 0);
     }
