@@ -157,9 +157,9 @@ typedef struct State {
     long wanted;
     bool running;           // training is played: each frame makes updates and shows the iteration that it has come to
     long run_to;            // updates at which that ends; LONG_MAX: when it is stopped
+    long rest;              // updates at which playing without an end rests, and can be played on; 0: nowhere
     Pace pace;              // how fast it is played where no end was given
     long failed;            // the iteration, from 1, that was not finite; 0: none so far
-    long rest;              // updates at which playing without an end rests, and can be played on; 0: nowhere
     Text failure;           // what was not finite in it, as the view tells it
     char *at;               // where to go once the first trace is there; NULL: nowhere
     char *compare;          // as it was given, checked; NULL: none
