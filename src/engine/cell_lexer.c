@@ -137,6 +137,8 @@ static int skip_spaces(const CellSource *source, int at) {
     return at;
 }
 
+enum { LONGEST_INDEX = 64 }; // bytes of which another name can begin: no index of a paper is longer
+
 // A name with an index as papers set it: the same in this language.
 typedef struct Written {
     const char *name;
@@ -190,7 +192,7 @@ static bool match_latex_index(const CellSource *source, const char *base, int at
     out->lag = -1;
     const char *name = cell_format(source, "%s_", base);
     int close = inner;
-    for (int end; (end = skip_name(source, close)) > close;) {
+    for (int end; close - inner < LONGEST_INDEX && (end = skip_name(source, close)) > close;) {
         name = cell_format(source, "%s%.*s", name, end - close, source->text + close);
         close = skip_spaces(source, end);
         close += source->text[close] == ',';
