@@ -1,20 +1,20 @@
 #include "app/app.h"
 
-#include "app/code_panel.h"
+#include "app/panels/code_panel.h"
 #include "app/command.h"
-#include "app/editor.h"
+#include "app/editor/editor.h"
 #include "app/focus.h"
 #include "app/glide.h"
-#include "app/help.h"
+#include "app/panels/help.h"
 #include "app/input.h"
 #include "app/number.h"
 #include "app/open.h"
-#include "app/over.h"
-#include "app/panel.h"
-#include "app/prove.h"
-#include "app/question.h"
+#include "app/panels/over.h"
+#include "app/panels/panel.h"
+#include "app/panels/prove.h"
+#include "app/panels/question.h"
 #include "app/quit.h"
-#include "view/widgets.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 #include "app/command.h"
 
-#include "app/actions.h"
+#include "app/actions/actions.h"
 #include "app/app.h"
-#include "app/code_panel.h"
-#include "app/editor.h"
+#include "app/panels/code_panel.h"
+#include "app/editor/editor.h"
 #include "app/open.h"
 #include "app/suggest.h"
 #include "base/utf8.h"

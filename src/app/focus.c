@@ -1,10 +1,10 @@
 #include "app/focus.h"
 
 #include "app/command.h"
-#include "app/editor.h"
-#include "app/panel.h"
+#include "app/editor/editor.h"
+#include "app/panels/panel.h"
 #include "app/reading.h"
-#include "view/widgets.h"
+#include "view/parts/widgets.h"
 
 #include <string.h>
 

@@ -1,19 +1,19 @@
 #include "app/input.h"
 
-#include "app/actions.h"
+#include "app/actions/actions.h"
 #include "app/app.h"
-#include "app/code_panel.h"
+#include "app/panels/code_panel.h"
 #include "app/command.h"
-#include "app/editor.h"
+#include "app/editor/editor.h"
 #include "app/focus.h"
-#include "app/knob.h"
+#include "app/experiments/knob.h"
 #include "app/glide.h"
-#include "app/over.h"
-#include "app/panel.h"
-#include "app/question.h"
+#include "app/panels/over.h"
+#include "app/panels/panel.h"
+#include "app/panels/question.h"
 #include "app/quit.h"
-#include "app/training.h"
-#include "view/widgets.h"
+#include "app/experiments/training.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 #include <stdio.h>

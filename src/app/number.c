@@ -1,10 +1,10 @@
 #include "app/number.h"
 
-#include "app/actions.h"
-#include "app/over.h"
+#include "app/actions/actions.h"
+#include "app/panels/over.h"
 #include "app/reading.h"
-#include "view/lanes.h"
-#include "view/widgets.h"
+#include "view/lanes/lanes.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 #include "app/open.h"
 
-#include "app/adopt.h"
-#include "app/not_finite.h"
-#include "app/training.h"
+#include "app/experiments/adopt.h"
+#include "app/panels/not_finite.h"
+#include "app/experiments/training.h"
 
 #include <limits.h>
 #include <math.h>

@@ -1,9 +1,9 @@
 #include "app/quit.h"
 
-#include "app/actions.h"
-#include "app/editor.h"
+#include "app/actions/actions.h"
+#include "app/editor/editor.h"
 #include "app/focus.h"
-#include "view/widgets.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 #include "app/state.h"
 
-#include "app/code_panel.h"
-#include "app/editor.h"
+#include "app/panels/code_panel.h"
+#include "app/editor/editor.h"
 #include "app/open.h"
-#include "app/panel.h"
-#include "app/training.h"
+#include "app/panels/panel.h"
+#include "app/experiments/training.h"
 
 #include <math.h>
 #include <stdlib.h>

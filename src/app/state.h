@@ -2,14 +2,14 @@
 #ifndef UNROLL_APP_STATE_H
 #define UNROLL_APP_STATE_H
 
-#include "app/comparison.h"
-#include "app/editor_text.h"
+#include "app/experiments/comparison.h"
+#include "app/editor/editor_text.h"
 #include "app/launch.h"
 #include "app/playhead.h"
-#include "app/text_edit.h"
+#include "app/editor/text_edit.h"
 #include "experiment/recording.h"
-#include "trace/code.h"
-#include "view/proof.h"
+#include "trace/code/code.h"
+#include "view/panels/proof.h"
 #include "view/view.h"
 
 // What the loop around the state is asked to do; it clears what it has done.

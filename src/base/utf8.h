@@ -24,8 +24,8 @@ size_t utf8_decode_composed(const char *bytes, size_t length, uint32_t **code_po
 bool unicode_is_name_start(uint32_t code_point);
 bool unicode_is_name_part(uint32_t code_point);
 
-// The plain letter or digit that one of the mathematical alphabets stands for (U+1D453, an italic f: f), as formulas that are copied out of a
-// document have them; any other code point as it is.
+// The plain letter or digit that one of the mathematical alphabets stands for (U+1D453, an italic f: f), as formulas that are copied out of
+// a document have them; any other code point as it is.
 uint32_t unicode_plain_letter(uint32_t code_point);
 
 // Whether a terminal or a text line shows it as nothing (combining marks, zero-width), or as two columns (CJK, Hangul).

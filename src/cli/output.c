@@ -1,6 +1,6 @@
 #include "cli/output.h"
 
-#include "app/not_finite.h"
+#include "app/panels/not_finite.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "trace/code.h"
+#include "trace/code/code.h"
 
 int verb_code(const Arguments *arguments, const Words *words) {
     Report report;

@@ -47,7 +47,7 @@ typedef struct Trace {
     bool *shut;           // of each op: whether it is 0 in every element because of what is held
     Highway *highways;    // of the program
     int highway_count;
-    double *beats;        // ascending
+    double *beats; // ascending
     int beat_count;
     Params scratch;         // for shares and sums on demand
     struct TraceMemo *memo; // what plots have asked for (trace/memo.h)

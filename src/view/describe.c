@@ -1,9 +1,9 @@
 // What a frame says, as text: view_describe of view.h.
 #include "trace/sentence.h"
 #include "view/frame.h"
-#include "view/lanes.h"
-#include "view/panels.h"
-#include "view/stage.h"
+#include "view/lanes/lanes.h"
+#include "view/panels/panels.h"
+#include "view/stage/stage.h"
 
 static void describe_vector(const double *values, int size, Text *out) {
     for (int i = 0; i < size; i++) {

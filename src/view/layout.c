@@ -1,9 +1,9 @@
 #include "view/layout.h"
 
 #include "view/frame.h"
-#include "view/panels.h"
-#include "view/plots.h"
-#include "view/stage.h"
+#include "view/panels/panels.h"
+#include "view/plots/plots.h"
+#include "view/stage/stage.h"
 
 #include <math.h>
 

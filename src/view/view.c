@@ -2,11 +2,11 @@
 
 #include "trace/sentence.h"
 #include "view/frame.h"
-#include "view/lanes.h"
+#include "view/lanes/lanes.h"
 #include "view/layout.h"
-#include "view/panels.h"
-#include "view/plots.h"
-#include "view/stage.h"
+#include "view/panels/panels.h"
+#include "view/plots/plots.h"
+#include "view/stage/stage.h"
 
 // Tray, reach map and plot slide in from below the inspector and the stage, clipped to what they have left free.
 static void draw_opening(Frame *frame, const Layout *layout) {

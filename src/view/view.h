@@ -69,8 +69,8 @@ typedef enum PlotKind {
     PLOT_KIND_COUNT
 } PlotKind;
 
-const char *plot_kind_name(PlotKind kind); // "story", "gradient", ...: as the command `plot` takes it
-bool plot_kind_find(const char *name, PlotKind *kind);     // also by the word of its button, in English
+const char *plot_kind_name(PlotKind kind);             // "story", "gradient", ...: as the command `plot` takes it
+bool plot_kind_find(const char *name, PlotKind *kind); // also by the word of its button, in English
 // Appends all names, "story, gradient, ..., shares (weights)": with the word of the button where that is another.
 void plot_kinds_append(const Words *words, Text *out);
 

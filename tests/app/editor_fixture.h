@@ -4,7 +4,7 @@
 
 #include "fixture.h"
 
-#include "app/editor.h"
+#include "app/editor/editor.h"
 
 // A cell with comments, annotations, and letters of several bytes.
 extern const char MGU[];

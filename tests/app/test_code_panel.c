@@ -1,7 +1,7 @@
 // The code beside the stage: opening it, following the moment, scrolling, going to the next moment of a line.
 #include "fixture.h"
 
-#include "app/code_panel.h"
+#include "app/panels/code_panel.h"
 #include "view/layout.h"
 
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 // Writing the equations beside the stage: the cell follows each key, mistakes, the shelf, who has the keyboard.
 #include "editor_fixture.h"
 
-#include "app/code_panel.h"
+#include "app/panels/code_panel.h"
 #include "app/focus.h"
 #include "app/open.h"
 #include "base/files.h"
-#include "view/widgets.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "app/focus.h"
 #include "app/number.h"
-#include "view/widgets.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 
@@ -171,7 +171,7 @@ static void keys_ask_what_a_valve_multiplies_by(void **unused) {
     }
     assert_true(units == 3 && means == 1);
     assert_true(says(&stand, "Σ i[3] / 3")); // the name of the answer
-    stand_key(&stand, "h"); // holds the gate that is asked about
+    stand_key(&stand, "h");                  // holds the gate that is asked about
     assert_non_null(strstr(experiment_get(&stand.state->experiment, KEY_CLAMP), "i=0"));
     stand_close(&stand);
 }

@@ -3,8 +3,8 @@
 
 #include "app/focus.h"
 #include "app/open.h"
-#include "app/panel.h"
-#include "view/widgets.h"
+#include "app/panels/panel.h"
+#include "view/parts/widgets.h"
 
 static void open_field(Stand *stand, const char *key) {
     if (!stand->state->panel.open) stand_key(stand, "e");

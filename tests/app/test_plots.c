@@ -4,7 +4,7 @@
 #include "app/command.h"
 #include "app/open.h"
 #include "trace/memo.h"
-#include "view/plots.h"
+#include "view/plots/plots.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 // Proving a gradient: which weight, what comes out, and what becomes of the card when the picture changes.
 #include "fixture.h"
 
-#include "app/prove.h"
+#include "app/panels/prove.h"
 
 #include <math.h>
 

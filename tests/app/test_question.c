@@ -1,7 +1,7 @@
 // The question before the backward pass: its answers, what is right, and what happens when one is chosen.
 #include "fixture.h"
 
-#include "app/question.h"
+#include "app/panels/question.h"
 
 static void option_texts(const Stand *stand, Text *out) {
     int right, count = question_options(stand->state->trace, &right);

@@ -3,7 +3,7 @@
 
 #include "app/focus.h"
 #include "app/open.h"
-#include "view/stage.h"
+#include "view/stage/stage.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "fixture.h"
 
 #include "app/open.h"
-#include "app/training.h"
+#include "app/experiments/training.h"
 #include "experiment/feed.h"
 
 #include <math.h>

@@ -48,7 +48,8 @@ static const Wrong WRONG[] = {
      "1:12 cell.latex-meant, 1:19 cell.subscript-time, 1:32 cell.subscript-time, 1:1 cell.left-without-time, 1:46 cell.subscript-time",
      "h[t] = tanh(W_xh x[t] + W_hh h[t-1] + U h[t-2])"},
     {"h^{(t)} = \\tanh\\left(W h^{(t-1)} + U x^{(t)}\\right)",
-     "1:1 cell.subscript-time, 1:11 cell.latex-meant, 1:16 cell.latex-layout, 1:24 cell.subscript-time, 1:38 cell.subscript-time, 1:45 cell.latex-layout",
+     "1:1 cell.subscript-time, 1:11 cell.latex-meant, 1:16 cell.latex-layout, 1:24 cell.subscript-time, 1:38 cell.subscript-time, 1:45 "
+     "cell.latex-layout",
      "h[t] = tanh(W h[t-1] + U x[t])"},
     {"\\tilde{\\mathbf{c}}_t = W x[t]", "1:1 cell.latex", "c_tilde[t] = W x[t]"},
     {"\\tilde{c}_t &= W \\mathbf{x}_{t} \\\\\nh[t] = \\tilde{c}_t \\odot \\mathbf{b}_h",

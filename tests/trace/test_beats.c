@@ -146,7 +146,8 @@ static void the_beats_of_a_highway_say_that_no_matrix_lies_on_it(void **state) {
     long carry = trace_index(trace, PHASE_BACKWARD, 3, carry_of(trace, "c"));
     assert_says(fixture, trace, trace_index(trace, PHASE_FORWARD, 3, c), "c[2] comes in times f[3], no matrix between",
                 "c[2]는 f[3]과 곱해질 뿐, 사이에 행렬이 없습니다");
-    assert_says(fixture, trace, trace_adjoint_moment(trace, c, 3), "The gradient of c[3] is now complete", "c[3]의 기울기가 모두 모였습니다");
+    assert_says(fixture, trace, trace_adjoint_moment(trace, c, 3), "The gradient of c[3] is now complete",
+                "c[3]의 기울기가 모두 모였습니다");
     assert_says(fixture, trace, carry - 1, "To c[2] goes", "c[2]로 크기");
     assert_says(fixture, trace, carry, "times f[3], no matrix between", "f[3]과 곱해져 왔을 뿐, 사이에 행렬이 없습니다");
     trace_destroy(trace);

@@ -2,7 +2,7 @@
 #include "fixture.h"
 
 #include "base/files.h"
-#include "trace/code.h"
+#include "trace/code/code.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -336,12 +336,9 @@ static void what_is_held_says_so(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(what_is_listed_makes_the_number),
-        TEST(what_is_not_known_yet_has_a_name_and_a_formula_but_no_number),
-        TEST(what_does_not_exist_is_never_known),
-        TEST(explanations_read_like_the_equations),
-        TEST(the_mean_of_a_gate_is_told_by_its_units),
-        TEST(what_is_held_says_so),
+        TEST(what_is_listed_makes_the_number),         TEST(what_is_not_known_yet_has_a_name_and_a_formula_but_no_number),
+        TEST(what_does_not_exist_is_never_known),      TEST(explanations_read_like_the_equations),
+        TEST(the_mean_of_a_gate_is_told_by_its_units), TEST(what_is_held_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

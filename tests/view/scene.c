@@ -3,7 +3,7 @@
 #include "../base/testing.h"
 
 #include "base/files.h"
-#include "view/plots.h"
+#include "view/plots/plots.h"
 
 #include <math.h>
 #include <stdio.h>

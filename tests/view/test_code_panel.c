@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/code_panel.h"
+#include "view/panels/code_panel.h"
 
 #include <stdio.h>
 #include <stdlib.h>

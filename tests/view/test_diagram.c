@@ -3,7 +3,7 @@
 #include "scene.h"
 
 #include "base/files.h"
-#include "view/stage.h"
+#include "view/stage/stage.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/stage.h"
+#include "view/stage/stage.h"
 
 typedef struct Case {
     const char *cell, *hidden;

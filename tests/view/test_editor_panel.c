@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/editor_panel.h"
+#include "view/panels/editor_panel.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/formula.h"
-#include "view/panels.h"
+#include "view/formula/formula.h"
+#include "view/panels/panels.h"
 
 #include <stdlib.h>
 #include <string.h>

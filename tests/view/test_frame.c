@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/vectors.h"
+#include "view/parts/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/held.h"
-#include "view/lanes.h"
-#include "view/plots.h"
+#include "view/panels/held.h"
+#include "view/lanes/lanes.h"
+#include "view/plots/plots.h"
 
 #include <string.h>
 

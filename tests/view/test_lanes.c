@@ -4,7 +4,7 @@
 
 #include "base/files.h"
 #include "trace/sensitivity.h"
-#include "view/lanes.h"
+#include "view/lanes/lanes.h"
 
 #include <math.h>
 #include <stdio.h>

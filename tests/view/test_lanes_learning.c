@@ -3,10 +3,10 @@
 #include "scene.h"
 
 #include "trace/memo.h"
-#include "view/lanes.h"
-#include "view/panels.h"
-#include "view/plot.h"
-#include "view/plots.h"
+#include "view/lanes/lanes.h"
+#include "view/panels/panels.h"
+#include "view/plots/plot.h"
+#include "view/plots/plots.h"
 
 #include <math.h>
 #include <string.h>

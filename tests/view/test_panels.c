@@ -3,7 +3,7 @@
 #include "scene.h"
 
 #include "trace/sentence.h"
-#include "view/panels.h"
+#include "view/panels/panels.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/plot.h"
+#include "view/plots/plot.h"
 
 #include <float.h>
 #include <math.h>

@@ -3,8 +3,8 @@
 #include "scene.h"
 
 #include "trace/memo.h"
-#include "view/plots.h"
-#include "view/widgets.h"
+#include "view/plots/plots.h"
+#include "view/parts/widgets.h"
 
 #include <math.h>
 #include <stdio.h>

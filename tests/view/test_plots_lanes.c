@@ -3,8 +3,8 @@
 #include "scene.h"
 
 #include "trace/memo.h"
-#include "view/lanes.h"
-#include "view/plots.h"
+#include "view/lanes/lanes.h"
+#include "view/plots/plots.h"
 
 static const char *const ELMAN[] = {"task", "text:hello", "hidden", "3", NULL};
 static const char *const RECALL[] = {"task", "recall:19", "hidden", "32", NULL};

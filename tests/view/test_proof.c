@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/proof.h"
+#include "view/panels/proof.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
 #include "scene.h"
 
 #include "base/files.h"
-#include "view/cell_graph.h"
-#include "view/stage.h"
+#include "view/diagram/cell_graph.h"
+#include "view/stage/stage.h"
 
 #include <math.h>
 #include <stdio.h>

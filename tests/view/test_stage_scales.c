@@ -2,8 +2,8 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/plot.h"
-#include "view/stage.h"
+#include "view/plots/plot.h"
+#include "view/stage/stage.h"
 
 #include <string.h>
 

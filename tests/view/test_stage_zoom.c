@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/stage.h"
+#include "view/stage/stage.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
 #include "scene.h"
 
 #include "experiment/feed.h"
-#include "view/panels.h"
-#include "view/stage.h"
+#include "view/panels/panels.h"
+#include "view/stage/stage.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "../base/testing.h"
 #include "scene.h"
 
-#include "view/widgets.h"
+#include "view/parts/widgets.h"
 
 #include <string.h>
 
