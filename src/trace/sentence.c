@@ -39,16 +39,6 @@ static int first_nonzero(const double *v, int n) {
     return -1;
 }
 
-// The Euclidean norm of an adjoint over size and lanes.
-static double adjoint_norm(const Trace *trace, int op, int t) {
-    double sum = 0;
-    for (int lane = 0; lane < trace->lanes; lane++) {
-        double norm = notation_norm(run_adjoint(trace->run, op, t, lane), trace->program->ops[op].size);
-        sum += norm * norm;
-    }
-    return sqrt(sum);
-}
-
 static bool subtracts(const Op *op) {
     for (int k = 0; k < op->operand_count; k++)
         if (op->operands[k].sign < 0) return true;
@@ -277,7 +267,7 @@ static void say_backward_carry(const Line *line, const Op *op) {
     Pieces p;
     pieces_init(&p);
     notation_op(trace, source, t - op->lag, &p.text[0]);
-    double norm = adjoint_norm(trace, line->m.op, t);
+    double norm = trace_op_adjoint_norm(trace, line->m.op, t);
     notation_number(norm, &p.text[1]);
     char at[16], before[16];
     snprintf(at, sizeof at, "%d", t);
@@ -342,7 +332,7 @@ static void say_backward_op(const Line *line) {
     pieces_init(&p);
     int t = line->m.t;
     notation_op(trace, line->m.op, t, &p.text[0]);
-    double norm = adjoint_norm(trace, line->m.op, t);
+    double norm = trace_op_adjoint_norm(trace, line->m.op, t);
     notation_number(norm, &p.text[1]);
     bool fused = line->m.op == program->output_op && program->loss == LOSS_CROSS_ENTROPY && trace->loss_rank[t] >= 0;
     bool to_vector = op->operands[0].kind == OPERAND_OP && program->ops[op->operands[0].index].needs_gradient;

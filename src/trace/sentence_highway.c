@@ -83,15 +83,6 @@ static void say_shut(const Saying *saying, const Operand *factor) {
 
 // ---- sizes ----------------------------------------------------------------------------------------------------------------------
 
-static double adjoint_norm(const Trace *trace, int op, int t) {
-    double sum = 0;
-    for (int lane = 0; lane < trace->lanes; lane++) {
-        double norm = notation_norm(run_adjoint(trace->run, op, t, lane), trace->program->ops[op].size);
-        sum += norm * norm;
-    }
-    return sqrt(sum);
-}
-
 // Of what the way's first op sends toward the state of the timestep before.
 static double sent_norm(const Saying *saying) {
     const Trace *trace = saying->trace;
@@ -129,7 +120,7 @@ static void say_backward(const Saying *saying, int op) {
         if (norm > 0) say_factors(saying, "trace.highway-sends", "trace.highway-sends-unchanged", 1, norm);
     } else if (op == way->carry && shut) {
         say_shut(saying, shut);
-    } else if (op == way->carry && adjoint_norm(saying->trace, op, saying->t) > 0) {
+    } else if (op == way->carry && trace_op_adjoint_norm(saying->trace, op, saying->t) > 0) {
         say_factors(saying, alone ? "trace.highway-crossed" : "trace.highway-crossed-part",
                     alone ? "trace.highway-crossed-unchanged" : "trace.highway-crossed-part-unchanged", way->count, 0);
     }
@@ -138,7 +129,7 @@ static void say_backward(const Saying *saying, int op) {
 static void say_complete(const Saying *saying, Moment moment) {
     int op = saying->trace->program->equations[saying->way->equation].op;
     if (trace_adjoint_moment(saying->trace, op, saying->t) != moment.index) return;
-    double norm = adjoint_norm(saying->trace, op, saying->t);
+    double norm = trace_op_adjoint_norm(saying->trace, op, saying->t);
     if (norm > 0) say(saying, "trace.highway-complete", "", norm);
 }
 

@@ -213,8 +213,12 @@ static double norm_over_lanes(const Trace *trace, const Adjoints *adjoints, int 
     return sqrt(sum);
 }
 
+double trace_op_adjoint_norm(const Trace *trace, int op, int t) {
+    return norm_over_lanes(trace, run_adjoints(trace->run), op, t);
+}
+
 double trace_adjoint_norm(const Trace *trace, int equation, int t) {
-    return norm_over_lanes(trace, run_adjoints(trace->run), trace->program->equations[equation].op, t);
+    return trace_op_adjoint_norm(trace, trace->program->equations[equation].op, t);
 }
 
 double trace_adjoint_norm_of_loss(const Trace *trace, int equation, int t) {

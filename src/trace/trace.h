@@ -104,6 +104,8 @@ void trace_partial_gradient(const Trace *trace, long moment, int param, double *
 // The Euclidean norm over size and lanes of the adjoint of an equation's result at t: of the sum of losses, and of the chosen loss alone.
 double trace_adjoint_norm(const Trace *trace, int equation, int t);
 double trace_adjoint_norm_of_loss(const Trace *trace, int equation, int t);
+// The first for any op with needs_gradient.
+double trace_op_adjoint_norm(const Trace *trace, int op, int t);
 
 // The equation that the pictures follow as "the state": the first that is read at a lag, else the one under the output. -1 never.
 int trace_state_equation(const Trace *trace);
