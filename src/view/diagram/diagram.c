@@ -160,7 +160,7 @@ static void make_nodes(const Reading *reading, Diagram *diagram) {
 static void make_beams(Diagram *diagram) {
     for (int g = 0, nodes = diagram->node_count; g < diagram->gate_count; g++) {
         int open = -1, closed = -1;
-        for (int i = 0; i < nodes; i++) {
+        for (int i = 0; i < nodes && gate_is_see_saw(&diagram->gates[g]); i++) {
             if (diagram->nodes[i].kind == DIAGRAM_VALVE && diagram->nodes[i].gate == g) {
                 *(diagram->nodes[i].complement ? &closed : &open) = i;
             }
